@@ -1,0 +1,40 @@
+# Warnings and sanitizers as one interface target; every target of ours links it PRIVATE.
+add_library(sark_flags INTERFACE)
+target_compile_options(sark_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+    -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference)
+if(SARK_WARNINGS_AS_ERRORS)
+    target_compile_options(sark_flags INTERFACE -Werror)
+endif()
+if(SARK_SANITIZE)
+    target_compile_options(sark_flags INTERFACE
+        -fsanitize=${SARK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -O1)
+    target_link_options(sark_flags INTERFACE -fsanitize=${SARK_SANITIZE})
+endif()
+
+# sark_library(NAME SOURCES...): the static library sark_NAME with the alias sark::NAME, includes
+# rooted at the repository.
+function(sark_library name)
+    add_library(sark_${name} STATIC ${ARGN})
+    add_library(sark::${name} ALIAS sark_${name})
+    target_include_directories(sark_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+    target_link_libraries(sark_${name} PRIVATE sark_flags)
+endfunction()
+
+# sark_unit_tests(NAME SOURCES...): a GoogleTest program whose cases carry the CTest label "unit".
+function(sark_unit_tests name)
+    add_executable(${name} ${ARGN})
+    target_link_libraries(${name} PRIVATE sark_flags GTest::gmock GTest::gtest_main)
+    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
+        PROPERTIES LABELS unit TIMEOUT 60)
+endfunction()
+
+# sark_integration_tests(NAME SOURCES...): a GoogleTest program run as one CTest case beside a
+# private PostgreSQL and Redis of its own (environment: SARK_TEST_DSN, SARK_TEST_REDIS).
+function(sark_integration_tests name)
+    add_executable(${name} ${ARGN})
+    target_link_libraries(${name} PRIVATE sark_flags GTest::gmock GTest::gtest_main)
+    add_test(NAME ${name}
+        COMMAND ${PROJECT_SOURCE_DIR}/tests/support/with-services $<TARGET_FILE:${name}>)
+    set_tests_properties(${name} PROPERTIES LABELS integration TIMEOUT 300)
+endfunction()

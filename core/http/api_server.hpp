@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/base/result.hpp"
+
+namespace sark {
+
+class ReferenceCore;
+
+struct ApiServerOptions {
+    std::string host = "127.0.0.1";
+    int port = 0;           ///< 0: any free one.
+    unsigned threads = 64;  ///< A keep-alive connection pins one: at least as many as connections.
+};
+
+/// The HTTP API of the reference core on cpp-httplib, with TCP_NODELAY, keep-alive without a
+/// request limit and a listen backlog of 1024. Routes (both slash forms): GET /health,
+/// /health/live, /health/ready, GET /metrics, POST and GET /api/v1/servers/, GET
+/// /api/v1/servers/{id}, POST /api/v1/policy/evaluate. JSON of SARK-UPSTREAM section 2; error
+/// bodies {"detail": …}.
+class ApiServer {
+ public:
+    /// Binds and listens. Errc::unavailable with the address when the port is in use.
+    [[nodiscard]] static Result<std::unique_ptr<ApiServer>> start(ReferenceCore& core,
+                                                                  const ApiServerOptions& options);
+    /// Stops accepting, lets requests in flight finish, joins.
+    ~ApiServer();
+    [[nodiscard]] int port() const;
+
+ private:
+    struct State;
+    explicit ApiServer(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace sark

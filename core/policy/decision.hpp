@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/time.hpp"
+#include "core/registry/server_registry.hpp"
+
+namespace sark {
+
+/// What policy is asked: who does what to which tool, when and from where.
+struct PolicyRequest {
+    Principal principal;
+    std::string action;      ///< e.g. "tool:invoke"
+    ToolFacts resource;      ///< Name empty: nothing in particular.
+    UtcTime time;            ///< Zero (the epoch): time rules always hold, as upstream.
+    std::string ip_address;  ///< Empty: unknown.
+    bool mfa_verified = false;
+    bool audit_enabled = true;
+};
+
+enum class CacheStatus : unsigned char { none, l1_hit, l2_hit, miss };
+[[nodiscard]] std::string_view to_string(CacheStatus status);
+
+/// What policy answered. An evaluation error is a denial with `error` set, and is never cached.
+struct PolicyDecision {
+    bool allow = false;
+    std::string reason;
+    std::string policy;  ///< The rule that decided: "rbac", "team_access", …
+    bool error = false;
+    CacheStatus cache = CacheStatus::none;
+};
+
+}  // namespace sark

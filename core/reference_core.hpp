@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/audit/audit_writer.hpp"
+#include "core/base/result.hpp"
+#include "core/policy/decision.hpp"
+#include "core/postgres/pool_settings.hpp"
+#include "core/registry/server_registry.hpp"
+
+namespace sark {
+
+class PolicyService;     // core/policy/policy_service.hpp
+class ResourceRegistry;  // core/registry/resource_registry.hpp
+class Metrics;           // core/metrics/metrics.hpp
+
+struct CoreOptions {
+    std::string dsn;
+    std::string audit_dsn;  ///< Empty: the same database.
+    std::string redis;      ///< "unix:/path" or "host:port"; empty: no L2.
+    std::string redis_password;
+    postgres::PoolSettings pool;
+    postgres::PoolSettings audit_pool;  ///< S001-POOL-03: 10 + 5 by default, set by the caller.
+    AuditWriterOptions audit;
+    std::size_t l1_entries = 1'000;           ///< S003-CACHE-01
+    Nanos l1_ttl = std::chrono::seconds(10);  ///< S003-CACHE-01
+    Nanos l2_ttl = std::chrono::seconds(60);  ///< S003-CACHE-02
+};
+
+/// The reference SARK, composed: pool, registry, policy with its cache, audit writer, metrics.
+/// Knows nothing of load, scenarios or reports. Thread-safe.
+class ReferenceCore {
+ public:
+    /// Connects once to each store to fail early: Errc::unavailable names the one that is missing.
+    [[nodiscard]] static Result<std::unique_ptr<ReferenceCore>> open(const CoreOptions& options);
+    ~ReferenceCore();
+
+    [[nodiscard]] ServerRegistry& servers();
+    [[nodiscard]] ResourceRegistry& resources();
+    [[nodiscard]] PolicyService& policy();
+    [[nodiscard]] AuditWriter& audit();
+    [[nodiscard]] Metrics& metrics();
+    [[nodiscard]] postgres::ConnectionPool& pool();
+
+    struct Health {
+        bool database = false;
+        bool redis = false;
+        [[nodiscard]] bool ready() const { return database && redis; }
+    };
+    [[nodiscard]] Health check_health();
+
+ private:
+    struct Parts;
+    explicit ReferenceCore(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace sark

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+
+namespace sark::postgres {
+class ConnectionPool;
+}
+
+namespace sark {
+
+struct Capability {
+    std::string id;
+    std::string name;
+    std::string description;
+    std::string sensitivity_level;
+    std::string metadata_json = "{}";
+};
+
+/// A row of sark_v2.resources.
+struct Resource {
+    std::string id;
+    std::string name;
+    std::string protocol;
+    std::string endpoint;
+    std::string sensitivity_level;
+    std::string metadata_json = "{}";
+};
+
+/// Resources and capabilities in schema sark_v2. Thread-safe. Errors as of postgres::Session.
+class ResourceRegistry {
+ public:
+    explicit ResourceRegistry(postgres::ConnectionPool& pool) : pool_(pool) {}
+    /// One transaction. Errc::conflict when the id exists.
+    [[nodiscard]] Result<void> register_resource(const Resource& resource,
+                                                 const std::vector<Capability>& capabilities);
+    [[nodiscard]] Result<Resource> resource_by_id(const std::string& id);
+    /// Empty when the resource has none or does not exist.
+    [[nodiscard]] Result<std::vector<Capability>> capabilities_of(const std::string& resource_id);
+
+ private:
+    postgres::ConnectionPool& pool_;
+};
+
+}  // namespace sark

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.hpp"
+#include "scenarios/run_result.hpp"
+#include "scenarios/scenario.hpp"
+#include "workloads/drivers/driver.hpp"
+
+namespace sark::scenarios {
+
+struct EnvironmentOptions {
+    std::string dsn;  ///< Empty: managed.
+    std::string audit_dsn;
+    std::string redis;  ///< Empty: managed.
+    std::string redis_password;
+    std::string url;               ///< Empty: the reference API server, as a child process.
+    std::string allow_remote;      ///< The one host beyond loopback that may be a target.
+    bool seed = true;              ///< Migrate and seed (our marker or an empty database required).
+    postgres::PoolOverrides pool;  ///< From the command line.
+    std::string program;           ///< Path of this executable, to start `serve`.
+    std::function<void(std::string_view line)>
+        note;                    ///< Progress for people, one line each; may be empty.
+    std::function<bool()> stop;  ///< True ends preparation (Errc::interrupted).
+};
+
+/// The services of a run: real PostgreSQL, Redis and API server, started privately on unix sockets
+/// and loopback where none is given, migrated, seeded and settled. Children die with this process,
+/// even on SIGKILL; the destructor stops them and removes their directory. Create and destroy on
+/// the main thread (children are tied to the thread that forked them).
+class TestEnvironment {
+ public:
+    /// Errc::unavailable names the missing service and how to get it; Errc::unsafe a refused
+    /// target.
+    [[nodiscard]] static Result<std::unique_ptr<TestEnvironment>> prepare(
+        const Scenario& scenario, const EnvironmentOptions& options);
+    ~TestEnvironment();
+
+    [[nodiscard]] const workloads::Target& target() const;
+    /// What goes into the report: machine, versions, settings with sources; no passwords.
+    [[nodiscard]] Environment describe() const;
+    /// Absent while every managed service lives; otherwise which one died, how, and its last log
+    /// lines.
+    [[nodiscard]] std::optional<Error> failure();
+
+    /// Counters of stores and CPU now; the difference of two is what a run used.
+    struct Sample;
+    [[nodiscard]] std::unique_ptr<Sample> sample();
+    static void difference(const Sample& begin, const Sample& end, Nanos elapsed, CpuUse& cpu,
+                           Evidence& evidence);
+
+ private:
+    struct State;
+    explicit TestEnvironment(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace sark::scenarios

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/time.hpp"
+#include "scenarios/scenario.hpp"
+#include "workloads/engine/engine.hpp"
+
+namespace sark::scenarios {
+
+enum class RunStatus : std::uint8_t {
+    completed,    ///< Ran to the end of its plan.
+    interrupted,  ///< A signal ended it early.
+    aborted,      ///< A managed service died or the engine failed.
+};
+
+/// The machine and software a run used; ordered key/value pairs so that readers show all of it.
+struct Environment {
+    std::vector<std::pair<std::string, std::string>>
+        facts;  ///< "cpu_model", "kernel", "compiler", "revision", …
+    unsigned cpus = 0;
+    double load_1m = 0.0;
+    bool managed = false;                           ///< Every service was started by us.
+    bool shares_host = true;                        ///< The target runs on the generator's machine.
+    std::vector<postgres::SettingSource> settings;  ///< Pool settings with their sources.
+    std::vector<std::pair<std::string, std::string>>
+        services;  ///< "postgresql" -> "15.20, unix socket", redacted
+};
+
+/// CPU over the measured window, in cores (1.0 = one core busy), read from /proc.
+struct CpuUse {
+    double generator = 0.0;        ///< This process.
+    double services = 0.0;         ///< Managed services and their children.
+    std::optional<double> others;  ///< Everybody else; absent when services are not managed.
+    double steal = 0.0;
+};
+
+/// What a store said about itself over the window: deltas of counters, by name.
+struct Evidence {
+    std::vector<std::pair<std::string, double>>
+        postgres;  ///< pg_stat_database deltas: xact_commit, blks_hit, …
+    std::vector<std::pair<std::string, double>>
+        redis;  ///< INFO deltas: keyspace_hits, total_commands_processed, …
+    std::vector<std::pair<std::string, double>> core;  ///< /metrics deltas of the reference core.
+};
+
+/// Everything a run measured; a report can be redone from it, never re-measured. Mergeable:
+/// histograms and counts only, no derived percentiles.
+struct RunResult {
+    static constexpr int schema_version = 1;
+    std::string id;  ///< UTC and a short random part, e.g. "20261121T073820Z-1f3a".
+    std::string tool_version;
+    std::string tool_revision;
+    Scenario scenario;
+    RunStatus status = RunStatus::completed;
+    std::string status_reason;  ///< Why it is not completed.
+    workloads::EngineResult engine;
+    Environment environment;
+    CpuUse cpu;
+    Evidence evidence;
+};
+
+}  // namespace sark::scenarios

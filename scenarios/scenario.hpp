@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/time.hpp"
+#include "core/postgres/pool_settings.hpp"
+#include "workloads/arrivals/arrival.hpp"
+#include "workloads/data/dataset.hpp"
+#include "workloads/operations/operation.hpp"
+
+namespace sark::scenarios {
+
+/// A k6 threshold: `metric{selector}: aggregation op limit`.
+struct Threshold {
+    std::string metric;  ///< k6 names and ours: http_req_duration, pg_stmt_duration,
+                         ///< redis_cmd_duration, core_call_duration, op_duration (all drivers),
+                         ///< errors, iterations, dropped_iterations
+    std::string operation;  ///< Selector {operation:name}; empty: all of the metric's driver.
+    std::string load;       ///< Selector {load:name}; empty: all.
+    std::string text;       ///< As written, e.g. "p(95)<50ms".
+    enum class Aggregation : std::uint8_t {
+        avg,
+        min,
+        med,
+        max,
+        percentile,
+        rate,
+        count
+    } aggregation;
+    double percentile = 0;  ///< For percentile: 0..100.
+    enum class Comparison : std::uint8_t { less, less_equal, greater, greater_equal } comparison;
+    double limit =
+        0;  ///< Milliseconds for durations; ratio for errors rate; per second for iterations rate.
+};
+
+/// One executor with its operations (k6's "scenario"). All operations of a load use one driver.
+struct LoadSpec {
+    std::string name;
+    std::string executor;  ///< constant-arrival-rate | ramping-arrival-rate | constant-vus
+    workloads::ArrivalSpec arrivals;
+    std::vector<workloads::OperationSpec> operations;
+    unsigned connections = 1;
+    Nanos timeout = std::chrono::seconds(10);
+};
+
+/// The services a scenario needs and how they are set up when managed.
+struct EnvironmentSpec {
+    std::vector<std::string>
+        systems;                  ///< Schemas to migrate and seed: sark_api, sark_v2, sark_audit.
+    bool needs_postgres = false;  ///< Derived from systems and drivers.
+    bool needs_redis = false;
+    bool needs_api = false;  ///< An http load without an absolute target of its own.
+    bool needs_core = false;
+    workloads::DatasetSpec dataset;
+    bool durable = true;  ///< fsync, full_page_writes and synchronous_commit on.
+    unsigned api_threads = 64;
+    postgres::PoolOverrides pool;
+};
+
+/// What to run: immutable, complete and validated.
+struct Scenario {
+    std::string name;
+    std::string description;
+    std::uint64_t seed = 1;
+    unsigned threads = 1;
+    Nanos warmup{0};
+    Nanos drain{0};
+    std::vector<LoadSpec> loads;
+    EnvironmentSpec environment;
+    std::vector<Threshold> thresholds;
+    std::vector<std::string> sla_profiles;
+    std::string document;  ///< The effective JSON, overrides applied: what result.json records.
+};
+
+/// What the command line overrides, applied to the document before it is bound, so that every check
+/// holds for the result as well.
+struct Overrides {
+    std::vector<std::string> set;  ///< key.path=value
+    std::optional<std::string>
+        rate;  ///< Total per second (loads keep their proportions), or load=rate.
+    std::optional<std::string> duration;  ///< Of every load; stages are scaled.
+    std::optional<unsigned> connections;  ///< Of every load.
+    std::optional<unsigned> threads;
+    std::optional<std::uint64_t> seed;
+    std::optional<std::vector<std::string>> sla;
+};
+
+}  // namespace sark::scenarios

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "workloads/drivers/connection.hpp"
+#include "workloads/operations/operation.hpp"
+
+namespace sark {
+class ReferenceCore;
+}
+
+namespace sark::workloads {
+
+/// Where operations go. Empty strings: not given. Passwords inside DSNs never leave the drivers.
+struct Target {
+    std::string postgres_dsn;  ///< libpq connection string.
+    std::string audit_dsn;     ///< Same as postgres_dsn when empty.
+    std::string redis;         ///< "unix:/path" or "host:port".
+    std::string redis_password;
+    std::string http_url;           ///< "http://host:port" without a path.
+    ReferenceCore* core = nullptr;  ///< Borrowed; must outlive the connections.
+};
+
+/// What operations need to become requests.
+struct RequestContext {
+    std::uint64_t seed = 1;           ///< The run's seed: which key each arrival draws.
+    std::uint64_t dataset_seed = 42;  ///< The dataset's seed: what a key looks like.
+    std::string run_id;               ///< Makes UniqueParameter values unique between runs.
+};
+
+/// A factory of connections for a load whose operations all use one driver. Templates are compiled
+/// here: Errc::invalid_scenario for an unknown ${name}, Errc::invalid_argument for a missing
+/// target.
+[[nodiscard]] Result<ConnectionFactory> make_connection_factory(
+    DriverKind driver, const Target& target, std::vector<OperationSpec> operations,
+    const RequestContext& context);
+
+}  // namespace sark::workloads

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "workloads/arrivals/arrival.hpp"
+#include "workloads/drivers/connection.hpp"
+#include "workloads/engine/reactor.hpp"
+#include "workloads/timing/tally.hpp"
+
+namespace sark::workloads {
+
+/// One executor with its operations, connections and clock. Loads of a run start together.
+struct LoadPlan {
+    std::string name;
+    ArrivalSpec arrivals;                      ///< Measured part only; warm-up is added in front.
+    std::vector<std::string> operation_names;  ///< Same order as the driver's operations.
+    std::vector<double> weights;
+    std::string driver;
+    unsigned connections = 1;
+    Nanos timeout{0};  ///< Per operation, from sent.
+    ConnectionFactory connect;
+};
+
+struct EngineOptions {
+    unsigned threads = 1;
+    Nanos warmup{0};  ///< At the first rate of each load; its samples are not measured.
+    Nanos drain{0};   ///< How long outstanding work may take after the last arrival.
+    std::uint64_t seed = 1;
+};
+
+/// Counters that the workers publish (relaxed) and anybody may read while a run goes on.
+struct Progress {
+    std::atomic<std::uint64_t> completed{0};
+    std::atomic<std::uint64_t> failed{0};
+    std::atomic<std::uint64_t> overdue{0};
+    std::atomic<std::int64_t> in_flight{0};
+};
+
+/// How a caller ends a run early: `finish` stops new arrivals and drains, `abort` also ends the
+/// drain.
+class StopControl {
+ public:
+    void finish() noexcept { level_.store(1, std::memory_order_release); }
+    void abort() noexcept { level_.store(2, std::memory_order_release); }
+    [[nodiscard]] bool finishing() const noexcept {
+        return level_.load(std::memory_order_acquire) >= 1;
+    }
+    [[nodiscard]] bool aborting() const noexcept {
+        return level_.load(std::memory_order_acquire) >= 2;
+    }
+
+ private:
+    std::atomic<int> level_{0};
+};
+
+struct EngineResult {
+    std::vector<LoadTally> loads;
+    GeneratorTally generator;
+    UtcTime started_at;  ///< Start of the measured window.
+    Nanos measured{0};   ///< Its length; shorter than planned when stopped early.
+    Nanos interval{0};   ///< Length of one slice of LoadTally::intervals.
+    bool stopped_early = false;
+};
+
+/// Runs loads against their targets. Data flows ArrivalSchedule -> Pacer -> OperationMix ->
+/// Connection
+/// -> recorder inside each worker thread; only the pacers are shared.
+class Engine {
+ public:
+    /// Makes a worker's reactor; the default is epoll with absolute timers. Tests pass a
+    /// simulation.
+    using ReactorFactory = std::function<std::unique_ptr<Reactor>()>;
+    /// Called about every 200 ms on the calling thread of run() while the workers run.
+    using Observer = std::function<void(Nanos elapsed, const Progress&)>;
+
+    Engine(EngineOptions options, std::vector<LoadPlan> loads);
+    void set_reactor_factory(ReactorFactory factory);
+
+    /// Opens every connection (Errc::unavailable when the target cannot be reached), runs warm-up,
+    /// measurement and drain, joins the workers and merges. `stop` may be used from any thread.
+    [[nodiscard]] Result<EngineResult> run(StopControl& stop, const Observer& observer);
+
+ private:
+    EngineOptions options_;
+    std::vector<LoadPlan> loads_;
+    ReactorFactory make_reactor_;
+};
+
+}  // namespace sark::workloads

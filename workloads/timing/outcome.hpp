@@ -1,0 +1,29 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace sark::workloads {
+
+/// How one operation ended. Everything but `ok` is an SLA miss; none is ever left out.
+enum class OutcomeCode : std::uint8_t {
+    ok,            ///< Answered, and the answer is what the operation expects.
+    wrong_answer,  ///< Answered in time with something else: fast and wrong is not ok.
+    refused,       ///< The target would not take it (connection refused, pool full, 429, 503).
+    timeout,       ///< No answer within the operation's timeout.
+    connection,    ///< The connection broke while the operation was in flight; its fate is unknown.
+    protocol,      ///< The answer could not be understood.
+};
+inline constexpr std::size_t outcome_count = 6;
+inline constexpr std::array<std::string_view, outcome_count> outcome_names = {
+    "ok", "wrong_answer", "refused", "timeout", "connection", "protocol"};
+
+/// How one operation ended and what crossed the wire for it.
+struct Outcome {
+    OutcomeCode code = OutcomeCode::ok;
+    std::uint32_t bytes_sent = 0;
+    std::uint32_t bytes_received = 0;
+};
+
+}  // namespace sark::workloads

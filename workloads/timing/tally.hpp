@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/time.hpp"
+#include "workloads/timing/histogram.hpp"
+#include "workloads/timing/outcome.hpp"
+
+namespace sark::workloads {
+
+/// What one operation of one load measured. Only samples whose *intended* time lies in the measured
+/// window are here. Three clocks: response = done - intended, service = done - sent, and the
+/// generator's own lateness, wake_lag (GeneratorTally). Mergeable by adding.
+struct OperationTally {
+    std::string name;    ///< e.g. "api.policy_evaluate"
+    std::string load;    ///< The load it ran in.
+    std::string driver;  ///< core | http | postgres | redis
+    Histogram response_ok;
+    Histogram response_failed;  ///< Every outcome but ok, and abandoned arrivals at what they had
+                                ///< accrued.
+    Histogram service;          ///< Every operation that was sent and ended, whatever its outcome.
+    std::array<std::uint64_t, outcome_count> outcomes{};
+    std::uint64_t abandoned = 0;  ///< Planned for this operation but never ended.
+    std::uint64_t bytes_sent = 0;
+    std::uint64_t bytes_received = 0;
+};
+
+/// One slice of the time axis (1 s, or longer so that there are at most 600). Samples are placed by
+/// intended time. `response` has 2 significant digits and holds ok samples; mergeable.
+struct IntervalTally {
+    static constexpr Histogram::Layout layout = {1'000, 60'000'000'000, 2};
+    std::uint64_t ok = 0;
+    std::uint64_t failed = 0;
+    Histogram response{layout};
+};
+
+/// What one load (one executor with its operations) did. planned = completed + abandoned, always.
+struct LoadTally {
+    std::string name;
+    std::uint64_t planned = 0;    ///< Arrivals due in the measured window.
+    std::uint64_t started = 0;    ///< Sent to the target.
+    std::uint64_t completed = 0;  ///< Ended with an Outcome.
+    std::uint64_t overdue =
+        0;  ///< Found every connection busy when due: the target's (or pool's) slowness.
+    std::uint64_t abandoned = 0;  ///< Never started, or outstanding when the drain ended.
+    std::uint64_t warmup_completed = 0;
+    double offered_rate =
+        0.0;  ///< Arrivals per second that the plan asked for; 0 in a closed loop.
+    double achieved_rate = 0.0;  ///< Completions per second of the measured window.
+    Nanos measured{0};           ///< Length of the measured window.
+    std::vector<OperationTally> operations;
+    std::vector<IntervalTally> intervals;
+    std::vector<std::uint64_t> completions_per_connection;
+};
+
+/// The health of the generator itself.
+struct GeneratorTally {
+    Histogram wake_lag;  ///< sent - intended where a connection was idle in time: our own lateness.
+    Histogram turn;  ///< Wall time of one pass of a worker's loop, target work in process excluded.
+    Nanos stalled{0};  ///< Sum over workers of what passes took beyond 10 ms each.
+    Nanos cpu{0};      ///< CPU used by the worker threads between start and drain.
+    unsigned workers = 0;
+};
+
+}  // namespace sark::workloads
