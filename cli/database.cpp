@@ -1,5 +1,7 @@
 #include "cli/database.hpp"
 
+#include <cstdlib>
+
 #include <CLI/CLI.hpp>
 
 #include "scenarios/environment/endpoint_safety.hpp"
@@ -18,7 +20,10 @@ Result<std::unique_ptr<postgres::Session>> open_database(const TargetOptions& op
         return Error{Errc::invalid_argument, "no database given", "--dsn",
                      "give --dsn or set SARK_BENCH_DSN"};
     }
-    if (auto safe = scenarios::require_local_dsn(options.dsn, options.allow_remote); !safe) {
+    if (auto safe =
+            scenarios::check_postgres_safety(options.dsn, "--dsn", options.allow_remote,
+                                             [](const char* name) { return std::getenv(name); });
+        !safe) {
         return safe.error();
     }
     return postgres::Session::open(options.dsn);

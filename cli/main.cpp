@@ -20,6 +20,11 @@ Examples:
   sark-bench list
 Documentation: README.md, docs/measurement.md, docs/scenarios.md)";
 
+std::string version_text() {
+    return std::string("sark-bench ") + sark::scenarios::tool_version() + " (" +
+           sark::scenarios::tool_revision() + ", " + sark::scenarios::build_type() + ")";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -27,7 +32,7 @@ int main(int argc, char** argv) {
     CLI::App app{"sark-bench checks a SARK deployment against its documented latencies and rates."};
     app.name("sark-bench");
     app.footer(footer);
-    app.set_version_flag("--version", "sark-bench " + sark::scenarios::version_text());
+    app.set_version_flag("--version", version_text());
     app.require_subcommand(1);
     app.failure_message([](const CLI::App*, const CLI::Error& error) {
         return std::string("sark-bench: error: ") + error.what() +
