@@ -4,7 +4,8 @@
 #include <netinet/in.h>
 #include <strings.h>
 
-#include "scenarios/environment/redis_probe.hpp"
+#include "core/redis/address.hpp"
+#include "workloads/drivers/endpoint.hpp"
 
 namespace sark::scenarios {
 
@@ -31,8 +32,10 @@ Result<void> check_host(const std::string& host, const std::string& flag,
                  "if you may test it, add --allow-remote " + bare};
 }
 
-bool is_digits(const std::string& text) {
-    return text.find_first_not_of("0123456789") == std::string::npos;
+/// The flag instead of the address, which may hold a password.
+Error with_flag(Error error, const std::string& flag) {
+    error.where = flag;
+    return error;
 }
 
 }  // namespace
@@ -54,11 +57,8 @@ Result<void> check_postgres_safety(const std::string& dsn, const std::string& fl
                                    const std::string& allowed_host,
                                    const EnvironmentLookup& environment) {
     auto hosts = hosts_of_dsn(dsn, environment);
-    if (!hosts) {
-        Error error = hosts.error();
-        error.where = flag;
-        return error;
-    }
+    if (!hosts)
+        return with_flag(hosts.error(), flag);
     for (const std::string& host : *hosts) {
         if (auto safe = check_host(host, flag, allowed_host); !safe)
             return safe;
@@ -67,55 +67,20 @@ Result<void> check_postgres_safety(const std::string& dsn, const std::string& fl
 }
 
 Result<void> check_redis_safety(const std::string& endpoint, const std::string& allowed_host) {
-    const auto parsed = parse_redis_endpoint(endpoint);
-    if (!parsed) {
-        Error error = parsed.error();
-        error.where = "--redis";
-        return error;
-    }
-    if (!parsed->socket.empty())
+    // The client's own parser: another one could see another host.
+    const auto address = redis::parse_address(endpoint);
+    if (!address)
+        return with_flag(address.error(), "--redis");
+    if (!address->path.empty())
         return {};
-    return check_host(parsed->host, "--redis", allowed_host);
+    return check_host(address->host, "--redis", allowed_host);
 }
 
 Result<void> check_url_safety(const std::string& url, const std::string& allowed_host) {
-    const auto host = host_of_url(url);
-    if (!host)
-        return host.error();
-    return check_host(*host, "--url", allowed_host);
-}
-
-Result<std::string> host_of_url(const std::string& url) {
-    const Error fault{Errc::invalid_argument,
-                      "the URL is not of the form http://host:port (no path, no credentials)",
-                      "--url", ""};
-    constexpr std::string_view scheme = "http://";
-    if (url.rfind(scheme, 0) != 0)
-        return fault;
-    std::string authority = url.substr(scheme.size());
-    if (!authority.empty() && authority.back() == '/')
-        authority.pop_back();
-    // Anything that two parsers could read in two ways is refused.
-    constexpr const char* plain =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
-    if (authority.find_first_not_of(plain) != std::string::npos)
-        return fault;
-    std::string host = authority;
-    std::string port;
-    const std::size_t bracket = authority.find(']');
-    const std::size_t colon = authority.find(':', bracket == std::string::npos ? 0 : bracket);
-    if (colon != std::string::npos) {
-        host = authority.substr(0, colon);
-        port = authority.substr(colon + 1);
-        if (port.empty() || !is_digits(port))
-            return fault;
-    }
-    const std::string bare = without_brackets(host);
-    const bool bracketed = bare != host;
-    if (bare.empty() || bare.find_first_of("[]") != std::string::npos ||
-        (!bracketed && bare.find(':') != std::string::npos))
-        return fault;
-    return bare;
+    const auto endpoint = workloads::parse_http_url(url);
+    if (!endpoint)
+        return with_flag(endpoint.error(), "--url");
+    return check_host(endpoint->host, "--url", allowed_host);
 }
 
 }  // namespace sark::scenarios

@@ -27,7 +27,4 @@ namespace sark::scenarios {
 [[nodiscard]] Result<void> check_url_safety(const std::string& url,
                                             const std::string& allowed_host);
 
-/// The host of such a URL; Errc::invalid_argument when it is another kind.
-[[nodiscard]] Result<std::string> host_of_url(const std::string& url);
-
 }  // namespace sark::scenarios

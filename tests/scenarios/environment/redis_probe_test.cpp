@@ -10,23 +10,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Pair;
 
-TEST(RedisProbeTest, ReadsBothFormsOfAnAddress) {
-    const auto socket = parse_redis_endpoint("unix:/run/redis.sock");
-    ASSERT_TRUE(socket);
-    EXPECT_EQ(socket->socket, "/run/redis.sock");
-    const auto address = parse_redis_endpoint("[::1]:6379");
-    ASSERT_TRUE(address);
-    EXPECT_EQ(address->host, "::1");
-    EXPECT_EQ(address->port, 6379);
-}
-
-TEST(RedisProbeTest, RefusesOtherForms) {
-    for (const char* text :
-         {"", "unix:", "unix:relative", "localhost", ":6379", "localhost:", "localhost:0",
-          "localhost:65536", "localhost:6379x", "redis://localhost:6379", "user@host:6379"})
-        EXPECT_FALSE(parse_redis_endpoint(text)) << text;
-}
-
 TEST(RedisProbeTest, ReadsTheLinesOfInfo) {
     EXPECT_THAT(parse_redis_info("# Server\r\nredis_version:7.0.15\r\n\r\n# Stats\r\n"
                                  "keyspace_hits:12\r\nconfig_file:\r\nnonsense\r\n"),
