@@ -36,7 +36,7 @@ std::string printable(std::string_view text) {
 std::size_t columns_of(std::string_view text) noexcept {
     std::size_t columns = 0;
     for (const char c : text)
-        columns += continues(c) ? 0 : 1;
+        columns += continues(c) ? 0U : 1U;
     return columns;
 }
 
