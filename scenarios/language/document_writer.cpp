@@ -1,0 +1,254 @@
+#include "scenarios/language/document_writer.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "scenarios/language/json_text.hpp"
+#include "scenarios/language/node.hpp"
+#include "scenarios/language/units.hpp"
+
+namespace sark::scenarios::language {
+namespace {
+
+using workloads::Distribution;
+
+Node whole(std::uint64_t value) {
+    return {value, {}};
+}
+Node text(std::string_view value) {
+    return {std::string(value), {}};
+}
+Node boolean(bool value) {
+    return {value, {}};
+}
+Node duration(Nanos value) {
+    return text(format_duration(value));
+}
+Node signed_whole(std::int64_t value) {
+    return value < 0 ? Node{value, {}} : whole(static_cast<std::uint64_t>(value));
+}
+Node number(double value) {
+    constexpr double exact_max = 9'007'199'254'740'992.0;  // 2^53
+    if (value >= 0.0 && value < exact_max && value == std::floor(value))
+        return whole(static_cast<std::uint64_t>(value));
+    return {value, {}};
+}
+Node texts(const std::vector<std::string>& values) {
+    Node::Array items;
+    for (const std::string& value : values) items.push_back(text(value));
+    return {std::move(items), {}};
+}
+Node object(Node::Object members = {}) {
+    return {std::move(members), {}};
+}
+
+void add_distribution(Node& node, const Distribution& distribution) {
+    switch (distribution.kind) {
+        case Distribution::Kind::uniform:
+            node.set("distribution", text("uniform"));
+            break;
+        case Distribution::Kind::zipfian:
+            node.set("distribution", text("zipfian"));
+            node.set("theta", number(distribution.theta));
+            break;
+        case Distribution::Kind::sequential:
+            node.set("distribution", text("sequential"));
+            break;
+    }
+}
+
+Node source(const workloads::KeyParameter& key) {
+    Node node =
+        object({{"key", text(workloads::entity_names[static_cast<std::size_t>(key.entity)])},
+                {"count", whole(key.count)}});
+    add_distribution(node, key.distribution);
+    using Form = workloads::KeyParameter::Form;
+    node.set("form", text(key.form == Form::id ? "id" : key.form == Form::name ? "name" : "index"));
+    return node;
+}
+
+Node source(const workloads::IntegerParameter& integer) {
+    Node node = object({{"integer", object({{"min", signed_whole(integer.min)},
+                                            {"max", signed_whole(integer.max)}})}});
+    add_distribution(node, integer.distribution);
+    return node;
+}
+
+Node source(const workloads::ChoiceParameter& choice) {
+    Node::Array weights;
+    for (const double weight : choice.weights) weights.push_back(number(weight));
+    return object({{"choice", texts(choice.values)}, {"weights", {std::move(weights), {}}}});
+}
+
+Node source(const workloads::UniqueParameter& unique) {
+    if (unique.form == workloads::UniqueParameter::Form::uuid)
+        return object({{"unique", text("uuid")}});
+    Node node = object({{"unique", text("text")}});
+    if (!unique.prefix.empty())
+        node.set("prefix", text(unique.prefix));
+    return node;
+}
+
+Node request(const workloads::HttpOperation& http) {
+    Node node = object({{"method", text(http.method)}, {"path", text(http.path)}});
+    if (!http.headers.empty()) {
+        Node headers = object();
+        for (const auto& [name, value] : http.headers) headers.set(name, text(value));
+        node.set("headers", std::move(headers));
+    }
+    if (!http.body.empty())
+        node.set("body", text(http.body));
+    Node expect = object({{"status", whole(static_cast<std::uint64_t>(http.expect_status))}});
+    if (!http.expect_contains.empty())
+        expect.set("contains", text(http.expect_contains));
+    if (!http.expect_excludes.empty())
+        expect.set("excludes", text(http.expect_excludes));
+    node.set("expect", std::move(expect));
+    return node;
+}
+
+Node request(const workloads::PostgresOperation& sql) {
+    Node expect = object({{"rows_min", whole(sql.expect_rows_min)}});
+    if (sql.expect_rows_max)
+        expect.set("rows_max", whole(*sql.expect_rows_max));
+    return object({{"sql", text(sql.sql)},
+                   {"arguments", texts(sql.arguments)},
+                   {"audit_database", boolean(sql.audit_database)},
+                   {"expect", std::move(expect)}});
+}
+
+Node request(const workloads::RedisOperation& redis) {
+    using Expect = workloads::RedisOperation::Expect;
+    Node expect = redis.expect == Expect::equals
+                      ? object({{"equals", text(redis.expect_value)}})
+                      : text(redis.expect == Expect::any       ? "any"
+                             : redis.expect == Expect::not_nil ? "not_nil"
+                                                               : "ok");
+    return object({{"command", texts(redis.command)}, {"expect", std::move(expect)}});
+}
+
+Node request(const workloads::CoreOperation& core) {
+    return object({{"call", text(core.call)}, {"arguments", texts(core.arguments)}});
+}
+
+Node operation(const workloads::OperationSpec& spec) {
+    Node node = object({{"name", text(spec.name)}});
+    if (!spec.summary.empty())
+        node.set("summary", text(spec.summary));
+    node.set("weight", number(spec.weight));
+    if (!spec.parameters.empty()) {
+        Node parameters = object();
+        for (const auto& parameter : spec.parameters)
+            parameters.set(parameter.name, std::visit([](const auto& kind) { return source(kind); },
+                                                      parameter.source));
+        node.set("parameters", std::move(parameters));
+    }
+    node.set(workloads::driver_names[spec.request.index()],
+             std::visit([](const auto& kind) { return request(kind); }, spec.request));
+    return node;
+}
+
+Node load(const LoadSpec& spec) {
+    Node node = object({{"executor", text(spec.executor)}});
+    if (const auto* closed = std::get_if<workloads::ClosedArrivals>(&spec.arrivals)) {
+        node.set("vus", whole(spec.connections));
+        node.set("duration", duration(closed->duration));
+        node.set("think_time", duration(closed->think_time));
+    } else {
+        const auto& open = std::get<workloads::OpenArrivals>(spec.arrivals);
+        if (spec.executor == "constant-arrival-rate") {
+            node.set("rate", number(open.start_rate));
+            node.set("duration", duration(duration_of(spec.arrivals)));
+        } else {
+            Node::Array stages;
+            for (const workloads::Stage& stage : open.stages)
+                stages.push_back(object({{"duration", duration(stage.duration)},
+                                         {"target", number(stage.target_rate)}}));
+            node.set("start_rate", number(open.start_rate));
+            node.set("stages", {std::move(stages), {}});
+        }
+        node.set("poisson", boolean(open.poisson));
+        node.set("connections", whole(spec.connections));
+    }
+    node.set("timeout", duration(spec.timeout));
+    Node::Array operations;
+    for (const auto& item : spec.operations) operations.push_back(operation(item));
+    node.set("operations", {std::move(operations), {}});
+    return node;
+}
+
+Node environment(const EnvironmentSpec& spec) {
+    const workloads::DatasetSpec& rows = spec.dataset;
+    Node dataset = object({{"seed", whole(rows.seed)},
+                           {"users", whole(rows.users)},
+                           {"teams", whole(rows.teams)},
+                           {"servers", whole(rows.servers)},
+                           {"tools_per_server", whole(rows.tools_per_server)},
+                           {"resources", whole(rows.resources)},
+                           {"capabilities_per_resource", whole(rows.capabilities_per_resource)},
+                           {"principals", whole(rows.principals)},
+                           {"federation_nodes", whole(rows.federation_nodes)},
+                           {"cost_rows", whole(rows.cost_rows)},
+                           {"audit_rows", whole(rows.audit_rows)}});
+    Node node = object({{"systems", texts(spec.systems)},
+                        {"dataset", std::move(dataset)},
+                        {"durable", boolean(spec.durable)}});
+    if (spec.needs_api)
+        node.set("api", object({{"threads", whole(spec.api_threads)}}));
+    // What is not set here may come from the command line or the environment.
+    Node pool = object();
+    if (spec.pool.pool_size)
+        pool.set("pool_size", whole(*spec.pool.pool_size));
+    if (spec.pool.max_overflow)
+        pool.set("max_overflow", whole(*spec.pool.max_overflow));
+    if (spec.pool.timeout_s)
+        pool.set("timeout", duration(from_seconds(*spec.pool.timeout_s)));
+    if (spec.pool.recycle_s)
+        pool.set("recycle", duration(from_seconds(*spec.pool.recycle_s)));
+    if (spec.pool.pre_ping)
+        pool.set("pre_ping", boolean(*spec.pool.pre_ping));
+    if (spec.pool.echo_pool)
+        pool.set("echo_pool", boolean(*spec.pool.echo_pool));
+    if (!pool.object()->empty())
+        node.set("pool", std::move(pool));
+    return node;
+}
+
+Node thresholds(const std::vector<Threshold>& list) {
+    Node node = object();
+    for (const Threshold& threshold : list) {
+        std::string selectors;
+        if (!threshold.operation.empty())
+            selectors = "operation:" + threshold.operation;
+        if (!threshold.load.empty())
+            selectors += (selectors.empty() ? "" : ",") + ("load:" + threshold.load);
+        const std::string key = threshold.metric + (selectors.empty() ? "" : "{" + selectors + "}");
+        if (node.find(key) == nullptr)
+            node.set(key, Node{Node::Array{}, {}});
+        node.find(key)->array()->push_back(text(threshold.text));
+    }
+    return node;
+}
+
+}  // namespace
+
+std::string write_document(const Scenario& scenario) {
+    Node document = object({{"name", text(scenario.name)}});
+    if (!scenario.description.empty())
+        document.set("description", text(scenario.description));
+    document.set("seed", whole(scenario.seed));
+    document.set("threads", whole(scenario.threads));
+    document.set("warmup", duration(scenario.warmup));
+    document.set("drain", duration(scenario.drain));
+    document.set("environment", environment(scenario.environment));
+    Node loads = object();
+    for (const LoadSpec& spec : scenario.loads) loads.set(spec.name, load(spec));
+    document.set("load", std::move(loads));
+    if (!scenario.thresholds.empty())
+        document.set("thresholds", thresholds(scenario.thresholds));
+    if (!scenario.sla_profiles.empty())
+        document.set("sla", texts(scenario.sla_profiles));
+    return write_json(document, Layout::indented);
+}
+
+}  // namespace sark::scenarios::language

@@ -1,0 +1,129 @@
+#include "scenarios/language/parser.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "scenarios/language/document_writer.hpp"
+#include "scenarios/language/environment_binding.hpp"
+#include "scenarios/language/json_text.hpp"
+#include "scenarios/language/loads.hpp"
+#include "scenarios/language/overrides.hpp"
+#include "scenarios/language/reader.hpp"
+#include "scenarios/language/thresholds.hpp"
+
+namespace sark::scenarios {
+namespace {
+
+using namespace language;
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr unsigned threads_max = 64;
+constexpr std::size_t description_max = 2000;
+
+std::string advise_top_key(std::string_view key) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 6> advice = {{
+        {"scenarios", "k6's scenarios are called \"load\" here"},
+        {"loads", "did you mean \"load\"?"},
+        {"stages", "stages belong into a load whose executor is ramping-arrival-rate"},
+        {"vus", "vus belong into a load whose executor is constant-vus"},
+        {"duration", "a duration belongs into each load"},
+        {"dataset", "the dataset belongs into \"environment\""},
+    }};
+    for (const auto& [word, text] : advice) {
+        if (word == key)
+            return std::string(text);
+    }
+    return {};
+}
+
+void bind_head(ObjectReader& reader, Scenario& scenario) {
+    if (const auto schema = reader.find("$schema"))
+        (void)schema->text();  // for editors
+    if (const auto name = reader.require("name", R"("my-scenario")"))
+        assign(scenario.name, name->identifier("._-"));
+    if (const auto description = reader.find("description"))
+        assign(scenario.description, description->words(description_max));
+    if (const auto seed = reader.find("seed"))
+        assign(scenario.seed, seed->whole(0, UINT64_MAX));
+    if (const auto threads = reader.find("threads"))
+        assign(scenario.threads, threads->small(1, threads_max));
+    scenario.warmup = seconds(3);
+    if (const auto warmup = reader.find("warmup"))
+        assign(scenario.warmup, warmup->duration(Nanos{0}, hours(1)));
+    scenario.drain = seconds(10);
+    if (const auto drain = reader.find("drain"))
+        assign(scenario.drain, drain->duration(milliseconds(1), minutes(10)));
+}
+
+void bind_profiles(const Value& value, std::vector<std::string>& profiles) {
+    for (const Value& item : value.items(0, 16)) {
+        const auto profile = item.identifier("._-");
+        if (profile && std::find(profiles.begin(), profiles.end(), *profile) != profiles.end())
+            item.fault("the profile \"" + *profile + "\" is there twice");
+        else if (profile)
+            profiles.push_back(*profile);
+    }
+}
+
+/// A worker without a connection would only wait.
+void check_threads(const Value& document, const Scenario& scenario) {
+    unsigned connections = 0;
+    for (const LoadSpec& load : scenario.loads) connections += load.connections;
+    const Node* threads = document.node().find("threads");
+    if (threads != nullptr && !scenario.loads.empty() && scenario.threads > connections)
+        document.faults().add(threads->place, "/threads",
+                              std::to_string(scenario.threads) + " threads for " +
+                                  std::to_string(connections) + " connections",
+                              "a thread needs a connection to be of use");
+}
+
+Scenario bind_scenario(const Value& document, ObjectReader& reader) {
+    Scenario scenario;
+    bind_head(reader, scenario);
+    BoundEnvironment environment;
+    if (const auto value = reader.find("environment"))
+        environment = bind_environment(*value);
+    const OperationCatalog catalog = OperationCatalog::shipped();
+    const LoadContext context{catalog, environment.spec.dataset, scenario.drain};
+    if (const auto loads =
+            reader.require("load", R"({"api": {"executor": "constant-arrival-rate", …}})"))
+        scenario.loads = bind_loads(*loads, context);
+    derive_needs(environment, scenario.loads);
+    scenario.environment = std::move(environment.spec);
+    if (const auto thresholds = reader.find("thresholds"))
+        scenario.thresholds = bind_thresholds(*thresholds, scenario.loads);
+    if (const auto sla = reader.find("sla"))
+        bind_profiles(*sla, scenario.sla_profiles);
+    check_threads(document, scenario);
+    reader.finish(advise_top_key);
+    return scenario;
+}
+
+}  // namespace
+
+std::variant<Scenario, Faults> parse_scenario(std::string_view json, std::string_view source_name,
+                                              const Overrides& overrides) {
+    FaultList faults{std::string(source_name)};
+    auto read = read_json(json, faults);
+    if (auto* error = std::get_if<Error>(&read)) {
+        Faults all = faults.in_order();
+        all.push_back(std::move(*error));
+        return all;
+    }
+    Node& document = std::get<Node>(read);
+    apply_overrides(document, overrides, faults);
+    const Value value(document, "", faults);
+    auto reader = value.object();
+    if (!reader)
+        return faults.in_order();
+    Scenario scenario = bind_scenario(value, *reader);
+    if (!faults.empty())
+        return faults.in_order();
+    scenario.document = write_document(scenario);
+    return scenario;
+}
+
+}  // namespace sark::scenarios

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "scenarios/language/reader.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace sark::scenarios::language {
+
+/// Binds {"metric{selector}": ["p(95)<50ms", …], …}. Selectors must name a load and an operation of
+/// `loads`, and the metric's driver must be among them.
+[[nodiscard]] std::vector<Threshold> bind_thresholds(const Value& value,
+                                                     const std::vector<LoadSpec>& loads);
+
+}  // namespace sark::scenarios::language
