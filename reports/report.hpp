@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +25,7 @@ struct Validity {
 
 enum class RowVerdict : std::uint8_t { pass, warn, fail, inconclusive, no_data, skipped };
 
+/// high is infinite when the upper bound falls among failed operations.
 struct Interval95 {
     double low = 0;
     double high = 0;
@@ -48,9 +49,13 @@ struct Judgement {
     std::optional<double> actual;
     std::optional<Interval95> ci95;
     std::uint64_t samples = 0;  ///< Eligible operations, failures and abandoned included.
+    std::uint64_t failed = 0;   ///< Of those, failed or abandoned.
     RowVerdict verdict = RowVerdict::no_data;
     std::string reason;
-    std::string source;  ///< Where the number is documented.
+    std::string source;       ///< Where the number is documented.
+    std::string measured_at;  ///< Where on the way the number was taken.
+    bool decides = true;      ///< Takes part in the verdict; false when the row is about something
+                              ///< that is no part of the scenario.
 };
 
 enum class Outcome : std::uint8_t { pass, fail, inconclusive, invalid };

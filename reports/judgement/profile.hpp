@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+
+namespace sark::reports {
+
+/// One documented target, as data: reports/sla/*.json. A scenario's thresholds take the same form.
+struct SlaRow {
+    std::string id;
+    std::string title;
+    std::vector<std::string> operations;  ///< Names, or prefixes ending in "*"; joined when several.
+    std::string driver;                   ///< Only operations of this driver; empty: any.
+    std::string load;                     ///< Only operations of this load; empty: any.
+    std::string label;                    ///< How the operations are called in a report.
+    std::string metric;                   ///< response | service | error_ratio | errors |
+                                          ///< throughput | iterations | abandoned
+    std::string statistic;                ///< p50, p99.9, mean, min, max, rate, count
+    std::string comparison;               ///< "<", "<=", ">", ">="
+    std::optional<double> target;
+    std::optional<double> critical;
+    std::string critical_statistic;  ///< Empty: the critical level is for `statistic`.
+    std::string unit;                ///< ms | ratio | 1/s | count
+    std::string measured_at;
+    std::string source;
+    std::string skipped;           ///< Why no run can judge it; empty: judged.
+    double minimum_offered = 0.0;  ///< Skipped when the load offers less of it per second.
+    double tolerance = 0.0;        ///< Relative, for rates documented with one significant digit.
+    bool upper_bound = false;      ///< What is measured bounds what is promised from above: a miss
+                                   ///< proves nothing.
+    bool required = false;         ///< Absence of its operation decides the verdict (thresholds).
+};
+
+struct SlaProfile {
+    std::string name;
+    std::string title;
+    std::vector<SlaRow> rows;
+};
+
+/// A shipped profile. Errc::not_found lists those there are.
+[[nodiscard]] Result<SlaProfile> find_profile(std::string_view name);
+
+}  // namespace sark::reports

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "reports/report.hpp"
+#include "workloads/timing/tally.hpp"
+
+namespace sark::reports {
+
+/// A statistic of latencies in milliseconds.
+struct LatencyEstimate {
+    std::optional<double> ms;     ///< Absent when there is no sample or it lies among the failures.
+    bool among_failures = false;  ///< The statistic falls on a failure: worse than any limit.
+    std::optional<Interval95> ci95;  ///< high is infinite when it falls on a failure.
+};
+
+/// Latencies of all eligible operations, ranked with every failure behind the slowest answer:
+/// an operation that failed or was abandoned never met a limit, however quickly it failed.
+/// Operations are joined by adding histograms, never by averaging their quantiles.
+class LatencySample {
+ public:
+    /// Response time: intended to done. `timeout` is what the mean charges for a failure.
+    void add_response(const workloads::OperationTally& tally, Nanos timeout);
+    /// Service time: sent to done. The service histogram does not tell answers from failures, so
+    /// failures are assumed to have been its fastest samples: an upper bound, exact without
+    /// failures.
+    void add_service(const workloads::OperationTally& tally, Nanos timeout);
+    /// Every sample of a histogram as an answer.
+    void add_answers(const workloads::Histogram& answers);
+    /// Answers and failures of one interval.
+    void add_interval(const workloads::IntervalTally& interval);
+
+    [[nodiscard]] std::uint64_t total() const noexcept { return answered_ + failed_; }
+    [[nodiscard]] std::uint64_t failed() const noexcept { return failed_; }
+
+    /// The sample of rank ceil(q * total) and the interval of rank_interval_95.
+    [[nodiscard]] LatencyEstimate quantile(double q) const;
+    [[nodiscard]] LatencyEstimate smallest() const;
+    [[nodiscard]] LatencyEstimate largest() const;
+    /// Mean, each failure charged the greater of its timeout and the failures' mean latency;
+    /// interval by the normal approximation.
+    [[nodiscard]] LatencyEstimate mean() const;
+    /// min, mean and max of the answers alone.
+    [[nodiscard]] std::optional<double> answers_min_ms() const;
+    [[nodiscard]] std::optional<double> answers_mean_ms() const;
+    [[nodiscard]] std::optional<double> answers_max_ms() const;
+
+ private:
+    void add(const workloads::Histogram& answers, std::uint64_t answered, std::uint64_t failed,
+             double charge_ms);
+    [[nodiscard]] std::optional<double> at_rank(std::uint64_t rank) const;
+
+    std::optional<workloads::Histogram> answers_;
+    std::uint64_t answered_ = 0;
+    std::uint64_t failed_ = 0;
+    std::uint64_t mixed_ = 0;     // failures that are inside answers_
+    double charged_ms_ = 0.0;     // sum over failures
+    double charged_sq_ms_ = 0.0;  // sum of squares over failures
+};
+
+/// Failed and abandoned operations of a tally.
+[[nodiscard]] std::uint64_t failures_of(const workloads::OperationTally& tally) noexcept;
+/// Operations that count: every outcome and the abandoned.
+[[nodiscard]] std::uint64_t eligible_of(const workloads::OperationTally& tally) noexcept;
+[[nodiscard]] std::uint64_t ok_of(const workloads::OperationTally& tally) noexcept;
+
+}  // namespace sark::reports

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reports/report.hpp"
+
+namespace sark::reports {
+
+/// What writers print, worked out once so that no two of them can differ. Absent numbers are
+/// absent: nothing was measured, there were too few samples for the quantile (docs/measurement.md)
+/// or it falls among the failures.
+struct LatencyView {
+    struct Quantile {
+        std::optional<double> ms;
+        std::optional<Interval95> ci95;
+        bool among_failures = false;
+    };
+    std::uint64_t samples = 0;
+    std::optional<double> min;  ///< min, mean and max are of the answers alone.
+    std::optional<double> mean;
+    std::optional<double> max;
+    Quantile p50;
+    Quantile p90;
+    Quantile p95;
+    Quantile p99;
+    Quantile p99_9;
+};
+
+/// A point of a percentile curve; `tail` is 1 / (1 - q), the axis on which p90, p99, p99.9 are
+/// evenly spaced.
+struct CurvePoint {
+    double quantile = 0.0;
+    double tail = 1.0;
+    double ms = 0.0;
+};
+
+struct OperationView {
+    std::string name;
+    std::string load;
+    std::string driver;
+    std::uint64_t count = 0;   ///< Eligible: every outcome and the abandoned.
+    std::uint64_t failed = 0;  ///< Of those, not ok.
+    std::array<std::uint64_t, workloads::outcome_count> outcomes{};
+    std::uint64_t abandoned = 0;
+    std::uint64_t bytes_sent = 0;
+    std::uint64_t bytes_received = 0;
+    std::optional<double> error_ratio;
+    std::optional<Interval95> error_ci95;
+    LatencyView response;  ///< Ranks failures behind every answer.
+    LatencyView service;   ///< Whatever was sent and ended, of any outcome.
+    std::vector<CurvePoint> response_curve;
+    std::vector<CurvePoint> service_curve;
+};
+
+struct LoadView {
+    std::string name;
+    std::string executor;
+    std::string driver;
+    bool closed = false;
+    double offered_rate = 0.0;
+    double achieved_rate = 0.0;
+    std::uint64_t planned = 0;
+    std::uint64_t started = 0;
+    std::uint64_t completed = 0;
+    std::uint64_t overdue = 0;
+    std::uint64_t abandoned = 0;
+};
+
+/// One slice of the time axis of one load. Quantiles describe the slice and are never judged, so
+/// they have no sample rule.
+struct IntervalView {
+    std::string load;
+    double start_s = 0.0;
+    double length_s = 0.0;
+    std::uint64_t ok = 0;
+    std::uint64_t failed = 0;
+    std::optional<double> ok_per_s;
+    std::optional<double> failed_per_s;
+    std::optional<double> p50;
+    std::optional<double> p95;
+    std::optional<double> p99;
+    std::optional<double> max;
+};
+
+struct GeneratorView {
+    LatencyView wake_lag;
+    LatencyView turn;
+    double stalled_s = 0.0;
+    double cpu_s = 0.0;
+    std::optional<double> stalled_share;
+    std::optional<double> cpu_share;
+    unsigned workers = 0;
+};
+
+struct ReportView {
+    std::string title;       ///< The scenario's name.
+    std::string started_at;  ///< ISO 8601; empty when nothing ran.
+    double measured_s = 0.0;
+    LoadView total;  ///< Sums over loads; executor and driver are "mixed" when they differ.
+    std::vector<LoadView> loads;
+    std::vector<OperationView> operations;
+    std::vector<IntervalView> timeseries;
+    GeneratorView generator;
+};
+
+[[nodiscard]] ReportView view_of(const Report& report);
+
+}  // namespace sark::reports

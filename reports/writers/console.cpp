@@ -1,0 +1,209 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "reports/format.hpp"
+#include "reports/names.hpp"
+#include "reports/row_text.hpp"
+#include "reports/view.hpp"
+#include "reports/writers/text.hpp"
+#include "reports/writers/writer.hpp"
+
+namespace sark::reports {
+
+namespace {
+
+constexpr std::size_t page_columns = 80;
+
+std::string upper(std::string_view word) {
+    std::string text(word);
+    for (char& c : text)
+        c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return text;
+}
+
+/// SGR colour of a verdict word: green, yellow, red, or dim for what was not judged.
+int colour_of(std::string_view word) {
+    if (word == "pass" || word == "valid")
+        return 32;
+    if (word == "warn" || word == "suspect" || word == "inconclusive")
+        return 33;
+    if (word == "fail" || word == "invalid")
+        return 31;
+    return 2;
+}
+
+class Page {
+ public:
+    Page(std::ostream& out, bool colour) : out_(out), colour_(colour) {}
+
+    void line(const std::string& text = "") { out_ << text << '\n'; }
+    void paragraph(const std::string& text, std::size_t indent) {
+        for (const std::string& one : wrapped(printable(text), indent, page_columns))
+            line(one);
+    }
+    /// "label    text", continued under the text.
+    void field(const std::string& label, const std::string& text) {
+        constexpr std::size_t label_columns = 10;
+        auto lines = wrapped(printable(text), label_columns, page_columns);
+        if (!lines.empty())
+            lines.front().replace(0, label.size(), label);
+        for (const std::string& one : lines)
+            line(one);
+    }
+    [[nodiscard]] std::string verdict(std::string_view word) const {
+        const std::string text = upper(word);
+        return colour_ ? fmt::format("\x1b[{}m{}\x1b[0m", colour_of(word), text) : text;
+    }
+
+ private:
+    std::ostream& out_;
+    bool colour_;
+};
+
+std::string number_or_dash(const std::optional<double>& value) {
+    return value ? format_number(*value) : "-";
+}
+
+std::string quantile_text(const LatencyView::Quantile& quantile) {
+    return quantile.among_failures ? "fail" : number_or_dash(quantile.ms);
+}
+
+void write_header(const Report& report, const ReportView& view, Page& page) {
+    const scenarios::RunResult& run = report.run;
+    page.paragraph(view.title, 0);
+    page.field("run", fmt::format("{}, started {}, seed {}, {}", run.id, view.started_at,
+                                  run.scenario.seed, name_of(run.status)));
+    for (const LoadView& load : view.loads) {
+        const std::string offered =
+            load.closed ? "closed loop" : fmt::format("{}/s offered", format_number(load.offered_rate));
+        page.field("load", fmt::format("{}: {} {}, {}, {}/s achieved; {} planned = {} completed + "
+                                       "{} abandoned; {} overdue",
+                                       load.name, load.driver, load.executor, offered,
+                                       format_number(load.achieved_rate), format_count(load.planned),
+                                       format_count(load.completed), format_count(load.abandoned),
+                                       format_count(load.overdue)));
+    }
+    page.field("measured", fmt::format("{:.1f} s", view.measured_s));
+    page.line("validity  " + page.verdict(name_of(report.validity.verdict)));
+    for (const ValidityReason& reason : report.validity.reasons)
+        page.paragraph(fmt::format("{}{}: {}", reason.severity == ValidityVerdict::valid ? "note, " : "",
+                                   reason.code, reason.message),
+                       10);
+}
+
+void write_operations(const ReportView& view, Page& page) {
+    constexpr std::size_t name_columns = 23;
+    page.line();
+    page.line("                            ---------- response time, ms -----------  service");
+    page.line("operation         count errors     p50     p95     p99     max        p99");
+    bool failures = false;
+    bool absent = false;
+    for (const OperationView& operation : view.operations) {
+        const std::string name = printable(operation.name);
+        const std::string count = format_count(operation.count);
+        const bool fits = columns_of(name) + columns_of(count) < name_columns;
+        if (!fits)
+            page.paragraph(name, 0);
+        page.line((fits ? name + padded_left(count, name_columns - columns_of(name))
+                        : padded_left(count, name_columns)) +
+                  padded_left(format_count(operation.failed), 7) +
+                  padded_left(quantile_text(operation.response.p50), 8) +
+                  padded_left(quantile_text(operation.response.p95), 8) +
+                  padded_left(quantile_text(operation.response.p99), 8) +
+                  padded_left(number_or_dash(operation.response.max), 8) +
+                  padded_left(quantile_text(operation.service.p99), 11));
+        failures = failures || operation.failed > 0;
+        absent = absent || !operation.response.p99.ms || !operation.service.p99.ms;
+    }
+    if (failures)
+        page.paragraph("Quantiles rank failures slower than any answer (fail); max is of answers.", 0);
+    if (absent)
+        page.paragraph("-: too few samples (p50 needs 30, p95 200, p99 1,000).", 0);
+}
+
+std::string without_unit(std::string text, std::string_view unit) {
+    const std::string suffix = " " + std::string(unit);
+    if (!unit.empty() && text.ends_with(suffix))
+        text.resize(text.size() - suffix.size());
+    return text;
+}
+
+void write_row(const Judgement& row, Page& page) {
+    const RowText text = text_of(row);
+    const bool threshold = row.profile == "thresholds";
+    std::string heading = threshold ? row.id : row.title;
+    if (!threshold && !row.operation.empty())
+        heading += ", " + row.operation;
+    if (row.unit == "ms")
+        heading += ", ms";
+    page.paragraph(heading, 2);
+    page.line("    " + padded_right(threshold ? "threshold" : printable(row.id), 11) + " " +
+              padded_right(row.statistic, 5) + padded_left(without_unit(text.actual, row.unit), 8) +
+              " " + padded_right(text.interval, 13) +
+              padded_left(without_unit(text.target, row.unit), 9) +
+              padded_left(without_unit(text.critical, row.unit), 12) + "  " +
+              page.verdict(name_of(row.verdict)));
+    if (!row.reason.empty())
+        page.paragraph(row.reason, 6);
+}
+
+void write_rows(const Report& report, Page& page) {
+    std::string profile;
+    for (const Judgement* row : deciding_rows(report)) {
+        if (row->profile != profile) {
+            profile = row->profile;
+            page.line();
+            page.line(padded_right(printable(profile), 15) +
+                      " stat   actual 95 % CI         target    critical  verdict");
+        }
+        write_row(*row, page);
+    }
+    const auto others = other_rows(report);
+    if (others.empty())
+        return;
+    page.line();
+    page.line("not judged in this run");
+    for (const Judgement* row : others)
+        page.paragraph(fmt::format("{} {}: {}", row->id, name_of(row->verdict), row->reason), 2);
+}
+
+void write_generator(const ReportView& view, Page& page) {
+    const GeneratorView& generator = view.generator;
+    const auto share = [](const std::optional<double>& ratio) {
+        return ratio ? format_value(*ratio, "ratio") : std::string("-");
+    };
+    page.line();
+    page.field("generator",
+               fmt::format("wake lag p50 {} ms, p99 {} ms, max {} ms; workers {}, each {} of a core "
+                           "busy, stuck {} of the time",
+                           number_or_dash(generator.wake_lag.p50.ms),
+                           number_or_dash(generator.wake_lag.p99.ms),
+                           number_or_dash(generator.wake_lag.max), generator.workers,
+                           share(generator.cpu_share), share(generator.stalled_share)));
+}
+
+}  // namespace
+
+void write_console(const Report& report, std::ostream& out, bool colour) {
+    const ReportView view = view_of(report);
+    Page page(out, colour);
+    write_header(report, view, page);
+    write_operations(view, page);
+    write_rows(report, page);
+    write_generator(view, page);
+    page.line();
+    const std::string word = upper(name_of(report.verdict.outcome));
+    auto lines = wrapped(
+        printable(fmt::format("{}: {} (exit {}, {})", word, report.verdict.summary,
+                              static_cast<int>(report.verdict.exit_code),
+                              name_of(report.verdict.exit_code))),
+        0, page_columns);
+    lines.front().replace(0, word.size(), page.verdict(name_of(report.verdict.outcome)));
+    for (const std::string& one : lines)
+        page.line(one);
+}
+
+}  // namespace sark::reports

@@ -1,0 +1,260 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/embedded.hpp"
+#include "reports/format.hpp"
+#include "reports/names.hpp"
+#include "reports/row_text.hpp"
+#include "reports/view.hpp"
+#include "reports/writers/html_data.hpp"
+#include "reports/writers/text.hpp"
+#include "reports/writers/writer.hpp"
+
+namespace sark::reports {
+
+namespace {
+
+std::string_view asset(std::string_view name) {
+    const auto files = embedded::report_assets();
+    const auto found = std::ranges::find_if(
+        files, [&](const embedded::File& file) { return file.name.ends_with(name); });
+    return found == files.end() ? std::string_view() : found->text;
+}
+
+std::string safe(std::string_view text) { return escaped_markup(printable(text)); }
+
+/// One table with a caption and column heads; cells are text unless they come as markup.
+class Table {
+ public:
+    /// A head that starts with '#' is of numbers, aligned right.
+    Table(std::ostream& out, std::string_view caption, const std::vector<std::string>& heads)
+        : out_(out) {
+        out_ << "<div class=\"scroll\"><table><caption>" << safe(caption)
+             << "</caption><thead><tr>";
+        for (const std::string& head : heads) {
+            numeric_.push_back(head.starts_with('#'));
+            out_ << "<th scope=\"col\"" << (numeric_.back() ? " class=\"number\"" : "") << ">"
+                 << safe(head.substr(numeric_.back() ? 1 : 0)) << "</th>";
+        }
+        out_ << "</tr></thead><tbody>\n";
+    }
+    Table(const Table&) = delete;
+    Table& operator=(const Table&) = delete;
+    ~Table() { out_ << "</tbody></table></div>\n"; }
+
+    Table& cell(std::string_view text) { return markup(safe(text)); }
+    Table& markup(const std::string& html) {
+        const bool head = column_ == 0;
+        if (head)
+            out_ << "<tr>";
+        const char* shape = numeric_[column_] ? " class=\"number\"" : "";
+        out_ << (head ? "<th scope=\"row\">" : fmt::format("<td{}>", shape)) << html
+             << (head ? "</th>" : "</td>");
+        if (++column_ == numeric_.size()) {
+            out_ << "</tr>\n";
+            column_ = 0;
+        }
+        return *this;
+    }
+
+ private:
+    std::ostream& out_;
+    std::vector<bool> numeric_;
+    std::size_t column_ = 0;
+};
+
+std::string mark(std::string_view word) {
+    return fmt::format("<span class=\"mark {0}\">{0}</span>", word);
+}
+
+std::string number(const std::optional<double>& value) {
+    return value ? format_number(*value) : "–";
+}
+
+std::string quantile(const LatencyView::Quantile& quantile) {
+    if (quantile.among_failures)
+        return "failed";
+    const std::string interval = format_interval(quantile.ci95, "ms");
+    return number(quantile.ms) + (interval.empty() ? "" : " [" + interval + "]");
+}
+
+void write_top(const Report& report, const ReportView& view, std::ostream& out) {
+    const scenarios::RunResult& run = report.run;
+    const std::string_view outcome = name_of(report.verdict.outcome);
+    out << "<header><h1>" << safe(view.title) << "</h1>\n<p class=\"faint\">"
+        << safe(run.scenario.description) << "</p>\n"
+        << fmt::format("<section class=\"verdict {}\" aria-label=\"Verdict\"><p>{} {} (exit {}, {})"
+                       "</p>\n<p>Validity: {}</p>",
+                       outcome, mark(outcome), safe(report.verdict.summary),
+                       static_cast<int>(report.verdict.exit_code),
+                       name_of(report.verdict.exit_code), mark(name_of(report.validity.verdict)));
+    if (!report.validity.reasons.empty()) {
+        out << "<ul>";
+        for (const ValidityReason& reason : report.validity.reasons)
+            out << fmt::format("<li>{} {}: {}</li>",
+                               reason.severity == ValidityVerdict::valid
+                                   ? "note"
+                                   : mark(name_of(reason.severity)),
+                               safe(reason.code), safe(reason.message));
+        out << "</ul>";
+    }
+    out << fmt::format("</section>\n<p class=\"faint\">Run {}, started {}, {:.1f} s measured, seed "
+                       "{}, {}. {} {} {}.</p></header>\n<main>\n",
+                       safe(run.id), view.started_at, view.measured_s, run.scenario.seed,
+                       name_of(run.status), "sark-bench", safe(run.tool_version),
+                       safe(run.tool_revision));
+}
+
+void write_rows(const Report& report, std::ostream& out) {
+    out << "<h2>Judged rows</h2>\n";
+    Table table(out, "Thresholds of the scenario and SLA rows; quantiles rank failures slower than any answer.",
+                {"Row", "Verdict", "Operation", "Statistic", "#Actual", "#95 % CI", "#Target",
+                 "#Critical", "#Samples", "Reason", "Source"});
+    for (const Judgement& row : report.judgements) {
+        const RowText text = text_of(row);
+        const std::string critical =
+            text.critical + (text.critical_actual.empty() ? "" : " (" + text.critical_actual + ")");
+        table.cell(row.profile + " " + row.id + ": " + row.title)
+            .markup(mark(name_of(row.verdict)))
+            .cell(row.operation)
+            .cell(row.metric + " " + row.statistic)
+            .cell(text.actual)
+            .cell(text.interval)
+            .cell(text.target)
+            .cell(critical)
+            .cell(format_count(row.samples))
+            .cell(row.reason)
+            .cell(row.source + (row.measured_at.empty() ? "" : "; measured at: " + row.measured_at));
+    }
+}
+
+void write_operations(const ReportView& view, std::ostream& out) {
+    out << "<h2>Operations</h2>\n";
+    {
+        Table table(out, "Response time (intended to done) and service time (sent to done), ms with 95 % intervals; – is too few samples.",
+                    {"Operation", "Load", "#Count", "#Failed", "#p50", "#p95", "#p99", "#p99.9",
+                     "#Max", "#Service p50", "#Service p99"});
+        for (const OperationView& one : view.operations)
+            table.cell(one.name)
+                .cell(one.load)
+                .cell(format_count(one.count))
+                .cell(format_count(one.failed))
+                .cell(quantile(one.response.p50))
+                .cell(quantile(one.response.p95))
+                .cell(quantile(one.response.p99))
+                .cell(quantile(one.response.p99_9))
+                .cell(number(one.response.max))
+                .cell(quantile(one.service.p50))
+                .cell(quantile(one.service.p99));
+    }
+    out << "<h2>Outcomes</h2>\n";
+    std::vector<std::string> heads = {"Operation"};
+    for (const std::string_view name : workloads::outcome_names)
+        heads.push_back("#" + std::string(name));
+    heads.insert(heads.end(), {"#abandoned", "#error ratio", "#95 % CI"});
+    Table table(out, "How every planned operation ended.", heads);
+    for (const OperationView& one : view.operations) {
+        table.cell(one.name);
+        for (const std::uint64_t count : one.outcomes)
+            table.cell(format_count(count));
+        table.cell(format_count(one.abandoned))
+            .cell(one.error_ratio ? format_value(*one.error_ratio, "ratio") : "–")
+            .cell(format_interval(one.error_ci95, "ratio"));
+    }
+}
+
+void write_charts(std::ostream& out) {
+    out << "<h2>Charts</h2>\n<p id=\"chart-error\" hidden>The charts could not be drawn; the tables "
+           "hold the same numbers.</p>\n<div class=\"charts\">\n";
+    const auto figure = [&](std::string_view id, std::string_view caption) {
+        out << fmt::format("<figure><figcaption>{1}</figcaption><div class=\"plot\"><canvas "
+                           "id=\"{0}\" role=\"img\" aria-label=\"{1}\"></canvas></div></figure>\n",
+                           id, caption);
+    };
+    figure("curve", "Response time (solid) and service time (dashed) by percentile");
+    figure("latency", "Response time over time, p50 and p99 of each slice");
+    figure("throughput", "Throughput over time");
+    figure("outcomes", "Outcomes by operation");
+    out << "</div>\n";
+}
+
+void write_loads(const ReportView& view, std::ostream& out) {
+    out << "<h2>Loads and generator</h2>\n";
+    {
+        Table table(out, "planned = completed + abandoned; overdue arrivals found every connection busy.",
+                    {"Load", "Driver", "Executor", "#Offered/s", "#Achieved/s", "#Planned",
+                     "#Started", "#Completed", "#Abandoned", "#Overdue"});
+        for (const LoadView& one : view.loads)
+            table.cell(one.name)
+                .cell(one.driver)
+                .cell(one.executor)
+                .cell(one.closed ? "closed loop" : format_number(one.offered_rate))
+                .cell(format_number(one.achieved_rate))
+                .cell(format_count(one.planned))
+                .cell(format_count(one.started))
+                .cell(format_count(one.completed))
+                .cell(format_count(one.abandoned))
+                .cell(format_count(one.overdue));
+    }
+    const GeneratorView& generator = view.generator;
+    const auto share = [](const std::optional<double>& ratio) {
+        return ratio ? format_value(*ratio, "ratio") : std::string("–");
+    };
+    Table table(out, "The generator's own health.", {"Measure", "Value"});
+    table.cell("wake lag p50 / p99 / max, ms")
+        .cell(number(generator.wake_lag.p50.ms) + " / " + number(generator.wake_lag.p99.ms) +
+              " / " + number(generator.wake_lag.max));
+    table.cell("workers").cell(std::to_string(generator.workers));
+    table.cell("CPU of each worker, of a core").cell(share(generator.cpu_share));
+    table.cell("time workers were stuck").cell(share(generator.stalled_share));
+}
+
+void write_environment(const scenarios::RunResult& run, std::ostream& out) {
+    out << "<h2>Environment</h2>\n";
+    {
+        Table table(out, "Machine, software and settings of the run.", {"Fact", "Value", "Source"});
+        for (const auto& [fact, value] : run.environment.facts)
+            table.cell(fact).cell(value).cell("");
+        for (const auto& [service, value] : run.environment.services)
+            table.cell(service).cell(value).cell(run.environment.managed ? "managed" : "given");
+        for (const postgres::SettingSource& one : run.environment.settings)
+            table.cell(one.setting).cell(one.value).cell(one.source);
+        const scenarios::CpuUse& cpu = run.cpu;
+        table.cell("CPU cores used: generator / services / others / stolen")
+            .cell(fmt::format("{:.2f} / {:.2f} / {} / {:.2f} of {}", cpu.generator, cpu.services,
+                              cpu.others ? fmt::format("{:.2f}", *cpu.others) : "–", cpu.steal,
+                              run.environment.cpus))
+            .cell("/proc");
+    }
+    Table table(out, "What the stores counted over the window.", {"Store", "Counter", "#Change"});
+    const auto rows = [&](std::string_view store, const auto& counters) {
+        for (const auto& [counter, change] : counters)
+            table.cell(store).cell(counter).cell(fmt::format("{:.10g}", change));
+    };
+    rows("PostgreSQL", run.evidence.postgres);
+    rows("Redis", run.evidence.redis);
+    rows("core", run.evidence.core);
+}
+
+}  // namespace
+
+void write_html(const Report& report, std::ostream& out) {
+    const ReportView view = view_of(report);
+    out << "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+        << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
+        << safe(view.title) << ": " << name_of(report.verdict.outcome) << "</title>\n<style>\n"
+        << asset("page.css") << "</style></head>\n<body>\n";
+    write_top(report, view, out);
+    write_rows(report, out);
+    write_charts(out);
+    write_operations(view, out);
+    write_loads(view, out);
+    write_environment(report.run, out);
+    out << "</main>\n<footer>What each number means: docs/measurement.md of sark-bench.</footer>\n"
+        << "<script type=\"application/json\" id=\"data\">" << chart_data_of(view) << "</script>\n"
+        << "<script>" << asset(".min.js") << "</script>\n<script>" << asset("page.js")
+        << "</script>\n</body></html>\n";
+}
+
+}  // namespace sark::reports

@@ -1,0 +1,244 @@
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "reports/names.hpp"
+#include "reports/view.hpp"
+#include "reports/writers/writer.hpp"
+
+namespace sark::reports {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(const std::optional<double>& value) {
+    return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
+}
+
+Json interval(const std::optional<Interval95>& ci) {
+    return ci ? Json::array({number(ci->low), number(ci->high)}) : Json(nullptr);
+}
+
+Json latency(const LatencyView& view) {
+    return {{"samples", view.samples},
+            {"min", number(view.min)},
+            {"mean", number(view.mean)},
+            {"p50", number(view.p50.ms)},
+            {"p90", number(view.p90.ms)},
+            {"p95", number(view.p95.ms)},
+            {"p99", number(view.p99.ms)},
+            {"p99_9", number(view.p99_9.ms)},
+            {"max", number(view.max)},
+            {"ci95",
+             {{"p50", interval(view.p50.ci95)},
+              {"p95", interval(view.p95.ci95)},
+              {"p99", interval(view.p99.ci95)}}}};
+}
+
+template <class Value>
+Json object_of(const std::vector<std::pair<std::string, Value>>& pairs) {
+    Json object = Json::object();
+    for (const auto& [key, value] : pairs)
+        object[key] = value;
+    return object;
+}
+
+Json run_of(const Report& report, const ReportView& view) {
+    const scenarios::RunResult& run = report.run;
+    return {{"id", run.id},
+            {"scenario", run.scenario.name},
+            {"seed", run.scenario.seed},
+            {"started_at", view.started_at},
+            {"measured_s", view.measured_s},
+            {"interval_s", to_seconds(run.engine.interval)},
+            {"status", name_of(run.status)},
+            {"status_reason", run.status_reason},
+            {"stopped_early", run.engine.stopped_early}};
+}
+
+Json validity_of(const Validity& validity) {
+    Json reasons = Json::array();
+    for (const ValidityReason& reason : validity.reasons)
+        reasons.push_back({{"code", reason.code},
+                           {"severity", name_of(reason.severity)},
+                           {"message", reason.message}});
+    return {{"verdict", name_of(validity.verdict)}, {"reasons", reasons}};
+}
+
+Json environment_of(const scenarios::RunResult& run) {
+    const scenarios::Environment& environment = run.environment;
+    Json settings = Json::array();
+    for (const postgres::SettingSource& one : environment.settings)
+        settings.push_back(
+            {{"setting", one.setting}, {"value", one.value}, {"source", one.source}});
+    return {{"facts", object_of(environment.facts)},
+            {"cpus", environment.cpus},
+            {"load_1m", number(environment.load_1m)},
+            {"managed", environment.managed},
+            {"shares_host", environment.shares_host},
+            {"services", object_of(environment.services)},
+            {"settings", settings},
+            {"cpu_cores",
+             {{"generator", run.cpu.generator},
+              {"services", run.cpu.services},
+              {"others", number(run.cpu.others)},
+              {"steal", run.cpu.steal}}}};
+}
+
+Json load_of(const LoadView& view) {
+    return {{"executor", view.executor},
+            {"offered_rate", view.offered_rate},
+            {"achieved_rate", view.achieved_rate},
+            {"planned", view.planned},
+            {"started", view.started},
+            {"completed", view.completed},
+            {"overdue", view.overdue},
+            {"abandoned", view.abandoned}};
+}
+
+Json loads_of(const scenarios::RunResult& run, const ReportView& view) {
+    Json loads = Json::array();
+    for (std::size_t i = 0; i < view.loads.size(); ++i) {
+        const workloads::LoadTally& tally = run.engine.loads[i];
+        Json load = {{"name", tally.name}};
+        load.update(load_of(view.loads[i]));
+        load["driver"] = view.loads[i].driver;
+        load["measured_s"] = to_seconds(tally.measured);
+        load["warmup_completed"] = tally.warmup_completed;
+        load["completions_per_connection"] = tally.completions_per_connection;
+        loads.push_back(load);
+    }
+    return loads;
+}
+
+Json generator_of(const workloads::GeneratorTally& tally, const GeneratorView& view) {
+    return {{"workers", view.workers},
+            {"wake_lag_ms", latency(view.wake_lag)},
+            {"turn_ms", latency(view.turn)},
+            {"stalled_s", view.stalled_s},
+            {"stalled_share", number(view.stalled_share)},
+            {"cpu_s", view.cpu_s},
+            {"cpu_share", number(view.cpu_share)},
+            {"histogram",
+             {{"wake_lag", workloads::encode_v2(tally.wake_lag)},
+              {"turn", workloads::encode_v2(tally.turn)}}}};
+}
+
+Json operation_of(const workloads::OperationTally& tally, const OperationView& view) {
+    Json outcomes = Json::object();
+    for (std::size_t code = 0; code < workloads::outcome_count; ++code)
+        outcomes[std::string(workloads::outcome_names[code])] = view.outcomes[code];
+    return {{"name", view.name},
+            {"load", view.load},
+            {"driver", view.driver},
+            {"count", view.count},
+            {"failed", view.failed},
+            {"outcomes", outcomes},
+            {"abandoned", view.abandoned},
+            {"error_ratio", number(view.error_ratio)},
+            {"error_ci95", interval(view.error_ci95)},
+            {"bytes_sent", view.bytes_sent},
+            {"bytes_received", view.bytes_received},
+            {"response_ms", latency(view.response)},
+            {"service_ms", latency(view.service)},
+            {"histogram",
+             {{"response", workloads::encode_v2(tally.response_ok)},
+              {"response_failed", workloads::encode_v2(tally.response_failed)},
+              {"service", workloads::encode_v2(tally.service)}}}};
+}
+
+Json operations_of(const scenarios::RunResult& run, const ReportView& view) {
+    Json operations = Json::array();
+    std::size_t at = 0;
+    for (const workloads::LoadTally& load : run.engine.loads)
+        for (const workloads::OperationTally& tally : load.operations)
+            operations.push_back(operation_of(tally, view.operations[at++]));
+    return operations;
+}
+
+Json timeseries_of(const scenarios::RunResult& run, const ReportView& view) {
+    Json series = Json::array();
+    std::size_t at = 0;
+    for (const workloads::LoadTally& load : run.engine.loads)
+        for (const workloads::IntervalTally& tally : load.intervals) {
+            const IntervalView& one = view.timeseries[at++];
+            series.push_back({{"load", one.load},
+                              {"start_s", one.start_s},
+                              {"length_s", one.length_s},
+                              {"ok", one.ok},
+                              {"failed", one.failed},
+                              {"ok_per_s", number(one.ok_per_s)},
+                              {"p50_ms", number(one.p50)},
+                              {"p95_ms", number(one.p95)},
+                              {"p99_ms", number(one.p99)},
+                              {"max_ms", number(one.max)},
+                              {"histogram", workloads::encode_v2(tally.response)}});
+        }
+    return series;
+}
+
+Json judgement_of(const Judgement& row) {
+    return {{"id", row.id},
+            {"profile", row.profile},
+            {"title", row.title},
+            {"operation", row.operation},
+            {"metric", row.metric},
+            {"statistic", row.statistic},
+            {"comparison", row.comparison},
+            {"target", number(row.target)},
+            {"critical", number(row.critical)},
+            {"critical_statistic", row.critical_statistic},
+            {"critical_actual", number(row.critical_actual)},
+            {"unit", row.unit},
+            {"actual", number(row.actual)},
+            {"ci95", interval(row.ci95)},
+            {"samples", row.samples},
+            {"failed", row.failed},
+            {"verdict", name_of(row.verdict)},
+            {"decides", row.decides},
+            {"reason", row.reason},
+            {"source", row.source},
+            {"measured_at", row.measured_at}};
+}
+
+/// The document as a value, so that readers need not parse JSON inside JSON.
+Json scenario_of(const scenarios::Scenario& scenario) {
+    Json document = Json::parse(scenario.document, nullptr, false);
+    return document.is_discarded() ? Json(scenario.document) : document;
+}
+
+}  // namespace
+
+void write_json(const Report& report, std::ostream& out) {
+    const ReportView view = view_of(report);
+    const scenarios::RunResult& run = report.run;
+    Json judgements = Json::array();
+    for (const Judgement& row : report.judgements)
+        judgements.push_back(judgement_of(row));
+    const Json document = {
+        {"schema_version", scenarios::RunResult::schema_version},
+        {"tool", {{"name", "sark-bench"}, {"version", run.tool_version}, {"revision", run.tool_revision}}},
+        {"run", run_of(report, view)},
+        {"verdict",
+         {{"outcome", name_of(report.verdict.outcome)},
+          {"exit_code", static_cast<int>(report.verdict.exit_code)},
+          {"exit_name", name_of(report.verdict.exit_code)},
+          {"summary", report.verdict.summary}}},
+        {"validity", validity_of(report.validity)},
+        {"load", load_of(view.total)},
+        {"loads", loads_of(run, view)},
+        {"operations", operations_of(run, view)},
+        {"judgements", judgements},
+        {"generator", generator_of(run.engine.generator, view.generator)},
+        {"environment", environment_of(run)},
+        {"evidence",
+         {{"postgres", object_of(run.evidence.postgres)},
+          {"redis", object_of(run.evidence.redis)},
+          {"core", object_of(run.evidence.core)}}},
+        {"timeseries", timeseries_of(run, view)},
+        {"scenario", scenario_of(run.scenario)}};
+    // Names may hold any bytes; what is not UTF-8 becomes U+FFFD rather than an exception.
+    out << document.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+}
+
+}  // namespace sark::reports

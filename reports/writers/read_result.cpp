@@ -1,0 +1,294 @@
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <nlohmann/json.hpp>
+#include <variant>
+
+#include "reports/names.hpp"
+#include "reports/writers/writer.hpp"
+#include "scenarios/language/parser.hpp"
+
+namespace sark::reports {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A value of the document with its JSON pointer. Reading what is missing or of another type
+/// yields a default and records the document's first fault; the caller asks for it once at the end.
+class Node {
+ public:
+    Node(const Json* value, std::string pointer, std::optional<Error>& fault)
+        : value_(value), pointer_(std::move(pointer)), fault_(&fault) {}
+
+    [[nodiscard]] Node operator[](const std::string& key) const {
+        const std::string pointer = pointer_ + "/" + key;
+        if (value_ == nullptr)
+            return {nullptr, pointer, *fault_};
+        const auto found = value_->is_object() ? value_->find(key) : value_->end();
+        if (!value_->is_object() || found == value_->end()) {
+            Node missing{nullptr, pointer, *fault_};
+            missing.fail("is missing");
+            return missing;
+        }
+        return {&*found, pointer, *fault_};
+    }
+    [[nodiscard]] std::vector<Node> items() const {
+        std::vector<Node> nodes;
+        if (expect(value_ != nullptr && value_->is_array(), "must be an array"))
+            for (std::size_t i = 0; i < value_->size(); ++i)
+                nodes.emplace_back(&(*value_)[i], pointer_ + "/" + std::to_string(i), *fault_);
+        return nodes;
+    }
+    [[nodiscard]] std::vector<std::pair<std::string, Node>> members() const {
+        std::vector<std::pair<std::string, Node>> nodes;
+        if (expect(value_ != nullptr && value_->is_object(), "must be an object"))
+            for (const auto& [key, value] : value_->items())
+                nodes.emplace_back(key, Node(&value, pointer_ + "/" + key, *fault_));
+        return nodes;
+    }
+    [[nodiscard]] std::string text() const {
+        const bool ok = value_ != nullptr && value_->is_string();
+        return expect(ok, "must be a string") ? value_->get<std::string>() : std::string();
+    }
+    [[nodiscard]] std::uint64_t count() const {
+        const bool ok = value_ != nullptr && value_->is_number_unsigned();
+        return expect(ok, "must be a whole number >= 0") ? value_->get<std::uint64_t>() : 0;
+    }
+    [[nodiscard]] bool flag() const {
+        const bool ok = value_ != nullptr && value_->is_boolean();
+        return expect(ok, "must be true or false") && value_->get<bool>();
+    }
+    [[nodiscard]] double number() const {
+        const bool ok = value_ != nullptr && value_->is_number();
+        return expect(ok, "must be a number") ? value_->get<double>() : 0.0;
+    }
+    [[nodiscard]] bool is_null() const { return value_ != nullptr && value_->is_null(); }
+    [[nodiscard]] std::optional<double> maybe_number() const {
+        return is_null() ? std::nullopt : std::optional<double>(number());
+    }
+    [[nodiscard]] Nanos seconds() const {
+        const double value = number();
+        const bool ok = value >= 0.0 && value < 1e9;
+        return expect(ok, "must be seconds from 0 to 1e9") ? Nanos(std::llround(value * 1e9))
+                                                           : Nanos{0};
+    }
+    [[nodiscard]] workloads::Histogram histogram(const workloads::Histogram::Layout& layout) const {
+        auto decoded = workloads::decode_v2(text());
+        if (!expect(decoded.has_value(), "is not a V2 histogram"))
+            return workloads::Histogram(layout);
+        if (!expect(decoded->layout() == layout, "has another bucket layout"))
+            return workloads::Histogram(layout);
+        return std::move(decoded).value();
+    }
+    [[nodiscard]] UtcTime instant() const;
+    [[nodiscard]] std::string json_text() const {
+        if (value_ == nullptr)
+            return {};
+        return value_->is_string() ? value_->get<std::string>() : value_->dump(2);
+    }
+    /// Records a fault here unless the document has one already.
+    void fail(const std::string& what) const {
+        if (!*fault_)
+            *fault_ = Error{Errc::invalid_argument, what, pointer_, ""};
+    }
+
+ private:
+    bool expect(bool condition, const char* what) const {
+        if (!condition)
+            fail(what);
+        return condition;
+    }
+
+    const Json* value_;
+    std::string pointer_;
+    std::optional<Error>* fault_;
+};
+
+UtcTime Node::instant() const {
+    std::tm parts{};
+    int milliseconds = 0;
+    const std::string value = text();
+    const int fields = std::sscanf(value.c_str(), "%d-%d-%dT%d:%d:%d.%dZ", &parts.tm_year,
+                                   &parts.tm_mon, &parts.tm_mday, &parts.tm_hour, &parts.tm_min,
+                                   &parts.tm_sec, &milliseconds);
+    if (!expect(fields == 7, "must be a UTC instant like 2026-11-21T07:38:20.123Z"))
+        return {};
+    parts.tm_year -= 1900;
+    parts.tm_mon -= 1;
+    return std::chrono::system_clock::from_time_t(timegm(&parts)) +
+           std::chrono::milliseconds(milliseconds);
+}
+
+workloads::OperationTally operation_of(const Node& node) {
+    const workloads::Histogram::Layout layout;
+    workloads::OperationTally tally;
+    tally.name = node["name"].text();
+    tally.load = node["load"].text();
+    tally.driver = node["driver"].text();
+    const Node outcomes = node["outcomes"];
+    for (std::size_t code = 0; code < workloads::outcome_count; ++code)
+        tally.outcomes[code] = outcomes[std::string(workloads::outcome_names[code])].count();
+    tally.abandoned = node["abandoned"].count();
+    tally.bytes_sent = node["bytes_sent"].count();
+    tally.bytes_received = node["bytes_received"].count();
+    const Node histograms = node["histogram"];
+    tally.response_ok = histograms["response"].histogram(layout);
+    tally.response_failed = histograms["response_failed"].histogram(layout);
+    tally.service = histograms["service"].histogram(layout);
+    return tally;
+}
+
+workloads::IntervalTally interval_of(const Node& node) {
+    workloads::IntervalTally tally;
+    tally.ok = node["ok"].count();
+    tally.failed = node["failed"].count();
+    tally.response = node["histogram"].histogram(workloads::IntervalTally::layout);
+    return tally;
+}
+
+workloads::LoadTally load_of(const Node& node) {
+    workloads::LoadTally tally;
+    tally.name = node["name"].text();
+    tally.planned = node["planned"].count();
+    tally.started = node["started"].count();
+    tally.completed = node["completed"].count();
+    tally.overdue = node["overdue"].count();
+    tally.abandoned = node["abandoned"].count();
+    tally.warmup_completed = node["warmup_completed"].count();
+    tally.offered_rate = node["offered_rate"].number();
+    tally.achieved_rate = node["achieved_rate"].number();
+    tally.measured = node["measured_s"].seconds();
+    for (const Node& one : node["completions_per_connection"].items())
+        tally.completions_per_connection.push_back(one.count());
+    return tally;
+}
+
+std::vector<workloads::LoadTally> loads_of(const Node& root) {
+    std::vector<workloads::LoadTally> loads;
+    for (const Node& node : root["loads"].items())
+        loads.push_back(load_of(node));
+    const auto place = [&](const Node& node, auto add) {
+        const std::string name = node["load"].text();
+        for (workloads::LoadTally& load : loads)
+            if (load.name == name)
+                return add(load);
+        node["load"].fail("names no load of this run");
+    };
+    for (const Node& node : root["operations"].items())
+        place(node, [&](auto& load) { load.operations.push_back(operation_of(node)); });
+    for (const Node& node : root["timeseries"].items())
+        place(node, [&](auto& load) { load.intervals.push_back(interval_of(node)); });
+    return loads;
+}
+
+workloads::GeneratorTally generator_of(const Node& node) {
+    workloads::GeneratorTally tally;
+    tally.workers = static_cast<unsigned>(node["workers"].count());
+    tally.stalled = node["stalled_s"].seconds();
+    tally.cpu = node["cpu_s"].seconds();
+    const Node histograms = node["histogram"];
+    tally.wake_lag = histograms["wake_lag"].histogram({});
+    tally.turn = histograms["turn"].histogram({});
+    return tally;
+}
+
+std::vector<std::pair<std::string, std::string>> texts_of(const Node& node) {
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (const auto& [key, value] : node.members())
+        pairs.emplace_back(key, value.text());
+    return pairs;
+}
+
+std::vector<std::pair<std::string, double>> numbers_of(const Node& node) {
+    std::vector<std::pair<std::string, double>> pairs;
+    for (const auto& [key, value] : node.members())
+        if (!value.is_null())
+            pairs.emplace_back(key, value.number());
+    return pairs;
+}
+
+scenarios::Environment environment_of(const Node& node) {
+    scenarios::Environment environment;
+    environment.facts = texts_of(node["facts"]);
+    environment.cpus = static_cast<unsigned>(node["cpus"].count());
+    environment.load_1m = node["load_1m"].maybe_number().value_or(0.0);
+    environment.managed = node["managed"].flag();
+    environment.shares_host = node["shares_host"].flag();
+    environment.services = texts_of(node["services"]);
+    for (const Node& one : node["settings"].items())
+        environment.settings.push_back(
+            {one["setting"].text(), one["value"].text(), one["source"].text()});
+    return environment;
+}
+
+scenarios::RunStatus status_of(const Node& node) {
+    using scenarios::RunStatus;
+    const std::string word = node.text();
+    for (const RunStatus status :
+         {RunStatus::completed, RunStatus::interrupted, RunStatus::aborted})
+        if (word == name_of(status))
+            return status;
+    node.fail("must be completed, interrupted or aborted");
+    return RunStatus::aborted;
+}
+
+scenarios::Scenario scenario_of(const Node& node, const std::string& source_name) {
+    auto parsed = scenarios::parse_scenario(node.json_text(), source_name, {});
+    if (auto* scenario = std::get_if<scenarios::Scenario>(&parsed))
+        return std::move(*scenario);
+    const auto& faults = std::get<scenarios::Faults>(parsed);
+    node.fail("is no scenario of this version: " +
+              (faults.empty() ? std::string("no reason given") : describe(faults.front())));
+    return {};
+}
+
+scenarios::RunResult result_of(const Node& root, const std::string& source_name) {
+    scenarios::RunResult run;
+    run.tool_version = root["tool"]["version"].text();
+    run.tool_revision = root["tool"]["revision"].text();
+    const Node head = root["run"];
+    run.id = head["id"].text();
+    run.status = status_of(head["status"]);
+    run.status_reason = head["status_reason"].text();
+    run.engine.started_at = head["started_at"].instant();
+    run.engine.measured = head["measured_s"].seconds();
+    run.engine.interval = head["interval_s"].seconds();
+    run.engine.stopped_early = head["stopped_early"].flag();
+    run.engine.loads = loads_of(root);
+    run.engine.generator = generator_of(root["generator"]);
+    const Node environment = root["environment"];
+    run.environment = environment_of(environment);
+    const Node cpu = environment["cpu_cores"];
+    run.cpu = {cpu["generator"].number(), cpu["services"].number(), cpu["others"].maybe_number(),
+               cpu["steal"].number()};
+    const Node evidence = root["evidence"];
+    run.evidence = {numbers_of(evidence["postgres"]), numbers_of(evidence["redis"]),
+                    numbers_of(evidence["core"])};
+    run.scenario = scenario_of(root["scenario"], source_name);
+    return run;
+}
+
+}  // namespace
+
+Result<scenarios::RunResult> read_result(std::string_view json, const std::string& source_name) {
+    const Json document = Json::parse(json, nullptr, false);
+    if (document.is_discarded())
+        return Error{Errc::invalid_argument, "is not JSON", source_name, ""};
+    std::optional<Error> fault;
+    const Node root(&document, "", fault);
+    const std::uint64_t version = root["schema_version"].count();
+    if (!fault && version != scenarios::RunResult::schema_version)
+        root["schema_version"].fail("is " + std::to_string(version) + ", this program reads " +
+                                    std::to_string(scenarios::RunResult::schema_version));
+    if (!fault) {
+        scenarios::RunResult run = result_of(root, source_name);
+        if (!fault)
+            return run;
+    }
+    fault->where = source_name + "#" + fault->where;
+    fault->hint = "a result.json that sark-bench wrote is expected";
+    return *fault;
+}
+
+}  // namespace sark::reports

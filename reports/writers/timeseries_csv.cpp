@@ -1,0 +1,36 @@
+#include <fmt/format.h>
+
+#include "reports/view.hpp"
+#include "reports/writers/writer.hpp"
+
+namespace sark::reports {
+
+namespace {
+
+/// RFC 4180: quoted when it holds a quote, comma or line break.
+std::string csv_field(const std::string& text) {
+    if (text.find_first_of("\",\r\n") == std::string::npos)
+        return text;
+    std::string quoted = "\"";
+    for (const char c : text)
+        quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return quoted + "\"";
+}
+
+std::string csv_number(const std::optional<double>& value) {
+    return value ? fmt::format("{:.6g}", *value) : "";
+}
+
+}  // namespace
+
+void write_timeseries_csv(const Report& report, std::ostream& out) {
+    out << "load,start_s,length_s,ok,failed,ok_per_s,p50_ms,p95_ms,p99_ms,max_ms\n";
+    for (const IntervalView& interval : view_of(report).timeseries)
+        out << csv_field(interval.load) << ',' << csv_number(interval.start_s) << ','
+            << csv_number(interval.length_s) << ',' << interval.ok << ',' << interval.failed << ','
+            << csv_number(interval.ok_per_s) << ',' << csv_number(interval.p50) << ','
+            << csv_number(interval.p95) << ',' << csv_number(interval.p99) << ','
+            << csv_number(interval.max) << '\n';
+}
+
+}  // namespace sark::reports
