@@ -17,6 +17,7 @@
 #include "core/base/time.hpp"
 #include "workloads/drivers/endpoint.hpp"
 #include "workloads/drivers/redis_command.hpp"
+#include "workloads/drivers/redis_reply.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -33,62 +34,6 @@ struct RedisPlan {
     std::string auth;  // the AUTH command as it goes over the wire; empty: none
     std::vector<RedisCommand> commands;
 };
-
-std::uint64_t digits_of(std::uint64_t number) noexcept {
-    std::uint64_t digits = 1;
-    for (; number >= 10; number /= 10) ++digits;
-    return digits;
-}
-
-/// The reply's length on the wire.
-std::uint64_t wire_bytes(const redisReply& reply) noexcept {
-    switch (reply.type) {
-        case REDIS_REPLY_STRING:
-            return 1 + digits_of(reply.len) + 2 + reply.len + 2;
-        case REDIS_REPLY_STATUS:
-        case REDIS_REPLY_ERROR:
-            return 1 + reply.len + 2;
-        case REDIS_REPLY_INTEGER: {
-            const auto bits = static_cast<std::uint64_t>(reply.integer);
-            return reply.integer < 0 ? 2 + digits_of(0 - bits) + 2 : 1 + digits_of(bits) + 2;
-        }
-        case REDIS_REPLY_ARRAY: {
-            std::uint64_t bytes = 1 + digits_of(reply.elements) + 2;
-            for (std::size_t i = 0; i < reply.elements; ++i) bytes += wire_bytes(*reply.element[i]);
-            return bytes;
-        }
-        default:
-            return 5;  // "$-1\r\n"
-    }
-}
-
-bool equals(const redisReply& reply, const std::string& value) {
-    if (reply.type == REDIS_REPLY_INTEGER)
-        return std::to_string(reply.integer) == value;
-    return (reply.type == REDIS_REPLY_STRING || reply.type == REDIS_REPLY_STATUS) &&
-           std::string_view(reply.str, reply.len) == value;
-}
-
-OutcomeCode judge(const redisReply& reply, const RedisCommand& command) {
-    if (reply.type == REDIS_REPLY_ERROR)
-        return redis_error_code({reply.str, reply.len});
-    bool met = true;
-    switch (command.expect()) {
-        case RedisOperation::Expect::any:
-            break;
-        case RedisOperation::Expect::not_nil:
-            met = reply.type != REDIS_REPLY_NIL;
-            break;
-        case RedisOperation::Expect::ok:
-            met =
-                reply.type == REDIS_REPLY_STATUS && std::string_view(reply.str, reply.len) == "OK";
-            break;
-        case RedisOperation::Expect::equals:
-            met = equals(reply, command.expect_value());
-            break;
-    }
-    return met ? OutcomeCode::ok : OutcomeCode::wrong_answer;
-}
 
 /// Bridges hiredis' callbacks to Connection. hiredis frees its context by itself when a connection
 /// fails (after the connect callback) or is lost (after the disconnect callback): both drop our
@@ -299,9 +244,9 @@ void RedisConnection::on_reply(const redisReply* reply) noexcept {
     // Null: the connection is going down, or close() gave the command up.
     if (reply == nullptr || !in_flight_)
         return;
-    bytes_received_ = wire_bytes(*reply);
+    bytes_received_ = reply_wire_bytes(*reply);
     if (command_ != nullptr) {
-        end(judge(*reply, *command_));
+        end(judge_reply(*reply, *command_));
         return;
     }
     if (reply->type == REDIS_REPLY_ERROR && failure_.empty())
