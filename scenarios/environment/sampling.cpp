@@ -88,8 +88,7 @@ std::unique_ptr<TestEnvironment::Sample> TestEnvironment::sample() {
         taken->core = parse_counters(parts_->core->metrics_text());
     if (!parts_->target.http_url.empty()) {
         if (const auto counters = scrape_counters(parts_->target.http_url)) {
-            for (const auto& [name, value] : *counters)
-                taken->core[name] += value;
+            for (const auto& [name, value] : *counters) taken->core[name] += value;
         }
     }
     return taken;
