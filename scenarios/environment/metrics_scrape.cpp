@@ -41,8 +41,8 @@ std::map<std::string, double> parse_counters(std::string_view exposition) {
 Result<std::map<std::string, double>> scrape_counters(const std::string& url) {
     httplib::Client client(url);
     client.set_tcp_nodelay(true);
-    client.set_connection_timeout(2, 0);
-    client.set_read_timeout(2, 0);
+    client.set_connection_timeout(1, 0);
+    client.set_read_timeout(1, 0);
     const auto response = client.Get("/metrics");
     if (!response)
         return Error{Errc::unavailable, "no metrics: " + httplib::to_string(response.error()), url,

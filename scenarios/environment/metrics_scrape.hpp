@@ -13,7 +13,7 @@ namespace sark::scenarios {
 /// out.
 [[nodiscard]] std::map<std::string, double> parse_counters(std::string_view exposition);
 
-/// GET <url>/metrics, 2 s at most; Errc::unavailable when there is no answer, Errc::protocol when
+/// GET <url>/metrics, 1 s at most; Errc::unavailable when there is no answer, Errc::protocol when
 /// it is not 200.
 [[nodiscard]] Result<std::map<std::string, double>> scrape_counters(const std::string& url);
 

@@ -84,9 +84,12 @@ std::unique_ptr<TestEnvironment::Sample> TestEnvironment::sample() {
         taken->postgres = postgres_counters(*parts_->observer);
     if (!parts_->target.redis.empty())
         taken->redis = redis_counters(parts_->target);
+    if (parts_->core)
+        taken->core = parse_counters(parts_->core->metrics_text());
     if (!parts_->target.http_url.empty()) {
-        if (auto counters = scrape_counters(parts_->target.http_url))
-            taken->core = std::move(*counters);
+        if (const auto counters = scrape_counters(parts_->target.http_url)) {
+            for (const auto& [name, value] : *counters) taken->core[name] += value;
+        }
     }
     return taken;
 }

@@ -6,6 +6,7 @@
 #include "core/base/result.hpp"
 #include "scenarios/environment/connection_budget.hpp"
 #include "scenarios/environment/environment.hpp"
+#include "scenarios/environment/postgres_probe.hpp"
 
 namespace sark::scenarios {
 
