@@ -56,9 +56,15 @@ void let_in_victim() {
     execute("ALTER ROLE sark_victim LOGIN");
 }
 
-void ApiTest::SetUp() {
+void ApiTest::SetUpTestSuite() {
     recreate("sark_api");
     recreate("sark_audit");
+}
+
+void ApiTest::SetUp() {
+    execute(
+        "DELETE FROM sark_audit.audit_events; DELETE FROM sark_api.mcp_servers; "
+        "DELETE FROM sark_api.users; DELETE FROM sark_api.teams");
     insert_seed();
     const char* const redis = std::getenv("SARK_TEST_REDIS");
     ASSERT_NE(redis, nullptr) << "run by tests/support/with-services";

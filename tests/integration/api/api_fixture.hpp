@@ -37,6 +37,8 @@ void let_in_victim();
 /// runs on a clock that stands still at Monday 10:00.
 class ApiTest : public testing::Test {
  protected:
+    /// The schemas are made once per suite, the rows anew for every test.
+    static void SetUpTestSuite();
     void SetUp() override;
     void TearDown() override;
 
