@@ -33,12 +33,6 @@ void append_sized(std::string& key, std::string_view part) {
     key.append(digits.data(), end).append(1, ':').append(part);
 }
 
-std::string sized(std::string_view part) {
-    std::string text;
-    append_sized(text, part);
-    return text;
-}
-
 std::string hex(std::uint64_t value) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string text(16, '0');
@@ -74,14 +68,6 @@ std::string l1_key(std::string_view user_id, std::string_view action, std::strin
     append_sized(key, action);
     append_sized(key, tool_name);
     return key;
-}
-
-bool l1_key_has_user(std::string_view key, std::string_view user_id) {
-    return key.starts_with(sized(user_id));
-}
-
-bool l1_key_has_tool(std::string_view key, std::string_view tool_name) {
-    return key.ends_with(sized(tool_name));
 }
 
 std::string l2_key(std::string_view user_id, std::string_view action, std::string_view tool_name,

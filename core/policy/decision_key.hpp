@@ -16,9 +16,6 @@ namespace sark {
 /// texts makes two requests share one.
 [[nodiscard]] std::string l1_key(std::string_view user_id, std::string_view action,
                                  std::string_view tool_name);
-[[nodiscard]] bool l1_key_has_user(std::string_view key, std::string_view user_id);
-/// May also hold for a longer name that ends alike: invalidating too much is harmless.
-[[nodiscard]] bool l1_key_has_tool(std::string_view key, std::string_view tool_name);
 
 /// Key of a decision in Redis, in SARK's layout policy:decision:{user}:{action}:{resource}:{ctx}.
 /// The resource is "tool:name" with ':' and '/' as '_', or "unknown". That cleaning is ambiguous,

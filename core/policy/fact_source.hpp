@@ -15,4 +15,10 @@ struct FactSource {
     std::function<Result<ToolFacts>(const std::string& tool_name)> tool;
 };
 
+/// True when the registry says that there is no such row. Errc::not_found also stands for a table
+/// that is not there (a schema not migrated); that error has a SQLSTATE and is a failure.
+[[nodiscard]] inline bool is_absent(const Error& error) {
+    return error.code == Errc::not_found && error.message.find("SQLSTATE") == std::string::npos;
+}
+
 }  // namespace sark

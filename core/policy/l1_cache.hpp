@@ -45,16 +45,12 @@ class L1Cache {
         return entry->value;
     }
 
-    /// Puts or replaces, unless `still_wanted` says no. It is asked under the lock that erase_if
-    /// takes: a value computed before an invalidation cannot slip in behind it.
-    template <class StillWanted>
-    void put(std::string key, Value value, TimePoint now, StillWanted&& still_wanted) {
+    /// Puts or replaces; it lives for the TTL from `now`.
+    void put(std::string key, Value value, TimePoint now) {
         if (ttl_ <= Nanos{0})
             return;
         Shard& shard = shard_of(key);
         const std::lock_guard lock(shard.mutex);
-        if (!still_wanted())
-            return;
         if (const auto found = shard.index.find(key); found != shard.index.end()) {
             const auto entry = found->second;
             shard.index.erase(found);
@@ -65,22 +61,6 @@ class L1Cache {
         if (shard.order.size() > shard.capacity) {
             shard.index.erase(shard.order.back().key);
             shard.order.pop_back();
-        }
-    }
-
-    /// Removes what `wanted_gone(key)` chooses; visits every entry.
-    template <class Predicate>
-    void erase_if(Predicate&& wanted_gone) {
-        for (Shard& shard : shards_) {
-            const std::lock_guard lock(shard.mutex);
-            for (auto entry = shard.order.begin(); entry != shard.order.end();) {
-                if (wanted_gone(std::string_view(entry->key))) {
-                    shard.index.erase(entry->key);
-                    entry = shard.order.erase(entry);
-                } else {
-                    ++entry;
-                }
-            }
         }
     }
 

@@ -6,6 +6,7 @@
 
 #include "core/policy/decision_key.hpp"
 #include "core/policy/decision_store.hpp"
+#include "core/policy/generations.hpp"
 #include "core/policy/l1_cache.hpp"
 #include "core/policy/policy_engine.hpp"
 #include "core/policy/single_flight.hpp"
@@ -16,8 +17,8 @@
 // Invalidation alone cannot promise that, because a decision in flight in another process would be
 // stored after it. The price is that L2 is asked only once the facts are known; they are kept per
 // user and per tool, which repeat far more often than pairs do. L1 is this process's own: its keys
-// carry no facts, an invalidation empties it exactly (see the generation below), and so a hit costs
-// one look-up.
+// carry no facts but its entries carry generations, which an invalidation advances, and so a hit
+// costs one look-up.
 
 namespace sark {
 
@@ -50,17 +51,28 @@ PolicyDecision error_denial(std::string_view why) {
 }  // namespace
 
 struct PolicyService::State {
+    /// Of the user and of the tool, read before any fact is.
+    struct Stamp {
+        std::uint64_t user = 0;
+        std::uint64_t tool = 0;
+        bool operator==(const Stamp&) const = default;
+    };
+    template <class Value>
+    struct Stamped {
+        Value value;
+        Stamp stamp;
+    };
+
     FactSource facts;
     const TimeSource& time;
     Observer observer;
-    L1Cache<PolicyDecision> decisions;
-    L1Cache<Principal> principals;
-    L1Cache<ToolFacts> tools;
+    Generations users;
+    Generations tools;
+    L1Cache<Stamped<PolicyDecision>> decisions;
+    L1Cache<Stamped<Principal>> principals;
+    L1Cache<Stamped<ToolFacts>> tool_facts;
     DecisionStore store;
     SingleFlight flights;
-    /// Raised by every invalidation before it empties the caches. What was computed under an older
-    /// one is not put, and a caller after the invalidation does not join a flight from before it.
-    std::atomic<std::uint64_t> generation{0};
     std::atomic<std::uint64_t> l1_hits{0};
     std::atomic<std::uint64_t> l1_misses{0};
     std::atomic<std::uint64_t> evaluations{0};
@@ -73,40 +85,49 @@ struct PolicyService::State {
           observer(std::move(decision_observer)),
           decisions(options.l1_entries, options.l1_ttl),
           principals(options.fact_entries, options.l2_ttl),
-          tools(options.fact_entries, options.l2_ttl),
+          tool_facts(options.fact_entries, options.l2_ttl),
           store(redis, options.l2_ttl, clock) {}
 
+    template <class Value>
+    static std::optional<Value> current(L1Cache<Stamped<Value>>& cache, std::string_view key,
+                                        const Stamp& stamp, TimePoint now) {
+        auto known = cache.get(key, now);
+        if (!known || known->stamp != stamp)
+            return std::nullopt;
+        return std::move(known->value);
+    }
+
     template <class Fact, class Fetch>
-    Result<Fact> fact(L1Cache<Fact>& cache, const std::string& key, const Fetch& fetch,
-                      std::uint64_t current) {
-        if (auto known = cache.get(key, time.now()))
-            return std::move(*known);
+    Result<Fact> fact(L1Cache<Stamped<Fact>>& cache, const std::string& key, const Fetch& fetch,
+                      const Stamp& stamp) {
+        if (auto known = current(cache, key, stamp, time.now()))
+            return *std::move(known);
         auto fetched = fetch(key);
         if (fetched)
-            cache.put(key, *fetched, time.now(), [&] { return generation == current; });
+            cache.put(key, {*fetched, stamp}, time.now());
         return fetched;
     }
 
     /// Absent: the facts are complete. Otherwise the denial that their absence means.
     std::optional<PolicyDecision> gather(PolicyRequest& request, const std::string& user_id,
-                                         const std::string& tool_name, std::uint64_t current) {
-        auto principal = fact(principals, user_id, facts.principal, current);
+                                         const std::string& tool_name, const Stamp& stamp) {
+        auto principal = fact(principals, user_id, facts.principal, {stamp.user, 0});
         if (!principal) {
             // A malformed id names nobody.
-            const Errc code = principal.error().code;
-            if (code == Errc::not_found || code == Errc::invalid_argument)
+            const Error& error = principal.error();
+            if (is_absent(error) || error.code == Errc::invalid_argument)
                 return denied_by("rbac", "unknown user");
-            return error_denial(spoken(code));
+            return error_denial(spoken(error.code));
         }
         request.principal = *std::move(principal);
         if (tool_name.empty())
             return std::nullopt;
-        auto tool = fact(tools, tool_name, facts.tool, current);
+        auto tool = fact(tool_facts, tool_name, facts.tool, {0, stamp.tool});
         if (!tool) {
-            const Errc code = tool.error().code;
-            if (code == Errc::not_found || code == Errc::invalid_argument)
+            const Error& error = tool.error();
+            if (is_absent(error) || error.code == Errc::invalid_argument)
                 return denied_by("sensitivity", "unknown tool");
-            return error_denial(spoken(code));
+            return error_denial(spoken(error.code));
         }
         request.resource = *std::move(tool);
         return std::nullopt;
@@ -114,33 +135,31 @@ struct PolicyService::State {
 
     PolicyDecision decide_uncached(const std::string& l1, const std::string& user_id,
                                    std::string_view action, const std::string& tool_name,
-                                   std::uint64_t current) {
+                                   const Stamp& stamp) {
         // The flight before this one may have landed since this caller missed.
-        if (auto known = decisions.get(l1, time.now())) {
+        if (auto known = current(decisions, l1, stamp, time.now())) {
             known->cache = CacheStatus::l1_hit;
-            return std::move(*known);
+            return *std::move(known);
         }
         PolicyRequest request;
         request.action = action;
         request.time = time.utc_now();
-        if (auto denial = gather(request, user_id, tool_name, current)) {
+        if (auto denial = gather(request, user_id, tool_name, stamp)) {
             ++evaluations;
             denial->cache = CacheStatus::miss;
-            return std::move(*denial);
+            return *std::move(denial);
         }
-        const auto is_current = [&] { return generation == current; };
         const std::string l2 = l2_key(user_id, action, tool_name,
                                       facts_fingerprint(request.principal, request.resource));
         if (auto stored = store.get(l2)) {
-            decisions.put(l1, *stored, time.now(), is_current);
+            decisions.put(l1, {*stored, stamp}, time.now());
             stored->cache = CacheStatus::l2_hit;
-            return std::move(*stored);
+            return *std::move(stored);
         }
         PolicyDecision decision = evaluate_policy(request);
         ++evaluations;
-        decisions.put(l1, decision, time.now(), is_current);
-        if (is_current())
-            store.put(l2, user_id, tool_name, decision);
+        decisions.put(l1, {decision, stamp}, time.now());
+        store.put(l2, user_id, tool_name, decision);
         decision.cache = CacheStatus::miss;
         return decision;
     }
@@ -148,18 +167,22 @@ struct PolicyService::State {
     PolicyDecision decide(std::string_view user_id, std::string_view action,
                           std::string_view tool_name, TimePoint began) {
         const std::string key = l1_key(user_id, action, tool_name);
-        if (auto known = decisions.get(key, began)) {
+        const Stamp stamp{users.of(user_id), tools.of(tool_name)};
+        if (auto known = current(decisions, key, stamp, began)) {
             ++l1_hits;
             known->cache = CacheStatus::l1_hit;
-            return std::move(*known);
+            return *std::move(known);
         }
         ++l1_misses;
-        const std::uint64_t current = generation;
+        // A caller after an invalidation must not join a flight from before it.
+        std::string flight = key;
+        flight.append(1, '|').append(std::to_string(stamp.user));
+        flight.append(1, '|').append(std::to_string(stamp.tool));
         auto outcome = flights.run(
-            std::to_string(current).append(1, '|').append(key),
+            flight,
             [&] {
                 return decide_uncached(key, std::string(user_id), action, std::string(tool_name),
-                                       current);
+                                       stamp);
             },
             error_denial("internal error"));
         if (outcome.waited)
@@ -193,19 +216,17 @@ PolicyDecision PolicyService::evaluate(const PolicyRequest& request) {
 }
 
 void PolicyService::invalidate_user(std::string_view user_id) {
-    State& state = *state_;
-    ++state.generation;
-    state.decisions.erase_if([&](std::string_view key) { return l1_key_has_user(key, user_id); });
-    state.principals.erase_if([&](std::string_view key) { return key == user_id; });
-    state.store.remove_all(l2_user_index(user_id));
+    state_->users.advance(user_id);
+    state_->store.remove_all(l2_user_index(user_id));
 }
 
 void PolicyService::invalidate_tool(std::string_view tool_name) {
-    State& state = *state_;
-    ++state.generation;
-    state.decisions.erase_if([&](std::string_view key) { return l1_key_has_tool(key, tool_name); });
-    state.tools.erase_if([&](std::string_view key) { return key == tool_name; });
-    state.store.remove_all(l2_tool_index(tool_name));
+    forget_tool(tool_name);
+    state_->store.remove_all(l2_tool_index(tool_name));
+}
+
+void PolicyService::forget_tool(std::string_view tool_name) {
+    state_->tools.advance(tool_name);
 }
 
 PolicyCacheStats PolicyService::stats() const {

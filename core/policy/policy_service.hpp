@@ -59,10 +59,13 @@ class PolicyService {
     /// The rules alone, no cache, no I/O.
     [[nodiscard]] static PolicyDecision evaluate(const PolicyRequest& request);
 
-    /// Forget decisions and facts in L1 and L2; visits all of L1. What is being evaluated meanwhile
-    /// is not kept. Other processes notice within l1_ttl + l2_ttl.
+    /// Forget facts and decisions in this process and in L2; what is being evaluated meanwhile is
+    /// not kept. Other processes notice within l1_ttl + l2_ttl.
     void invalidate_user(std::string_view user_id);
     void invalidate_tool(std::string_view tool_name);
+    /// Forgets a tool in this process, without a round trip: enough when its facts have changed,
+    /// because decisions in L2 are found by the facts they were made on.
+    void forget_tool(std::string_view tool_name);
     [[nodiscard]] PolicyCacheStats stats() const;
 
  private:
