@@ -1,9 +1,9 @@
 #pragma once
 
+#include <cstdint>
+
 #include <gtest/gtest.h>
 #include <poll.h>
-
-#include <cstdint>
 
 #include "workloads/drivers/connection.hpp"
 

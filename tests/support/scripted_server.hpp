@@ -1,11 +1,5 @@
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -14,6 +8,12 @@
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace sark::testing {
 
@@ -32,15 +32,27 @@ struct ServerStep {
     std::string bytes;
 };
 
-inline ServerStep read_request() { return {ServerStep::Kind::read_request, ""}; }
-inline ServerStep send(std::string bytes) { return {ServerStep::Kind::send, std::move(bytes)}; }
+inline ServerStep read_request() {
+    return {ServerStep::Kind::read_request, ""};
+}
+inline ServerStep send(std::string bytes) {
+    return {ServerStep::Kind::send, std::move(bytes)};
+}
 inline ServerStep send_bytewise(std::string bytes) {
     return {ServerStep::Kind::send_bytewise, std::move(bytes)};
 }
-inline ServerStep hold() { return {ServerStep::Kind::hold, ""}; }
-inline ServerStep close() { return {ServerStep::Kind::close, ""}; }
-inline ServerStep reset() { return {ServerStep::Kind::reset, ""}; }
-inline ServerStep drain() { return {ServerStep::Kind::drain, ""}; }
+inline ServerStep hold() {
+    return {ServerStep::Kind::hold, ""};
+}
+inline ServerStep close() {
+    return {ServerStep::Kind::close, ""};
+}
+inline ServerStep reset() {
+    return {ServerStep::Kind::reset, ""};
+}
+inline ServerStep drain() {
+    return {ServerStep::Kind::drain, ""};
+}
 
 /// A TCP server on a loopback port that plays one script per connection, one connection after the
 /// other, on a thread of its own. A script that ends closes its connection; connections beyond the

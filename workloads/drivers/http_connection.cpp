@@ -106,9 +106,9 @@ std::optional<Outcome> HttpConnection::connect_and_send() noexcept {
     close();
     fresh_ = true;
     const int failure = begin_connect();
-    if (failure == 0)
-        return send_rest();
-    if (failure == EINPROGRESS) {
+    if (failure == 0 || failure == EINPROGRESS) {
+        // Also when connected at once: a turn of the loop tells the watcher of the new descriptor,
+        // which may have the old one's number.
         state_ = State::connecting;
         return std::nullopt;
     }

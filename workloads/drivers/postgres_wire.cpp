@@ -58,8 +58,9 @@ OutcomeCode sql_error_code(const char* sqlstate) noexcept {
 
 OutcomeCode connect_failure_code(const char* message) noexcept {
     const std::string_view text = message;
+    // "FATAL:  53300: sorry, ..." must not be a port number.
     for (const std::string_view refusal :
-         {"53300", "Connection refused", "No such file or directory"}) {
+         {"  53300: ", "Connection refused", "No such file or directory"}) {
         if (text.find(refusal) != std::string_view::npos)
             return OutcomeCode::refused;
     }

@@ -21,9 +21,9 @@ TEST(EndpointTest, ReadsHttpUrls) {
 
 TEST(EndpointTest, RejectsUrlsItCannotServe) {
     for (const char* url :
-         {"", "127.0.0.1:8000", "ftp://host:1", "http://", "http://:80", "http://host:",
-          "http://host:0", "http://host:65536", "http://host:80a", "http://host/path",
-          "http://host:80/?q", "http://[::1", "http://[::1]x", "http://a b"}) {
+         {"", "127.0.0.1:8000", "ftp://host:1", "http://", "http://:80",
+          "http://host:", "http://host:0", "http://host:65536", "http://host:80a",
+          "http://host/path", "http://host:80/?q", "http://[::1", "http://[::1]x", "http://a b"}) {
         const auto endpoint = parse_http_url(url);
         ASSERT_FALSE(endpoint) << url;
         EXPECT_EQ(endpoint.error().code, Errc::invalid_argument) << url;

@@ -1,8 +1,8 @@
 // Counts operator new on this thread: a successful HTTP operation must not allocate.
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <new>
+
+#include <gtest/gtest.h>
 
 #include "tests/support/drive_connection.hpp"
 #include "tests/support/scripted_server.hpp"
@@ -21,12 +21,24 @@ void* count_and_allocate(std::size_t size) {
 
 }  // namespace
 
-void* operator new(std::size_t size) { return count_and_allocate(size); }
-void* operator new[](std::size_t size) { return count_and_allocate(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+void* operator new(std::size_t size) {
+    return count_and_allocate(size);
+}
+void* operator new[](std::size_t size) {
+    return count_and_allocate(size);
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
 
 namespace sark::workloads {
 namespace {
@@ -39,7 +51,7 @@ TEST(HttpAllocationTest, ASuccessfulOperationDoesNotAllocate) {
         // Alternate framings, and cut the head in two.
         script.push_back(testing::send("HTTP/1.1 200 OK\r\nServer: "));
         script.push_back(testing::send(
-            i % 2 == 0 ? "x\r\nContent-Length: 30\r\n\r\n{\"decision\":\"allow\",\"reason\":0}"
+            i % 2 == 0 ? "x\r\nContent-Length: 31\r\n\r\n{\"decision\":\"allow\",\"reason\":0}"
                        : "x\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n\"allow\"\r\n0\r\n\r\n"));
     }
     testing::ScriptedServer server({script});

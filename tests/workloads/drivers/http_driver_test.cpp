@@ -95,14 +95,15 @@ TEST(HttpDriverTest, AnOperationsOwnHostAndAgentReplaceOurs) {
     const auto connection = opened(server, {get});
     EXPECT_EQ(perform(*connection).code, OutcomeCode::ok);
     ASSERT_EQ(server.requests().size(), 1U);
-    EXPECT_EQ(server.requests()[0], "GET /x HTTP/1.1\r\nhost: sark.example\r\nuser-agent: mine\r\n\r\n");
+    EXPECT_EQ(server.requests()[0],
+              "GET /x HTTP/1.1\r\nhost: sark.example\r\nuser-agent: mine\r\n\r\n");
 }
 
 TEST(HttpDriverTest, JudgesStatusAndContent) {
     const auto answer = [](const std::string& status, const std::string& body) {
-        return ScriptedServer::Script{
-            read_request(), send("HTTP/1.1 " + status + "\r\nContent-Length: " +
-                                 std::to_string(body.size()) + "\r\n\r\n" + body)};
+        return ScriptedServer::Script{read_request(),
+                                      send("HTTP/1.1 " + status + "\r\nContent-Length: " +
+                                           std::to_string(body.size()) + "\r\n\r\n" + body)};
     };
     OperationSpec get = request();
     EXPECT_EQ(outcome_of(answer("200 OK", ""), get), OutcomeCode::ok);
@@ -164,8 +165,8 @@ TEST(HttpDriverTest, GarbageIsAProtocolError) {
               OutcomeCode::protocol);
     EXPECT_EQ(outcome_of({read_request(), send(ok_answer + "surplus")}, request()),
               OutcomeCode::protocol);
-    EXPECT_EQ(outcome_of({read_request(), send("HTTP/1.1 200 OK\r\nX: " +
-                                               std::string(70'000, 'x') + "\r\n\r\n")},
+    EXPECT_EQ(outcome_of({read_request(),
+                          send("HTTP/1.1 200 OK\r\nX: " + std::string(70'000, 'x') + "\r\n\r\n")},
                          request()),
               OutcomeCode::protocol);
 }

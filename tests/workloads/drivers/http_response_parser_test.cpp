@@ -1,9 +1,9 @@
 #include "workloads/drivers/http_response_parser.hpp"
 
-#include <gtest/gtest.h>
-
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace sark::workloads {
 namespace {
@@ -24,8 +24,7 @@ Reading read(const std::vector<std::string_view>& pieces, bool closes = false, b
     HttpResponseParser parser(1024);
     parser.begin(head);
     Reading reading;
-    for (const std::string_view piece : pieces)
-        reading.state = parser.feed(piece);
+    for (const std::string_view piece : pieces) reading.state = parser.feed(piece);
     if (closes)
         reading.state = parser.end_of_stream();
     reading.status = parser.status();
@@ -68,8 +67,8 @@ const std::vector<GoodCase>& good_cases() {
         {"close", "HTTP/1.1 200 OK\r\nConnection: x, Close\r\nContent-Length: 1\r\n\r\nx", 200,
          false, "x"},
         {"1.0", "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx", 200, false, "x"},
-        {"1.0 kept", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\nx",
-         200, true, "x"},
+        {"1.0 kept", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\nx", 200,
+         true, "x"},
         {"until close", "HTTP/1.1 200 OK\r\n\r\nall of it", 200, false, "all of it", true},
         {"encoded until close", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nzz", 200, false,
          "zz", true},
@@ -80,8 +79,8 @@ const std::vector<GoodCase>& good_cases() {
          "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx",
          200, true, "x"},
         {"HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n", 200, true, "", false, true},
-        {"equal lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx",
-         200, true, "x"},
+        {"equal lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx", 200,
+         true, "x"},
     };
     return cases;
 }
@@ -109,8 +108,7 @@ TEST(HttpResponseParserTest, DoesNotMindWhereTheBytesAreCut) {
                 << example.name << " cut at " << cut;
         }
         std::vector<std::string_view> bytes;
-        for (std::size_t i = 0; i < text.size(); ++i)
-            bytes.push_back(text.substr(i, 1));
+        for (std::size_t i = 0; i < text.size(); ++i) bytes.push_back(text.substr(i, 1));
         EXPECT_EQ(read(bytes, example.closes, example.head), whole) << example.name;
     }
 }
@@ -175,8 +173,7 @@ TEST(HttpResponseParserTest, BoundsTheHead) {
     const std::string long_line(HttpResponseParser::head_bytes_max, 'x');
     EXPECT_EQ(read({start, "A: ", long_line}).state, State::malformed);
     std::string many = start;
-    while (many.size() <= HttpResponseParser::head_bytes_max)
-        many += "A: b\r\n";
+    while (many.size() <= HttpResponseParser::head_bytes_max) many += "A: b\r\n";
     EXPECT_EQ(read({many}).state, State::malformed);
     std::string interim;
     while (interim.size() <= HttpResponseParser::head_bytes_max)
@@ -186,8 +183,7 @@ TEST(HttpResponseParserTest, BoundsTheHead) {
 
 TEST(HttpResponseParserTest, ManyChunksMayBeLongerThanAHead) {
     std::string text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-    for (int i = 0; i < 20'000; ++i)
-        text += "1\r\nx\r\n";
+    for (int i = 0; i < 20'000; ++i) text += "1\r\nx\r\n";
     const Reading reading = read({text, "0\r\n\r\n"});
     EXPECT_EQ(reading.state, State::complete);
     EXPECT_EQ(reading.body_bytes, 20'000U);

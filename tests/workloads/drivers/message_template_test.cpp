@@ -1,11 +1,11 @@
 #include "workloads/drivers/message_template.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace sark::workloads {
 namespace {
@@ -83,11 +83,9 @@ TEST(MessageTemplateTest, IsAPureFunctionOfSeedAndIndexInAnyOrder) {
     const std::string text = "${user} ${tool} ${amount} ${action} ${id} ${label}";
     const Rendering forward = rendering(text);
     std::vector<std::string> seen;
-    for (std::uint64_t index = 0; index < 200; ++index)
-        seen.push_back(forward(index));
+    for (std::uint64_t index = 0; index < 200; ++index) seen.push_back(forward(index));
     const Rendering backward = rendering(text);
-    for (std::uint64_t index = 200; index-- > 0;)
-        EXPECT_EQ(backward(index), seen[index]);
+    for (std::uint64_t index = 200; index-- > 0;) EXPECT_EQ(backward(index), seen[index]);
 
     RequestContext reseeded = context();
     reseeded.seed = 8;
@@ -110,18 +108,15 @@ TEST(MessageTemplateTest, DifferentNamesAreDrawnIndependently) {
     spec.parameters = {{"a", IntegerParameter{0, 1, {}}}, {"b", IntegerParameter{0, 1, {}}}};
     const Rendering both = rendering("${a}${b}", context(), spec);
     std::map<std::string, int> counts;
-    for (std::uint64_t index = 0; index < 4'000; ++index)
-        ++counts[both(index)];
+    for (std::uint64_t index = 0; index < 4'000; ++index) ++counts[both(index)];
     ASSERT_EQ(counts.size(), 4U);
-    for (const auto& [pair, count] : counts)
-        EXPECT_NEAR(count, 1'000, 150) << pair;
+    for (const auto& [pair, count] : counts) EXPECT_NEAR(count, 1'000, 150) << pair;
 }
 
 TEST(MessageTemplateTest, IntegersCoverTheirRangeAndNothingElse) {
     const Rendering amount = rendering("${amount}");
     std::set<std::string> seen;
-    for (std::uint64_t index = 0; index < 1'000; ++index)
-        seen.insert(amount(index));
+    for (std::uint64_t index = 0; index < 1'000; ++index) seen.insert(amount(index));
     EXPECT_EQ(seen.size(), 11U);
     EXPECT_TRUE(seen.contains("-5"));
     EXPECT_TRUE(seen.contains("5"));
@@ -130,8 +125,7 @@ TEST(MessageTemplateTest, IntegersCoverTheirRangeAndNothingElse) {
 TEST(MessageTemplateTest, ChoicesFollowTheirWeights) {
     const Rendering action = rendering("${action}");
     std::map<std::string, int> counts;
-    for (std::uint64_t index = 0; index < 8'000; ++index)
-        ++counts[action(index)];
+    for (std::uint64_t index = 0; index < 8'000; ++index) ++counts[action(index)];
     EXPECT_NEAR(counts["read"], 6'000, 300);
     EXPECT_NEAR(counts["write"], 2'000, 300);
     EXPECT_EQ(counts["never"], 0);
@@ -147,8 +141,7 @@ TEST(MessageTemplateTest, UniqueValuesDifferByIndexNameOperationAndRun) {
                                             rendering("${id}", second_run),
                                             rendering("${id}", context(), second_operation)};
     for (const Rendering& source : sources) {
-        for (std::uint64_t index = 0; index < 1'000; ++index)
-            seen.insert(source(index));
+        for (std::uint64_t index = 0; index < 1'000; ++index) seen.insert(source(index));
     }
     EXPECT_EQ(seen.size(), 4'000U);
     EXPECT_EQ(rendering("${label}")(17), "srv-run1-17");
@@ -241,8 +234,7 @@ TEST(ParameterSetTest, ChoicesWithoutWeightsAreEven) {
     const auto set = ParameterSet::create(spec, context());
     ASSERT_TRUE(set);
     std::string out;
-    for (std::uint64_t index = 0; index < 1'000; ++index)
-        set->append(0, index, out);
+    for (std::uint64_t index = 0; index < 1'000; ++index) set->append(0, index, out);
     EXPECT_NEAR(static_cast<double>(std::count(out.begin(), out.end(), 'a')), 500, 80);
 }
 
