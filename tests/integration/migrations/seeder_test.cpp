@@ -83,7 +83,7 @@ TEST_F(SeederTest, RowsHaveThePropertiesThatTheDatasetForetells) {
     };
     for (std::uint64_t i = 0; i < 5; ++i) {
         EXPECT_EQ(value("SELECT role FROM sark_api.users WHERE id = " + id(Entity::user, i)),
-                  role_of(dataset.seed, i));
+                  workloads::role_of(dataset.seed, i));
         EXPECT_EQ(
             value("SELECT team_id FROM sark_api.user_teams WHERE user_id = " + id(Entity::user, i)),
             id_of(dataset.seed, Entity::team, team_of(dataset, Entity::user, i)));
@@ -95,7 +95,7 @@ TEST_F(SeederTest, RowsHaveThePropertiesThatTheDatasetForetells) {
                   sensitivity_of(dataset.seed, Entity::tool, i));
         EXPECT_EQ(
             value("SELECT protocol FROM sark_v2.resources WHERE id = " + id(Entity::resource, i)),
-            protocol_of(dataset.seed, i));
+            workloads::protocol_of(dataset.seed, i));
     }
 }
 
