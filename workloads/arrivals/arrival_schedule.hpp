@@ -12,18 +12,19 @@ namespace sark::workloads {
 /// Poisson schedule puts unit-rate exponential gaps through the same inverse integral.
 class ArrivalSchedule {
  public:
+    /// Stages need finite rates >= 0 and durations >= 0; a stage without duration is a jump.
     ArrivalSchedule(const OpenArrivals& spec, std::uint64_t seed);
 
-    /// The next offset, non-decreasing; absent when the plan is exhausted.
+    /// The next offset, non-decreasing and before duration(); absent when the plan is exhausted.
+    /// Every stage holds the arrivals from its beginning up to, but not at, its end.
     [[nodiscard]] std::optional<Nanos> next();
     /// The integral of the rate curve: the expected number of arrivals.
-    [[nodiscard]] double expected_arrivals() const noexcept;
-    [[nodiscard]] Nanos duration() const noexcept;
+    [[nodiscard]] double expected_arrivals() const noexcept { return total_events_; }
+    [[nodiscard]] Nanos duration() const noexcept { return duration_; }
 
  private:
     struct Piece {
         double begin_s;
-        double duration_s;
         double rate_begin;
         double slope;
         double events_begin;
@@ -34,10 +35,10 @@ class ArrivalSchedule {
     double position_ = 0.0;  // in events
     double total_events_ = 0.0;
     Nanos duration_{0};
+    Nanos last_{0};
     bool poisson_ = false;
-    bool first_ = true;
     std::uint64_t seed_ = 0;
-    std::uint64_t draw_ = 0;
+    std::uint64_t drawn_ = 0;
 };
 
 }  // namespace sark::workloads

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.hpp"
@@ -26,11 +28,17 @@ class Histogram {
     };
 
     Histogram();  // precise layout
+    /// Needs lowest_ns >= 1, highest_ns >= 2 * lowest_ns and 1 to 5 digits; aborts otherwise.
     explicit Histogram(Layout layout);
 
-    void record(Nanos value) noexcept { record_many(value, 1); }
-    void record_many(Nanos value, std::uint64_t count) noexcept;
-    /// Adds other's counts; both must have the same layout. Associative and commutative.
+    /// A negative value counts as 0.
+    void record(Nanos value) noexcept { add(value.count(), 1); }
+    void record_many(Nanos value, std::uint64_t count) noexcept {
+        if (count != 0)
+            add(value.count(), count);
+    }
+    /// Adds other's counts; both must have the same layout (aborts otherwise). Associative and
+    /// commutative.
     void merge(const Histogram& other) noexcept;
     void reset() noexcept;
 
@@ -51,16 +59,45 @@ class Histogram {
 
  private:
     friend class HistogramCodec;
+    __extension__ typedef unsigned __int128 Sum;  // exact, so that merging is associative
+
+    void add(std::int64_t value, std::uint64_t count) noexcept {
+        value = std::max<std::int64_t>(value, 0);
+        const std::int64_t kept = std::min(value, layout_.highest_ns);
+        counts_[index_of(kept)] += count;
+        total_ += count;
+        if (kept != value) [[unlikely]]
+            clamped_ += count;
+        min_ = std::min(min_, value);
+        max_ = std::max(max_, value);
+        sum_ += static_cast<Sum>(value) * count;
+    }
+    [[nodiscard]] static int bits_of(std::uint64_t value) noexcept {
+        return 64 - std::countl_zero(value);
+    }
+    /// The counter of a value in 0..highest_ns.
+    [[nodiscard]] std::size_t index_of(std::int64_t value) const noexcept {
+        const auto bits = static_cast<std::uint64_t>(value);
+        // The power of two that the value lies in, counted from the end of the first bucket.
+        const int bucket = bits_of(bits | sub_bucket_mask_) - bucket_base_;
+        return (static_cast<std::size_t>(bucket) << half_count_magnitude_) +
+               static_cast<std::size_t>(bits >> (bucket + unit_magnitude_));
+    }
+    [[nodiscard]] std::int64_t lowest_equivalent(std::size_t index) const noexcept;
+    [[nodiscard]] std::int64_t highest_equivalent(std::size_t index) const noexcept;
+    [[nodiscard]] std::int64_t middle_of(std::size_t index) const noexcept;
+
     Layout layout_;
-    // Implementation: see histogram.cpp.
+    int unit_magnitude_ = 0;        // log2 of the lowest value told apart
+    int half_count_magnitude_ = 0;  // log2 of half the counters of the first bucket
+    int bucket_base_ = 0;
+    std::uint64_t sub_bucket_mask_ = 0;
     std::vector<std::uint64_t> counts_;
     std::uint64_t total_ = 0;
     std::uint64_t clamped_ = 0;
     std::int64_t min_ = INT64_MAX;
     std::int64_t max_ = 0;
-    double sum_ = 0.0;
-    int unit_magnitude_ = 0;
-    int sub_bucket_half_count_magnitude_ = 0;
+    Sum sum_ = 0;
 };
 
 /// HdrHistogram's V2 compressed payload, base64 ("HISTFAAA..."): what .hlog files and result.json

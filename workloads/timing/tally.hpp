@@ -26,6 +26,9 @@ struct OperationTally {
     std::uint64_t abandoned = 0;  ///< Planned for this operation but never ended.
     std::uint64_t bytes_sent = 0;
     std::uint64_t bytes_received = 0;
+
+    /// Adds the same operation's tally from elsewhere.
+    void merge(const OperationTally& other) noexcept;
 };
 
 /// One slice of the time axis (1 s, or longer so that there are at most 600). Samples are placed by
@@ -35,6 +38,8 @@ struct IntervalTally {
     std::uint64_t ok = 0;
     std::uint64_t failed = 0;
     Histogram response{layout};
+
+    void merge(const IntervalTally& other) noexcept;
 };
 
 /// What one load (one executor with its operations) did. planned = completed + abandoned, always.
@@ -49,11 +54,18 @@ struct LoadTally {
     std::uint64_t warmup_completed = 0;
     double offered_rate =
         0.0;  ///< Arrivals per second that the plan asked for; 0 in a closed loop.
-    double achieved_rate = 0.0;  ///< Completions per second of the measured window.
+    double achieved_rate = 0.0;  ///< ended_in_window per second of the measured window, so that
+                                 ///< what only the drain finished does not count.
     Nanos measured{0};           ///< Length of the measured window.
     std::vector<OperationTally> operations;
     std::vector<IntervalTally> intervals;
     std::vector<std::uint64_t> completions_per_connection;
+    std::uint64_t ended_in_window = 0;  ///< Operations that ended inside the measured window,
+                                        ///< whenever they were due.
+
+    /// Adds the counts and histograms of the same load's tally from another worker; rates and
+    /// windows stay.
+    void merge(const LoadTally& other);
 };
 
 /// The health of the generator itself.
@@ -63,6 +75,8 @@ struct GeneratorTally {
     Nanos stalled{0};  ///< Sum over workers of what passes took beyond 10 ms each.
     Nanos cpu{0};      ///< CPU used by the worker threads between start and drain.
     unsigned workers = 0;
+
+    void merge(const GeneratorTally& other) noexcept;
 };
 
 }  // namespace sark::workloads

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "workloads/arrivals/closed_pacer.hpp"
+#include "workloads/arrivals/open_pacer.hpp"
+#include "workloads/engine/in_flight_list.hpp"
+#include "workloads/engine/reactor.hpp"
+#include "workloads/engine/turn_clock.hpp"
+#include "workloads/operations/operation_mix.hpp"
+#include "workloads/timing/latency_recorder.hpp"
+
+namespace sark::workloads {
+
+/// What a worker counts over all its lanes, warm-up included, for Progress.
+struct WorkerCounts {
+    std::uint64_t completed = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t overdue = 0;
+    std::int64_t in_flight = 0;
+};
+
+/// One load's share of one worker: its connections there, where their arrivals come from, and what
+/// was measured. Used by that worker's thread only.
+class Lane {
+ public:
+    struct Plan {
+        const OperationMix* mix;    ///< Borrowed, as is the pacer.
+        OpenPacer* open_pacer;      ///< Null in a closed loop.
+        Nanos think_time{0};        ///< In a closed loop.
+        std::size_t connections;    ///< Of the whole load.
+        std::uint64_t first_index;  ///< Keeps indices of a run's loads apart.
+        Nanos warmup{0};
+        Nanos measured{0};
+        Nanos drain{0};
+        Nanos timeout{0};
+    };
+    /// What lanes of one worker share.
+    struct Shared {
+        Reactor* reactor;
+        TurnClock* clock;
+        Histogram* wake_lag;
+        WorkerCounts* counts;
+    };
+
+    Lane(const Plan& plan, std::vector<Slot> slots, LatencyRecorder recorder);
+
+    /// Fixes the start and watches the connections. Before anything else.
+    void begin(TimePoint start, const Shared& shared) noexcept;
+    [[nodiscard]] std::span<Slot> slots() noexcept { return slots_; }
+
+    /// The slot's descriptor is ready.
+    void on_ready(Slot& slot, std::uint32_t events) noexcept;
+    /// Ends what has timed out, then sends what is due, at most for one slice of a pass.
+    void advance() noexcept;
+    /// No arrival due at `stop` or later is planned any more.
+    void stop_at(TimePoint stop) noexcept;
+    /// Ends the drain: abandons what is outstanding or due.
+    void give_up() noexcept;
+
+    /// Nothing is outstanding and nothing will come, or it was given up.
+    [[nodiscard]] bool finished() const noexcept { return finished_; }
+    /// When advance() has to be called next, unless something is ready before.
+    [[nodiscard]] TimePoint deadline() const noexcept;
+    /// When the drain ends.
+    [[nodiscard]] TimePoint drain_deadline() const noexcept { return end_ + plan_.drain; }
+
+    [[nodiscard]] LatencyRecorder& recorder() noexcept { return recorder_; }
+    /// Arrivals of the measured window that this lane took.
+    [[nodiscard]] std::uint64_t planned() const noexcept { return planned_; }
+    /// The instant at which the lane finished or gave up.
+    [[nodiscard]] TimePoint ended() const noexcept { return ended_; }
+
+ private:
+    [[nodiscard]] std::optional<TimePoint> next_due() noexcept;
+    void send_next() noexcept;
+    void send(Slot& slot, const Arrival& arrival) noexcept;
+    void complete(Slot& slot, TimePoint done, const Outcome& outcome) noexcept;
+    void expire() noexcept;
+    void settle(Slot& slot) noexcept;
+    void watch(Slot& slot) noexcept;
+    void plan(const Arrival& arrival) noexcept;
+
+    Plan plan_;
+    std::vector<Slot> slots_;
+    LatencyRecorder recorder_;
+    Shared shared_{};
+    InFlightList in_flight_;
+    // Open loop: idle connections, and the arrival taken for one of them that is not due yet.
+    SlotQueue<Slot*> idle_;
+    std::optional<Arrival> pending_;
+    TimePoint idle_since_ = TimePoint::min();
+    // Closed loop.
+    std::optional<ClosedPacer> users_;
+
+    TimePoint end_{};  // arrivals are due before
+    bool exhausted_ = false;
+    bool more_ = false;
+    bool finished_ = false;
+    TimePoint ended_{};
+    std::uint64_t planned_ = 0;
+};
+
+}  // namespace sark::workloads

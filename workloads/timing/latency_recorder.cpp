@@ -1,0 +1,109 @@
+#include "workloads/timing/latency_recorder.hpp"
+
+#include <algorithm>
+
+namespace sark::workloads {
+
+Nanos LatencyRecorder::interval_for(Nanos measured) noexcept {
+    const std::int64_t share = (measured.count() + intervals_max - 1) / intervals_max;
+    return std::max<Nanos>(std::chrono::seconds(1), Nanos{share});
+}
+
+LatencyRecorder::LatencyRecorder(const Labels& labels, Nanos measured, Nanos interval,
+                                 std::size_t connections)
+    : measured_(measured), interval_(interval), load_(labels.load) {
+    operations_.resize(labels.operations.size());
+    for (std::size_t i = 0; i < operations_.size(); ++i) {
+        operations_[i].name = labels.operations[i];
+        operations_[i].load = labels.load;
+        operations_[i].driver = labels.driver;
+    }
+    // One slice even for a window of no length keeps interval_at() total.
+    intervals_.resize(static_cast<std::size_t>(
+        std::max<std::int64_t>(1, (measured + interval - Nanos{1}).count() / interval.count())));
+    per_connection_.resize(connections);
+}
+
+void LatencyRecorder::begin(TimePoint window_begin) noexcept {
+    window_begin_ = window_begin;
+    window_end_ = window_begin + measured_;
+    slice_begin_ = window_begin;
+}
+
+void LatencyRecorder::end_at(TimePoint end) noexcept {
+    window_end_ = std::min(window_end_, end);
+}
+
+IntervalTally& LatencyRecorder::interval_at(TimePoint intended) noexcept {
+    if (intended < slice_begin_ || intended >= slice_begin_ + interval_) [[unlikely]] {
+        const auto slice = static_cast<std::size_t>((intended - window_begin_) / interval_);
+        slice_ = std::min(slice, intervals_.size() - 1);
+        slice_begin_ = window_begin_ + static_cast<std::int64_t>(slice_) * interval_;
+    }
+    return intervals_[slice_];
+}
+
+void LatencyRecorder::completed(std::size_t operation, std::size_t connection,
+                                const Arrival& arrival, TimePoint sent, TimePoint done,
+                                const Outcome& outcome) noexcept {
+    ended_in_window_ += (done >= window_begin_ && done < window_end_) ? 1U : 0U;
+    if (!measures(arrival.intended)) {
+        ++warmup_completed_;
+        return;
+    }
+    const Nanos response = done - arrival.intended;
+    OperationTally& tally = operations_[operation];
+    IntervalTally& interval = interval_at(arrival.intended);
+    ++completed_;
+    ++per_connection_[connection];
+    ++tally.outcomes[static_cast<std::size_t>(outcome.code)];
+    tally.bytes_sent += outcome.bytes_sent;
+    tally.bytes_received += outcome.bytes_received;
+    tally.service.record(done - sent);
+    if (outcome.code == OutcomeCode::ok) [[likely]] {
+        tally.response_ok.record(response);
+        ++interval.ok;
+        interval.response.record(response);
+    } else {
+        tally.response_failed.record(response);
+        ++interval.failed;
+    }
+}
+
+void LatencyRecorder::abandoned(std::size_t operation, const Arrival& arrival, TimePoint now,
+                                const Outcome& crossed) noexcept {
+    if (!measures(arrival.intended))
+        return;
+    OperationTally& tally = operations_[operation];
+    ++abandoned_;
+    ++tally.abandoned;
+    tally.bytes_sent += crossed.bytes_sent;
+    tally.bytes_received += crossed.bytes_received;
+    tally.response_failed.record(now - arrival.intended);
+    ++interval_at(arrival.intended).failed;
+}
+
+LoadTally LatencyRecorder::take(Nanos measured, Nanos interval) {
+    LoadTally tally;
+    tally.name = std::move(load_);
+    tally.started = started_;
+    tally.completed = completed_;
+    tally.overdue = overdue_;
+    tally.abandoned = abandoned_;
+    tally.warmup_completed = warmup_completed_;
+    tally.ended_in_window = ended_in_window_;
+    tally.measured = measured;
+    tally.operations = std::move(operations_);
+    const auto slices =
+        static_cast<std::size_t>((measured + interval - Nanos{1}).count() / interval.count());
+    // Another worker may have started an arrival in the instant before it saw a stop request; it
+    // stays in the last slice so that slices and totals agree.
+    for (std::size_t i = std::max<std::size_t>(slices, 1); i < intervals_.size(); ++i)
+        intervals_[std::max<std::size_t>(slices, 1) - 1].merge(intervals_[i]);
+    intervals_.resize(std::min(slices, intervals_.size()));
+    tally.intervals = std::move(intervals_);
+    tally.completions_per_connection = std::move(per_connection_);
+    return tally;
+}
+
+}  // namespace sark::workloads

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "workloads/arrivals/arrival.hpp"
+#include "workloads/timing/tally.hpp"
+
+namespace sark::workloads {
+
+/// What one worker measures of one load. Allocates everything when it is made; nothing while it
+/// records. Used by one thread; tallies are merged after the run.
+class LatencyRecorder {
+ public:
+    struct Labels {
+        std::string load;
+        std::string driver;
+        std::vector<std::string> operations;
+    };
+    /// Slices are at least a second long and at most this many.
+    static constexpr std::int64_t intervals_max = 600;
+    /// The slice length for a window: max(1 s, window / intervals_max).
+    [[nodiscard]] static Nanos interval_for(Nanos measured) noexcept;
+
+    /// `measured` is the load's own window; `interval` may stem from a longer load of the run.
+    LatencyRecorder(const Labels& labels, Nanos measured, Nanos interval, std::size_t connections);
+
+    /// Fixes the instant at which the measured window begins.
+    void begin(TimePoint window_begin) noexcept;
+    /// Ends the window early: what completes after `end` no longer counts for the achieved rate.
+    void end_at(TimePoint end) noexcept;
+
+    [[nodiscard]] bool measures(TimePoint intended) const noexcept {
+        return intended >= window_begin_;
+    }
+    /// The operation of `arrival` was sent.
+    void sent(const Arrival& arrival, bool overdue) noexcept {
+        if (!measures(arrival.intended))
+            return;
+        ++started_;
+        overdue_ += overdue ? 1U : 0U;
+    }
+    /// It ended; connection is its number within the load.
+    void completed(std::size_t operation, std::size_t connection, const Arrival& arrival,
+                   TimePoint sent, TimePoint done, const Outcome& outcome) noexcept;
+    /// It will not end, or was never sent: counted as failed with the latency accrued until `now`.
+    /// `crossed` is what crossed the wire for it.
+    void abandoned(std::size_t operation, const Arrival& arrival, TimePoint now,
+                   const Outcome& crossed) noexcept;
+
+    /// What was recorded; planned, rates and window are for the caller to fill. Once, at the end.
+    [[nodiscard]] LoadTally take(Nanos measured, Nanos interval);
+
+ private:
+    [[nodiscard]] IntervalTally& interval_at(TimePoint intended) noexcept;
+
+    TimePoint window_begin_{};
+    TimePoint window_end_{};
+    Nanos measured_;
+    Nanos interval_;
+    std::uint64_t started_ = 0;
+    std::uint64_t overdue_ = 0;
+    std::uint64_t completed_ = 0;
+    std::uint64_t abandoned_ = 0;
+    std::uint64_t warmup_completed_ = 0;
+    std::uint64_t ended_in_window_ = 0;
+    std::string load_;
+    std::vector<OperationTally> operations_;
+    std::vector<IntervalTally> intervals_;
+    std::vector<std::uint64_t> per_connection_;
+    // The slice of the latest sample: consecutive samples share it, which saves a division.
+    std::size_t slice_ = 0;
+    TimePoint slice_begin_{};
+};
+
+}  // namespace sark::workloads

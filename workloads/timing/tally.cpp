@@ -1,0 +1,47 @@
+#include "workloads/timing/tally.hpp"
+
+#include <cstddef>
+
+namespace sark::workloads {
+
+void OperationTally::merge(const OperationTally& other) noexcept {
+    response_ok.merge(other.response_ok);
+    response_failed.merge(other.response_failed);
+    service.merge(other.service);
+    for (std::size_t i = 0; i < outcomes.size(); ++i) outcomes[i] += other.outcomes[i];
+    abandoned += other.abandoned;
+    bytes_sent += other.bytes_sent;
+    bytes_received += other.bytes_received;
+}
+
+void IntervalTally::merge(const IntervalTally& other) noexcept {
+    ok += other.ok;
+    failed += other.failed;
+    response.merge(other.response);
+}
+
+void LoadTally::merge(const LoadTally& other) {
+    planned += other.planned;
+    started += other.started;
+    completed += other.completed;
+    overdue += other.overdue;
+    abandoned += other.abandoned;
+    warmup_completed += other.warmup_completed;
+    ended_in_window += other.ended_in_window;
+    for (std::size_t i = 0; i < operations.size(); ++i) operations[i].merge(other.operations[i]);
+    if (intervals.size() < other.intervals.size())
+        intervals.resize(other.intervals.size());
+    for (std::size_t i = 0; i < other.intervals.size(); ++i) intervals[i].merge(other.intervals[i]);
+    for (std::size_t i = 0; i < completions_per_connection.size(); ++i)
+        completions_per_connection[i] += other.completions_per_connection[i];
+}
+
+void GeneratorTally::merge(const GeneratorTally& other) noexcept {
+    wake_lag.merge(other.wake_lag);
+    turn.merge(other.turn);
+    stalled += other.stalled;
+    cpu += other.cpu;
+    workers += other.workers;
+}
+
+}  // namespace sark::workloads
