@@ -144,6 +144,15 @@ TEST_F(SeederTest, SecondCallDoesNothing) {
     EXPECT_EQ(column("SELECT seeded_at FROM sark_bench.datasets ORDER BY system"), seeded_at);
 }
 
+TEST_F(SeederTest, NewCostsGetIdsAfterTheSeededOnes) {
+    migrate();
+    fill(small_dataset());
+    EXPECT_EQ(value("SELECT max(id) FROM sark_v2.cost_tracking"), "300");
+    EXPECT_EQ(value("INSERT INTO sark_v2.cost_tracking (principal_id, resource_id) "
+                    "VALUES ('p', 'r') RETURNING id"),
+              "301");
+}
+
 TEST_F(SeederTest, AnotherDatasetReplacesTheFirst) {
     migrate();
     fill(small_dataset());

@@ -26,6 +26,9 @@ void TestDatabase::SetUp() {
     name_ = "migrations_test_" + std::to_string(++number);
     admin_ = open_database("postgres");
     ASSERT_NE(admin_, nullptr);
+    // Durability is not under test, and every index of every partition would cost a disk sync.
+    ASSERT_TRUE(admin_->execute("ALTER SYSTEM SET fsync = off"));
+    ASSERT_TRUE(admin_->execute("SELECT pg_reload_conf()"));
     const auto created = admin_->execute("CREATE DATABASE " + name_);
     ASSERT_TRUE(created) << describe(created.error());
     session_ = connect();
