@@ -111,7 +111,7 @@ void fill_event(const SeedContext& context, std::uint64_t index, Row& row) {
 void fill_cost(const SeedContext& context, std::uint64_t index, Row& row) {
     constexpr std::string_view table = "cost_tracking";
     const auto cost = row_draw(context, table, index, 0) % 50'000;
-    row.time(context.happened_at(index, context.dataset.cost_rows));
+    row.number(index + 1).time(context.happened_at(index, context.dataset.cost_rows));
     required(row, context, Entity::principal, row_draw(context, table, index, 1));
     required(row, context, Entity::resource, row_draw(context, table, index, 2));
     put_reference(row, context, Entity::capability, row_draw(context, table, index, 3));
@@ -145,9 +145,8 @@ std::vector<TablePlan> plan_v2(const workloads::DatasetSpec& dataset) {
          "correlation_id", "source_node", "target_node", "estimated_cost", "actual_cost",
          "details"},
         dataset.audit_rows, true, fill_event);
-    // Ids come from the table's own sequence, which TRUNCATE restarts.
     add("cost_tracking",
-        {"timestamp", "principal_id", "resource_id", "capability_id", "estimated_cost",
+        {"id", "timestamp", "principal_id", "resource_id", "capability_id", "estimated_cost",
          "actual_cost", "metadata"},
         dataset.cost_rows, true, fill_cost);
     return plans;

@@ -33,8 +33,9 @@ TEST_F(MigratorTest, UpAppliesEveryStepThatTheServerAllows) {
     EXPECT_EQ(count(reports, Action::applied) + skipped,
               static_cast<std::ptrdiff_t>(reports.size()));
     for (const auto& report : reports)
-        if (report.action == Action::skipped)
+        if (report.action == Action::skipped) {
             EXPECT_THAT(report.reason, HasSubstr("timescaledb")) << report.id;
+        }
     EXPECT_EQ(value("SELECT count(*) FROM sark_bench.migrations"),
               std::to_string(count(reports, Action::applied)));
     EXPECT_EQ(value("SELECT count(*) FROM sark_bench.migrations WHERE applied_at IS NULL"), "0");
@@ -47,8 +48,9 @@ TEST_F(MigratorTest, EitherPartitionsOrHypertablesAreApplied) {
         const bool partitions = report.id.find("daily_partitions") != std::string::npos;
         const auto usable = has_extension(session(), "timescaledb");
         ASSERT_TRUE(usable);
-        if (hypertables || partitions)
+        if (hypertables || partitions) {
             EXPECT_EQ(report.action == Action::applied, hypertables == *usable) << report.id;
+        }
     }
 }
 

@@ -91,8 +91,9 @@ TEST_F(DailyPartitionsTest, PartitionsAreVacuumedEarly) {  // S000-VAC-01
     EXPECT_THAT(column("SELECT inhrelid::regclass::text FROM pg_inherits "
                        "JOIN pg_class ON pg_class.oid = inhrelid "
                        "WHERE inhparent IN ('sark_v2.audit_events'::regclass, "
-                       "'sark_v2.cost_tracking'::regclass) AND NOT coalesce(reloptions @> 
-                       "ARRAY['autovacuum_vacuum_scale_factor=0.05']) IS FALSE"),
+                       "'sark_v2.cost_tracking'::regclass) "
+                       "AND NOT coalesce(reloptions @> "
+                       "ARRAY['autovacuum_vacuum_scale_factor=0.05'], false)"),
                 IsEmpty());
 }
 

@@ -9,12 +9,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class SchemaTest : public TestDatabase {
+class SchemaTest : public MigratedDatabase {
  protected:
-    void SetUp() override {
-        TestDatabase::SetUp();
-        migrate();
-    }
     /// The names out of `expected` that no relation of the schema has.
     std::vector<std::string> missing(const std::string& schema,
                                      const std::vector<std::string>& expected) {
@@ -184,7 +180,9 @@ TEST_F(SchemaTest, IdsThatAreNoUuidStayRejected) {  // E-07
                 HasSubstr("22P02"));
 }
 
-TEST_F(TestDatabase, TrigramsWithoutTheExtensionStayRejected) {  // E-20
+class EmptyDatabaseTest : public TestDatabase {};
+
+TEST_F(EmptyDatabaseTest, TrigramsWithoutTheExtensionStayRejected) {  // E-20
     run("CREATE TABLE public.names (name text)");
     EXPECT_FALSE(session().execute("CREATE INDEX ON public.names USING gin (name gin_trgm_ops)"));
 }

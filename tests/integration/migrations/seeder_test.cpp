@@ -14,7 +14,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using workloads::Entity;
 
-class SeederTest : public TestDatabase {
+class SeederTest : public MigratedDatabase {
  protected:
     SeedReport fill(const workloads::DatasetSpec& dataset) {
         SeedOptions options;
@@ -42,8 +42,9 @@ class SeederTest : public TestDatabase {
     }
 };
 
+class UnmigratedSeederTest : public TestDatabase {};
+
 TEST_F(SeederTest, FillsEveryTableToItsSize) {
-    migrate();
     const auto dataset = small_dataset();
     const auto report = fill(dataset);
     EXPECT_FALSE(report.already_seeded);
@@ -57,7 +58,6 @@ TEST_F(SeederTest, FillsEveryTableToItsSize) {
 }
 
 TEST_F(SeederTest, ComputedKeysAreInTheTables) {
-    migrate();
     const auto dataset = small_dataset();
     fill(dataset);
     const std::pair<Entity, const char*> homes[] = {
@@ -75,7 +75,6 @@ TEST_F(SeederTest, ComputedKeysAreInTheTables) {
 }
 
 TEST_F(SeederTest, RowsHaveThePropertiesThatTheDatasetForetells) {
-    migrate();
     const auto dataset = small_dataset();
     fill(dataset);
     const auto id = [&](Entity entity, std::uint64_t index) {
@@ -83,7 +82,7 @@ TEST_F(SeederTest, RowsHaveThePropertiesThatTheDatasetForetells) {
     };
     for (std::uint64_t i = 0; i < 5; ++i) {
         EXPECT_EQ(value("SELECT role FROM sark_api.users WHERE id = " + id(Entity::user, i)),
-                  role_of(dataset.seed, i));
+                  workloads::role_of(dataset.seed, i));
         EXPECT_EQ(
             value("SELECT team_id FROM sark_api.user_teams WHERE user_id = " + id(Entity::user, i)),
             id_of(dataset.seed, Entity::team, team_of(dataset, Entity::user, i)));
@@ -95,12 +94,11 @@ TEST_F(SeederTest, RowsHaveThePropertiesThatTheDatasetForetells) {
                   sensitivity_of(dataset.seed, Entity::tool, i));
         EXPECT_EQ(
             value("SELECT protocol FROM sark_v2.resources WHERE id = " + id(Entity::resource, i)),
-            protocol_of(dataset.seed, i));
+            workloads::protocol_of(dataset.seed, i));
     }
 }
 
 TEST_F(SeederTest, MetadataQueriesSelectAPart) {
-    migrate();
     fill(small_dataset());
     const auto selected =
         std::stoi(rows("sark_v2.resources WHERE metadata @> '{\"transport\": \"stdio\"}'"));
@@ -109,7 +107,6 @@ TEST_F(SeederTest, MetadataQueriesSelectAPart) {
 }
 
 TEST_F(SeederTest, TimesAreRecentAndDefaultPartitionsStayEmpty) {
-    migrate();
     fill(small_dataset());
     EXPECT_EQ(rows("sark_v2.resources WHERE created_at > now() "
                    "OR created_at < now() - interval '31 days'"),
@@ -125,7 +122,6 @@ TEST_F(SeederTest, TimesAreRecentAndDefaultPartitionsStayEmpty) {
 }
 
 TEST_F(SeederTest, StatisticsAndTheMaterializedViewAreFresh) {
-    migrate();
     fill(small_dataset());
     EXPECT_EQ(value("SELECT reltuples FROM pg_class WHERE oid = 'sark_v2.resources'::regclass"),
               "200");
@@ -135,7 +131,6 @@ TEST_F(SeederTest, StatisticsAndTheMaterializedViewAreFresh) {
 }
 
 TEST_F(SeederTest, SecondCallDoesNothing) {
-    migrate();
     const auto first = fill(small_dataset());
     const auto seeded_at = column("SELECT seeded_at FROM sark_bench.datasets ORDER BY system");
     const auto second = fill(small_dataset());
@@ -144,8 +139,15 @@ TEST_F(SeederTest, SecondCallDoesNothing) {
     EXPECT_EQ(column("SELECT seeded_at FROM sark_bench.datasets ORDER BY system"), seeded_at);
 }
 
+TEST_F(SeederTest, NewCostsGetIdsAfterTheSeededOnes) {
+    fill(small_dataset());
+    EXPECT_EQ(value("SELECT max(id) FROM sark_v2.cost_tracking"), "300");
+    EXPECT_EQ(value("INSERT INTO sark_v2.cost_tracking (principal_id, resource_id) "
+                    "VALUES ('p', 'r') RETURNING id"),
+              "301");
+}
+
 TEST_F(SeederTest, AnotherDatasetReplacesTheFirst) {
-    migrate();
     fill(small_dataset());
     auto other = small_dataset();
     other.resources = 50;
@@ -154,7 +156,6 @@ TEST_F(SeederTest, AnotherDatasetReplacesTheFirst) {
 }
 
 TEST_F(SeederTest, RowsThatRunsAddAreKept) {
-    migrate();
     fill(small_dataset());
     run("INSERT INTO sark_api.mcp_servers (name, transport) SELECT 'new', 'http' "
         "FROM generate_series(1, 80)");
@@ -163,7 +164,6 @@ TEST_F(SeederTest, RowsThatRunsAddAreKept) {
 }
 
 TEST_F(SeederTest, TooManyAddedRowsAreCleanedAway) {
-    migrate();
     fill(small_dataset());
     run("INSERT INTO sark_api.mcp_servers (name, transport) SELECT 'new', 'http' "
         "FROM generate_series(1, 81)");
@@ -172,7 +172,6 @@ TEST_F(SeederTest, TooManyAddedRowsAreCleanedAway) {
 }
 
 TEST_F(SeederTest, MissingRowsAreSeededAgain) {
-    migrate();
     fill(small_dataset());
     for (const char* loss : {"DELETE FROM sark_v2.resources WHERE id = (SELECT min(id) FROM "
                              "sark_v2.resources)",
@@ -184,7 +183,6 @@ TEST_F(SeederTest, MissingRowsAreSeededAgain) {
 }
 
 TEST_F(SeederTest, SameSeedGivesTheSameContent) {
-    migrate();
     fill(small_dataset());
     const auto first = digests();
     run("DELETE FROM sark_bench.datasets");
@@ -197,7 +195,6 @@ TEST_F(SeederTest, SameSeedGivesTheSameContent) {
 }
 
 TEST_F(SeederTest, StoppedSeedingIsInterruptedAndCompletedByTheNext) {
-    migrate();
     for (const int calls : {1, 3, 10}) {
         SeedOptions options;
         options.dataset = small_dataset();
@@ -216,7 +213,6 @@ TEST_F(SeederTest, StoppedSeedingIsInterruptedAndCompletedByTheNext) {
 }
 
 TEST_F(SeederTest, StopIsHeededInsideABigTable) {
-    migrate();
     SeedOptions options;
     options.dataset = small_dataset();
     options.dataset.cost_rows = 20'000;
@@ -230,7 +226,6 @@ TEST_F(SeederTest, StopIsHeededInsideABigTable) {
 }
 
 TEST_F(SeederTest, ReportsEachTableAsItHappens) {
-    migrate();
     std::vector<std::string> seen;
     SeedOptions options;
     options.dataset = small_dataset();
@@ -241,15 +236,20 @@ TEST_F(SeederTest, ReportsEachTableAsItHappens) {
                                               "sark_audit.policy_evaluations"}));
 }
 
-TEST_F(SeederTest, OnlyMigratedSystemsAreSeeded) {
+TEST_F(UnmigratedSeederTest, OnlyMigratedSystemsAreSeeded) {
     MigrateOptions only;
     only.systems = {"sark_v2"};
     migrate(only);
-    for (const auto& table : fill(small_dataset()).tables)
+    SeedOptions options;
+    options.dataset = small_dataset();
+    const auto report = seed(session(), options);
+    ASSERT_TRUE(report) << describe(report.error());
+    EXPECT_FALSE(report->tables.empty());
+    for (const auto& table : report->tables)
         EXPECT_THAT(table.table, ::testing::StartsWith("sark_v2."));
 }
 
-TEST_F(SeederTest, AskingForAnUnmigratedSystemIsRefused) {
+TEST_F(UnmigratedSeederTest, AskingForAnUnmigratedSystemIsRefused) {
     MigrateOptions only;
     only.systems = {"sark_v2"};
     migrate(only);
@@ -261,33 +261,32 @@ TEST_F(SeederTest, AskingForAnUnmigratedSystemIsRefused) {
     EXPECT_THAT(describe(report.error()), AllOf(HasSubstr("sark_api"), HasSubstr("migrate")));
 }
 
-TEST_F(SeederTest, UnmigratedDatabaseIsRefused) {
+TEST_F(UnmigratedSeederTest, UnmigratedDatabaseIsRefused) {
     const auto report = seed(session(), {});
     ASSERT_FALSE(report);
     EXPECT_EQ(report.error().code, Errc::not_found);
     EXPECT_EQ(objects(), (std::vector<std::string>{"schema public"}));
 }
 
-TEST_F(SeederTest, ForeignDatabaseIsRefusedAndUntouched) {
+TEST_F(UnmigratedSeederTest, ForeignDatabaseIsRefusedAndUntouched) {
     run("CREATE TABLE public.users AS SELECT generate_series(1, 3) AS id");
     const auto before = objects();
     const auto report = seed(session(), {});
     ASSERT_FALSE(report);
     EXPECT_EQ(report.error().code, Errc::unsafe);
     EXPECT_EQ(objects(), before);
-    EXPECT_EQ(rows("public.users"), "3");
+    EXPECT_EQ(value("SELECT count(*) FROM public.users"), "3");
 }
 
 TEST_F(SeederTest, EmptyDatasetSeedsAndStaysSeeded) {
-    migrate();
     const workloads::DatasetSpec empty{42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    fill(small_dataset());
     EXPECT_FALSE(fill(empty).already_seeded);
     EXPECT_EQ(rows("sark_v2.resources"), "0");
     EXPECT_TRUE(fill(empty).already_seeded);
 }
 
 TEST_F(SeederTest, DownForgetsTheDataset) {
-    migrate();
     fill(small_dataset());
     MigrateOptions only;
     only.systems = {"sark_v2"};

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "migrations/seeder.hpp"
+
 namespace sark::migrations {
 namespace {
 
@@ -21,12 +23,15 @@ std::unique_ptr<postgres::Session> open_database(const std::string& name) {
 
 }  // namespace
 
-void TestDatabase::SetUp() {
+void TestDatabase::create(const std::string& original) {
     static int number = 0;
     name_ = "migrations_test_" + std::to_string(++number);
     admin_ = open_database("postgres");
     ASSERT_NE(admin_, nullptr);
-    const auto created = admin_->execute("CREATE DATABASE " + name_);
+    // Durability is not under test, and every index of every partition would cost a disk sync.
+    ASSERT_TRUE(admin_->execute("ALTER SYSTEM SET fsync = off"));
+    ASSERT_TRUE(admin_->execute("SELECT pg_reload_conf()"));
+    const auto created = admin_->execute("CREATE DATABASE " + name_ + " TEMPLATE " + original);
     ASSERT_TRUE(created) << describe(created.error());
     session_ = connect();
     ASSERT_NE(session_, nullptr);
@@ -100,6 +105,27 @@ workloads::DatasetSpec TestDatabase::small_dataset() {
     dataset.cost_rows = 300;
     dataset.audit_rows = 200;
     return dataset;
+}
+
+void MigratedDatabase::SetUp() {
+    static const char* const original = "migrations_test_original";
+    auto admin = open_database("postgres");
+    ASSERT_NE(admin, nullptr);
+    const auto known = admin->execute("SELECT FROM pg_database WHERE datname = $1", {original});
+    ASSERT_TRUE(known) << describe(known.error());
+    if (known->empty()) {
+        const auto created = admin->execute(std::string("CREATE DATABASE ") + original);
+        ASSERT_TRUE(created) << describe(created.error());
+        const auto session = open_database(original);
+        ASSERT_NE(session, nullptr);
+        const auto migrated = migrate_up(*session, {});
+        ASSERT_TRUE(migrated) << describe(migrated.error());
+        SeedOptions nothing;
+        nothing.dataset = {42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+        const auto seeded = seed(*session, nothing);
+        ASSERT_TRUE(seeded) << describe(seeded.error());
+    }
+    create(original);
 }
 
 }  // namespace sark::migrations

@@ -15,7 +15,7 @@ namespace sark::migrations {
 /// An empty database of its own for each test, dropped afterwards.
 class TestDatabase : public ::testing::Test {
  protected:
-    void SetUp() override;
+    void SetUp() override { create("template0"); }
     void TearDown() override;
 
     /// Another session on the same database; null after a reported failure.
@@ -35,10 +35,20 @@ class TestDatabase : public ::testing::Test {
 
     static workloads::DatasetSpec small_dataset();
 
+    /// Makes the test's database as a copy of another one, to which nobody is connected.
+    void create(const std::string& original);
+
  private:
     std::string name_;
     std::unique_ptr<postgres::Session> admin_;
     std::unique_ptr<postgres::Session> session_;
+};
+
+/// A migrated database of its own for each test, with the partitions that seeding wants, copied
+/// from one that the first such test makes.
+class MigratedDatabase : public TestDatabase {
+ protected:
+    void SetUp() override;
 };
 
 }  // namespace sark::migrations
