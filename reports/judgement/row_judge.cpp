@@ -36,14 +36,15 @@ bool meets(const Measured& measured, const SlaRow& row, double limit) {
 
 /// "p95 6.2 ms misses the target < 5 ms".
 std::string sentence_of(const Level& level, const SlaRow& row) {
-    const std::string actual =
-        level.measured.among_failures
-            ? fmt::format("{} of {} failed and {} lies among them,",
-                          format_count(level.measured.failed), format_count(level.measured.samples),
-                          level.statistic)
-            : fmt::format("{} {}", level.statistic, format_value(*level.measured.value, row.unit));
-    return fmt::format("{} {} the {} {}", actual, level.met ? "meets" : "misses", level.word,
-                       format_limit(row.comparison, level.limit, row.unit));
+    const std::string outcome =
+        fmt::format("{} the {} {}", level.met ? "meets" : "misses", level.word,
+                    format_limit(row.comparison, level.limit, row.unit));
+    if (level.measured.among_failures)
+        return fmt::format("{} lies among the {} of {} that failed and {}", level.statistic,
+                           format_count(level.measured.failed),
+                           format_count(level.measured.samples), outcome);
+    return fmt::format("{} {} {}", level.statistic, format_value(*level.measured.value, row.unit),
+                       outcome);
 }
 
 bool spans(const std::optional<Interval95>& interval, double limit) {
@@ -135,9 +136,10 @@ bool offered_too_little(const SlaRow& row, const Measured& measured, double offe
 /// The figures behind the verdict, and what makes them less than certain.
 std::string explain(const std::vector<Level>& levels, const SlaRow& row, RowVerdict verdict) {
     std::string reason;
-    for (const Level& level : levels)
-        if (verdict != RowVerdict::pass)
-            append(reason, sentence_of(level, row));
+    if (verdict == RowVerdict::warn)
+        append(reason, sentence_of(levels.front(), row));
+    if (verdict != RowVerdict::pass)
+        append(reason, sentence_of(levels.back(), row));
     for (const Level& level : levels)
         if (spans(level.measured.ci95, level.limit))
             append(reason, fmt::format("CI spans the limit of the {}", level.word));

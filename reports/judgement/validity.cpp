@@ -179,7 +179,7 @@ void check_host(const scenarios::RunResult& run, Findings& findings) {
     findings.above("foreign_cpu", others, std::max(0.25, 0.125 * cpus), std::max(0.5, 0.25 * cpus),
                    [&](double limit) {
                        return fmt::format("other programs used {} of {} cores, above {}",
-                                          format_number(others), format_number(cpus),
+                                          format_number(others), run.environment.cpus,
                                           format_number(limit));
                    });
     const double steal = cpu.steal / cpus;

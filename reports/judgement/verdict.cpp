@@ -51,9 +51,8 @@ Verdict judge_rows(const scenarios::RunResult& run, const std::vector<Judgement>
     const Count failed = count_rows(rows, RowVerdict::fail);
     if (failed.rows > 0)
         return {Outcome::fail, ExitCode::sla_failed,
-                fmt::format("{} of {} judged {} failed: {}", failed.rows,
-                            std::ranges::count_if(rows, &Judgement::decides),
-                            failed.rows == 1 ? "row" : "rows", failed.names)};
+                fmt::format("{} of {} judged rows failed: {}", failed.rows,
+                            std::ranges::count_if(rows, &Judgement::decides), failed.names)};
     if (totals.ok == 0 && totals.failed > 0)
         return {
             Outcome::fail, ExitCode::sla_failed,

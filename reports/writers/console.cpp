@@ -166,8 +166,16 @@ void write_rows(const Report& report, Page& page) {
         return;
     page.line();
     page.line("not judged in this run");
-    for (const Judgement* row : others)
-        page.paragraph(fmt::format("{} {}: {}", row->id, name_of(row->verdict), row->reason), 2);
+    std::string absent;
+    for (const Judgement* row : others) {
+        if (row->verdict == RowVerdict::no_data)
+            absent += (absent.empty() ? "" : ", ") + row->id + " (" + row->operation + ")";
+        else
+            page.paragraph(fmt::format("{} {}: {}", row->id, name_of(row->verdict), row->reason),
+                           2);
+    }
+    if (!absent.empty())
+        page.paragraph("no such operation in this scenario: " + absent, 2);
 }
 
 void write_generator(const ReportView& view, Page& page) {

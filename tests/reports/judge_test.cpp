@@ -95,7 +95,7 @@ TEST(JudgeTest, AQuantileAmongFailuresFailsWithoutANumber) {
     EXPECT_FALSE(row.actual);
     EXPECT_EQ(row.samples, 2'000U);
     EXPECT_EQ(row.failed, 200U);
-    EXPECT_THAT(row.reason, HasSubstr("200 of 2,000 failed and p95 lies among them"));
+    EXPECT_THAT(row.reason, HasSubstr("p99 lies among the 200 of 2,000 that failed"));
 }
 
 TEST(JudgeTest, AbandonedOperationsAreMisses) {

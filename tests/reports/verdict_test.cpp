@@ -44,7 +44,7 @@ TEST(VerdictTest, AWarningDoesNotFail) {
 TEST(VerdictTest, OneFailedRowFails) {
     const Report report = judged(passing().threshold("errors", "count>5").build());
     expect_verdict(report, Outcome::fail, ExitCode::sla_failed);
-    EXPECT_THAT(report.verdict.summary, HasSubstr("1 of 2 judged row failed: errors: count>5"));
+    EXPECT_THAT(report.verdict.summary, HasSubstr("1 of 2 judged rows failed: errors: count>5"));
 }
 
 TEST(VerdictTest, AFailureOutranksAnOpenRow) {
