@@ -1,17 +1,21 @@
 #include "reports/format.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
+
+#include <fmt/format.h>
 
 namespace sark::reports {
 
 namespace {
 
-double scaled(double value, std::string_view unit) { return unit == "ratio" ? value * 100 : value; }
+double scaled(double value, std::string_view unit) {
+    return unit == "ratio" ? value * 100 : value;
+}
 
 /// Limits are written as documented: as few digits as say it exactly.
-std::string format_plain(double value) { return fmt::format("{:.10g}", value); }
+std::string format_plain(double value) {
+    return fmt::format("{:.10g}", value);
+}
 
 std::string with_unit(const std::string& number, std::string_view unit) {
     if (unit == "ratio")
@@ -27,8 +31,7 @@ std::string with_unit(const std::string& number, std::string_view unit) {
 
 std::string format_count(std::uint64_t count) {
     std::string digits = std::to_string(count);
-    for (std::size_t at = digits.size(); at > 3; at -= 3)
-        digits.insert(at - 3, ",");
+    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
     return digits;
 }
 
@@ -48,7 +51,8 @@ std::string format_number(double value) {
 }
 
 std::string format_value(double value, std::string_view unit) {
-    return with_unit(format_number(scaled(value, unit)), unit);
+    return with_unit(unit == "count" ? format_plain(value) : format_number(scaled(value, unit)),
+                     unit);
 }
 
 std::string format_limit(std::string_view comparison, double limit, std::string_view unit) {
@@ -58,9 +62,8 @@ std::string format_limit(std::string_view comparison, double limit, std::string_
 std::string format_interval(const std::optional<Interval95>& interval, std::string_view unit) {
     if (!interval)
         return {};
-    const std::string high = std::isinf(interval->high)
-                                 ? "fail"
-                                 : format_number(scaled(interval->high, unit));
+    const std::string high =
+        std::isinf(interval->high) ? "fail" : format_number(scaled(interval->high, unit));
     return format_number(scaled(interval->low, unit)) + ".." + high;
 }
 

@@ -32,7 +32,8 @@ RowText text_of(const Judgement& row) {
         text.target = format_limit(row.comparison, *row.target, row.unit);
     if (row.critical) {
         const std::string limit = format_limit(row.comparison, *row.critical, row.unit);
-        text.critical = row.critical_statistic.empty() ? limit : row.critical_statistic + " " + limit;
+        text.critical =
+            row.critical_statistic.empty() ? limit : row.critical_statistic + " " + limit;
     }
     if (row.critical_actual)
         text.critical_actual =
@@ -44,6 +45,8 @@ std::vector<const Judgement*> deciding_rows(const Report& report) {
     return rows_that(report, true);
 }
 
-std::vector<const Judgement*> other_rows(const Report& report) { return rows_that(report, false); }
+std::vector<const Judgement*> other_rows(const Report& report) {
+    return rows_that(report, false);
+}
 
 }  // namespace sark::reports

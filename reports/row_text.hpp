@@ -9,10 +9,10 @@ namespace sark::reports {
 
 /// A judged row as words, the same in every format.
 struct RowText {
-    std::string actual;    ///< "3.52 ms"; "failed" among failures; empty when not judged.
-    std::string interval;  ///< "3.50..3.55"
-    std::string target;    ///< "< 5 ms"
-    std::string critical;  ///< "p99 < 10 ms", or "< 10 ms" for the same statistic.
+    std::string actual;           ///< "3.52 ms"; "failed" among failures; empty when not judged.
+    std::string interval;         ///< "3.50..3.55"
+    std::string target;           ///< "< 5 ms"
+    std::string critical;         ///< "p99 < 10 ms", or "< 10 ms" for the same statistic.
     std::string critical_actual;  ///< "p99 7.1 ms"
 };
 [[nodiscard]] RowText text_of(const Judgement& row);

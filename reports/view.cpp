@@ -88,8 +88,8 @@ LoadView load_of(const workloads::LoadTally& tally, const scenarios::LoadSpec* p
     view.name = tally.name;
     view.executor = plan != nullptr ? plan->executor : "";
     view.driver = tally.operations.empty() ? "" : tally.operations.front().driver;
-    view.closed = plan != nullptr &&
-                  std::holds_alternative<workloads::ClosedArrivals>(plan->arrivals);
+    view.closed =
+        plan != nullptr && std::holds_alternative<workloads::ClosedArrivals>(plan->arrivals);
     view.offered_rate = tally.offered_rate;
     view.achieved_rate = tally.achieved_rate;
     view.planned = tally.planned;

@@ -15,8 +15,7 @@ Result<Report> judge(scenarios::RunResult run, const std::vector<std::string>& p
         const auto profile = find_profile(name);
         if (!profile)
             return profile.error();
-        for (const SlaRow& row : profile->rows)
-            rows.push_back(judge_row(row, profile->name, run));
+        for (const SlaRow& row : profile->rows) rows.push_back(judge_row(row, profile->name, run));
     }
     Validity validity = assess_validity(run, rows);
     Verdict verdict = conclude(run, validity, rows);

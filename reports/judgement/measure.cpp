@@ -12,7 +12,9 @@ namespace {
 using Kind = Statistic::Kind;
 using Operations = std::vector<SelectedOperation>;
 
-double number(std::uint64_t count) { return static_cast<double>(count); }
+double number(std::uint64_t count) {
+    return static_cast<double>(count);
+}
 
 /// The share of its load's plan that an operation is.
 double share_of_plan(const SelectedOperation& selected) {
@@ -77,8 +79,9 @@ Measured measure_share(std::uint64_t hits, const Statistic& statistic, const Ope
     return measured;
 }
 
-/// Ok answers per second of a load whose window is not empty. In an open loop it is the offered rate times the part of the plan that
-/// was answered ok and in pace, so that the chance in a Poisson plan's length is not the target's.
+/// Ok answers per second of a load whose window is not empty. In an open loop it is the offered
+/// rate times the part of the plan that was answered ok and in pace, so that the chance in a
+/// Poisson plan's length is not the target's.
 double throughput_of(const SelectedOperation& selected) {
     const workloads::LoadTally& load = *selected.load;
     const double seconds = to_seconds(load.measured);
@@ -138,8 +141,7 @@ Measured measure(std::string_view metric, const Statistic& statistic, const Oper
         return measure_share(count_samples(selected).failed, statistic, selected);
     if (metric == "abandoned") {
         std::uint64_t abandoned = 0;
-        for (const SelectedOperation& one : selected)
-            abandoned += one.operation->abandoned;
+        for (const SelectedOperation& one : selected) abandoned += one.operation->abandoned;
         return measure_share(abandoned, statistic, selected);
     }
     Measured undefined;

@@ -1,6 +1,7 @@
 #include "reports/judgement/profile.hpp"
 
 #include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "core/base/embedded.hpp"
@@ -48,8 +49,7 @@ Result<SlaProfile> read_profile(const embedded::File& file) {
         SlaProfile profile;
         profile.name = document.at("name").get<std::string>();
         profile.title = document.at("title").get<std::string>();
-        for (const json& row : document.at("rows"))
-            profile.rows.push_back(read_row(row));
+        for (const json& row : document.at("rows")) profile.rows.push_back(read_row(row));
         return profile;
     } catch (const json::exception& defect) {
         return Error{Errc::internal, defect.what(), std::string(file.name), ""};

@@ -13,14 +13,15 @@ namespace sark::reports {
 struct SlaRow {
     std::string id;
     std::string title;
-    std::vector<std::string> operations;  ///< Names, or prefixes ending in "*"; joined when several.
-    std::string driver;                   ///< Only operations of this driver; empty: any.
-    std::string load;                     ///< Only operations of this load; empty: any.
-    std::string label;                    ///< How the operations are called in a report.
-    std::string metric;                   ///< response | service | error_ratio | errors |
-                                          ///< throughput | iterations | abandoned
-    std::string statistic;                ///< p50, p99.9, mean, min, max, rate, count
-    std::string comparison;               ///< "<", "<=", ">", ">="
+    std::vector<std::string>
+        operations;          ///< Names, or prefixes ending in "*"; joined when several.
+    std::string driver;      ///< Only operations of this driver; empty: any.
+    std::string load;        ///< Only operations of this load; empty: any.
+    std::string label;       ///< How the operations are called in a report.
+    std::string metric;      ///< response | service | error_ratio | errors |
+                             ///< throughput | iterations | abandoned
+    std::string statistic;   ///< p50, p99.9, mean, min, max, rate, count
+    std::string comparison;  ///< "<", "<=", ">", ">="
     std::optional<double> target;
     std::optional<double> critical;
     std::string critical_statistic;  ///< Empty: the critical level is for `statistic`.

@@ -36,13 +36,15 @@ bool meets(const Measured& measured, const SlaRow& row, double limit) {
 
 /// "p95 6.2 ms misses the target < 5 ms".
 std::string sentence_of(const Level& level, const SlaRow& row) {
-    const std::string actual =
-        level.measured.among_failures
-            ? fmt::format("{} of {} failed and {} lies among them,", format_count(level.measured.failed),
-                          format_count(level.measured.samples), level.statistic)
-            : fmt::format("{} {}", level.statistic, format_value(*level.measured.value, row.unit));
-    return fmt::format("{} {} the {} {}", actual, level.met ? "meets" : "misses", level.word,
-                       format_limit(row.comparison, level.limit, row.unit));
+    const std::string outcome =
+        fmt::format("{} the {} {}", level.met ? "meets" : "misses", level.word,
+                    format_limit(row.comparison, level.limit, row.unit));
+    if (level.measured.among_failures)
+        return fmt::format("{} lies among the {} of {} that failed and {}", level.statistic,
+                           format_count(level.measured.failed),
+                           format_count(level.measured.samples), outcome);
+    return fmt::format("{} {} {}", level.statistic, format_value(*level.measured.value, row.unit),
+                       outcome);
 }
 
 bool spans(const std::optional<Interval95>& interval, double limit) {
@@ -77,7 +79,8 @@ Judgement not_judged(Judgement judged, RowVerdict verdict, bool decides, std::st
 std::string absent_operation(const SlaRow& row) {
     if (!row.label.empty())
         return fmt::format("operation {} is not part of this scenario", row.label);
-    return fmt::format("this scenario has no {} operation", row.driver.empty() ? "such" : row.driver);
+    return fmt::format("this scenario has no {} operation",
+                       row.driver.empty() ? "such" : row.driver);
 }
 
 /// What row.statistic and row.critical_statistic came to; absent when a word has no meaning.
@@ -89,7 +92,9 @@ std::optional<std::vector<Level>> measure_levels(const SlaRow& row,
     if (row.critical)
         levels.push_back({"critical level",
                           row.critical_statistic.empty() ? row.statistic : row.critical_statistic,
-                          *row.critical, {}, false});
+                          *row.critical,
+                          {},
+                          false});
     for (Level& level : levels) {
         const auto statistic = parse_statistic(level.statistic);
         if (!statistic)
@@ -131,9 +136,10 @@ bool offered_too_little(const SlaRow& row, const Measured& measured, double offe
 /// The figures behind the verdict, and what makes them less than certain.
 std::string explain(const std::vector<Level>& levels, const SlaRow& row, RowVerdict verdict) {
     std::string reason;
-    for (const Level& level : levels)
-        if (verdict != RowVerdict::pass)
-            append(reason, sentence_of(level, row));
+    if (verdict == RowVerdict::warn)
+        append(reason, sentence_of(levels.front(), row));
+    if (verdict != RowVerdict::pass)
+        append(reason, sentence_of(levels.back(), row));
     for (const Level& level : levels)
         if (spans(level.measured.ci95, level.limit))
             append(reason, fmt::format("CI spans the limit of the {}", level.word));
@@ -158,10 +164,9 @@ Judgement judge_row(const SlaRow& row, const std::string& profile,
                           absent_operation(row));
     const double offered = offered_rate(selected);
     if (offered < row.minimum_offered)
-        return not_judged(
-            std::move(judged), RowVerdict::skipped, false,
-            fmt::format("judged from {} offered per second, this load offers {}",
-                        format_number(row.minimum_offered), format_number(offered)));
+        return not_judged(std::move(judged), RowVerdict::skipped, false,
+                          fmt::format("judged from {} offered per second, this load offers {}",
+                                      format_number(row.minimum_offered), format_number(offered)));
     const auto levels = measure_levels(row, selected);
     if (!levels || levels->empty())
         return not_judged(std::move(judged), RowVerdict::no_data, true,
@@ -171,8 +176,9 @@ Judgement judge_row(const SlaRow& row, const std::string& profile,
     judged.samples = target.samples;
     judged.failed = target.failed;
     if (target.samples == 0 || (!target.value && !target.among_failures))
-        return not_judged(std::move(judged), RowVerdict::no_data, true,
-                          row.label.empty() ? "nothing was measured" : "nothing was measured of " + row.label);
+        return not_judged(
+            std::move(judged), RowVerdict::no_data, true,
+            row.label.empty() ? "nothing was measured" : "nothing was measured of " + row.label);
     if (std::string reason = too_few(*levels); !reason.empty())
         return not_judged(std::move(judged), RowVerdict::inconclusive, true, std::move(reason));
 

@@ -9,7 +9,8 @@ namespace sark::reports {
 
 /// Judges one row against a run (docs/measurement.md, "Judging a row"):
 /// pass meets the target (and the critical level where there is one), warn misses the target within
-/// the critical level, fail misses the critical level, or the target where there is no critical one.
+/// the critical level, fail misses the critical level, or the target where there is no critical
+/// one.
 [[nodiscard]] Judgement judge_row(const SlaRow& row, const std::string& profile,
                                   const scenarios::RunResult& run);
 

@@ -1,9 +1,9 @@
 #include "reports/judgement/threshold.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <string_view>
+
+#include <fmt/format.h>
 
 namespace sark::reports {
 

@@ -1,10 +1,10 @@
 #include "reports/judgement/validity.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <functional>
 #include <variant>
+
+#include <fmt/format.h>
 
 #include "reports/format.hpp"
 #include "reports/judgement/selection.hpp"
@@ -39,9 +39,13 @@ class Findings {
     Validity validity_;
 };
 
-std::string percent(double ratio) { return format_value(ratio, "ratio"); }
+std::string percent(double ratio) {
+    return format_value(ratio, "ratio");
+}
 
-double measured_seconds(const scenarios::RunResult& run) { return to_seconds(run.engine.measured); }
+double measured_seconds(const scenarios::RunResult& run) {
+    return to_seconds(run.engine.measured);
+}
 
 bool is_closed(const scenarios::RunResult& run, const workloads::LoadTally& load) {
     const scenarios::LoadSpec* plan = plan_of(run, load.name);
@@ -87,9 +91,8 @@ std::string imbalance_of(const workloads::LoadTally& load) {
                                operation.response_ok.count(), operation.response_failed.count());
     }
     if (ended != load.completed || abandoned != load.abandoned)
-        return fmt::format(
-            "load {}: its operations ended {} and abandoned {}, the load {} and {}", load.name,
-            ended, abandoned, load.completed, load.abandoned);
+        return fmt::format("load {}: its operations ended {} and abandoned {}, the load {} and {}",
+                           load.name, ended, abandoned, load.completed, load.abandoned);
     return {};
 }
 
@@ -101,12 +104,12 @@ void check_accounting(const scenarios::RunResult& run, Findings& findings) {
 
 void check_length(const scenarios::RunResult& run, Findings& findings) {
     std::uint64_t planned = 0;
-    for (const workloads::LoadTally& load : run.engine.loads)
-        planned += load.planned;
+    for (const workloads::LoadTally& load : run.engine.loads) planned += load.planned;
     const double seconds = measured_seconds(run);
     if (planned == 0 || seconds <= 0.0)
-        findings.add("nothing_measured", Severity::suspect,
-                     fmt::format("{} operations were due in a window of {:.3f} s", planned, seconds));
+        findings.add(
+            "nothing_measured", Severity::suspect,
+            fmt::format("{} operations were due in a window of {:.3f} s", planned, seconds));
     else if (seconds < 5.0)
         findings.add("short_window", Severity::suspect,
                      fmt::format("{:.3f} s were measured, less than 5 s", seconds));
@@ -176,7 +179,7 @@ void check_host(const scenarios::RunResult& run, Findings& findings) {
     findings.above("foreign_cpu", others, std::max(0.25, 0.125 * cpus), std::max(0.5, 0.25 * cpus),
                    [&](double limit) {
                        return fmt::format("other programs used {} of {} cores, above {}",
-                                          format_number(others), format_number(cpus),
+                                          format_number(others), run.environment.cpus,
                                           format_number(limit));
                    });
     const double steal = cpu.steal / cpus;
@@ -193,17 +196,16 @@ void check_host(const scenarios::RunResult& run, Findings& findings) {
                                  "above 95 %",
                                  percent(busy)));
     else
-        findings.add("shares_host", Severity::valid,
-                     "target and generator share this machine");
+        findings.add("shares_host", Severity::valid, "target and generator share this machine");
 }
 
 void note_status(const scenarios::RunResult& run, Findings& findings) {
     if (run.status == scenarios::RunStatus::completed)
         return;
     const bool aborted = run.status == scenarios::RunStatus::aborted;
-    findings.add(aborted ? "aborted" : "interrupted", Severity::valid,
-                 run.status_reason.empty() ? "the run ended before its plan did"
-                                           : run.status_reason);
+    findings.add(
+        aborted ? "aborted" : "interrupted", Severity::valid,
+        run.status_reason.empty() ? "the run ended before its plan did" : run.status_reason);
 }
 
 }  // namespace

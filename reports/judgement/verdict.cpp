@@ -1,8 +1,8 @@
 #include "reports/judgement/verdict.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "reports/format.hpp"
 #include "reports/statistics/latency_sample.hpp"
@@ -51,23 +51,21 @@ Verdict judge_rows(const scenarios::RunResult& run, const std::vector<Judgement>
     const Count failed = count_rows(rows, RowVerdict::fail);
     if (failed.rows > 0)
         return {Outcome::fail, ExitCode::sla_failed,
-                fmt::format("{} of {} judged {} failed: {}", failed.rows,
-                            std::ranges::count_if(rows, &Judgement::decides),
-                            failed.rows == 1 ? "row" : "rows", failed.names)};
+                fmt::format("{} of {} judged rows failed: {}", failed.rows,
+                            std::ranges::count_if(rows, &Judgement::decides), failed.names)};
     if (totals.ok == 0 && totals.failed > 0)
-        return {Outcome::fail, ExitCode::sla_failed,
-                fmt::format("not one of {} operations was answered ok",
-                            format_count(totals.failed))};
+        return {
+            Outcome::fail, ExitCode::sla_failed,
+            fmt::format("not one of {} operations was answered ok", format_count(totals.failed))};
     if (totals.ok == 0)
         return {Outcome::inconclusive, ExitCode::inconclusive, "nothing was measured"};
     const Count open = count_rows(rows, RowVerdict::inconclusive);
     const Count empty = count_rows(rows, RowVerdict::no_data);
     if (open.rows + empty.rows > 0)
         return {Outcome::inconclusive, ExitCode::inconclusive,
-                fmt::format("{} could not be judged: {}",
-                            open.rows + empty.rows == 1 ? "a row" : "rows",
-                            open.names + (open.rows > 0 && empty.rows > 0 ? ", " : "") +
-                                empty.names)};
+                fmt::format(
+                    "{} could not be judged: {}", open.rows + empty.rows == 1 ? "a row" : "rows",
+                    open.names + (open.rows > 0 && empty.rows > 0 ? ", " : "") + empty.names)};
     const Count passed = count_rows(rows, RowVerdict::pass);
     const Count warned = count_rows(rows, RowVerdict::warn);
     if (passed.rows + warned.rows == 0)

@@ -29,8 +29,7 @@ std::uint64_t ok_of(const workloads::OperationTally& tally) noexcept {
 
 std::uint64_t eligible_of(const workloads::OperationTally& tally) noexcept {
     std::uint64_t sum = tally.abandoned;
-    for (const std::uint64_t count : tally.outcomes)
-        sum += count;
+    for (const std::uint64_t count : tally.outcomes) sum += count;
     return sum;
 }
 

@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
+
+#include <fmt/format.h>
 
 #include "reports/format.hpp"
 #include "reports/names.hpp"
@@ -19,8 +19,7 @@ constexpr std::size_t page_columns = 80;
 
 std::string upper(std::string_view word) {
     std::string text(word);
-    for (char& c : text)
-        c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     return text;
 }
 
@@ -41,8 +40,7 @@ class Page {
 
     void line(const std::string& text = "") { out_ << text << '\n'; }
     void paragraph(const std::string& text, std::size_t indent) {
-        for (const std::string& one : wrapped(printable(text), indent, page_columns))
-            line(one);
+        for (const std::string& one : wrapped(printable(text), indent, page_columns)) line(one);
     }
     /// "label    text", continued under the text.
     void field(const std::string& label, const std::string& text) {
@@ -50,8 +48,7 @@ class Page {
         auto lines = wrapped(printable(text), label_columns, page_columns);
         if (!lines.empty())
             lines.front().replace(0, label.size(), label);
-        for (const std::string& one : lines)
-            line(one);
+        for (const std::string& one : lines) line(one);
     }
     [[nodiscard]] std::string verdict(std::string_view word) const {
         const std::string text = upper(word);
@@ -78,20 +75,22 @@ void write_header(const Report& report, const ReportView& view, Page& page) {
                                   run.scenario.seed, name_of(run.status)));
     for (const LoadView& load : view.loads) {
         const std::string offered =
-            load.closed ? "closed loop" : fmt::format("{}/s offered", format_number(load.offered_rate));
+            load.closed ? "closed loop"
+                        : fmt::format("{}/s offered", format_number(load.offered_rate));
         page.field("load", fmt::format("{}: {} {}, {}, {}/s achieved; {} planned = {} completed + "
                                        "{} abandoned; {} overdue",
                                        load.name, load.driver, load.executor, offered,
-                                       format_number(load.achieved_rate), format_count(load.planned),
-                                       format_count(load.completed), format_count(load.abandoned),
-                                       format_count(load.overdue)));
+                                       format_number(load.achieved_rate),
+                                       format_count(load.planned), format_count(load.completed),
+                                       format_count(load.abandoned), format_count(load.overdue)));
     }
     page.field("measured", fmt::format("{:.1f} s", view.measured_s));
     page.line("validity  " + page.verdict(name_of(report.validity.verdict)));
     for (const ValidityReason& reason : report.validity.reasons)
-        page.paragraph(fmt::format("{}{}: {}", reason.severity == ValidityVerdict::valid ? "note, " : "",
-                                   reason.code, reason.message),
-                       10);
+        page.paragraph(
+            fmt::format("{}{}: {}", reason.severity == ValidityVerdict::valid ? "note, " : "",
+                        reason.code, reason.message),
+            10);
 }
 
 void write_operations(const ReportView& view, Page& page) {
@@ -119,7 +118,8 @@ void write_operations(const ReportView& view, Page& page) {
         absent = absent || !operation.response.p99.ms || !operation.service.p99.ms;
     }
     if (failures)
-        page.paragraph("Quantiles rank failures slower than any answer (fail); max is of answers.", 0);
+        page.paragraph("Quantiles rank failures slower than any answer (fail); max is of answers.",
+                       0);
     if (absent)
         page.paragraph("-: too few samples (p50 needs 30, p95 200, p99 1,000).", 0);
 }
@@ -166,8 +166,16 @@ void write_rows(const Report& report, Page& page) {
         return;
     page.line();
     page.line("not judged in this run");
-    for (const Judgement* row : others)
-        page.paragraph(fmt::format("{} {}: {}", row->id, name_of(row->verdict), row->reason), 2);
+    std::string absent;
+    for (const Judgement* row : others) {
+        if (row->verdict == RowVerdict::no_data)
+            absent += (absent.empty() ? "" : ", ") + row->id + " (" + row->operation + ")";
+        else
+            page.paragraph(fmt::format("{} {}: {}", row->id, name_of(row->verdict), row->reason),
+                           2);
+    }
+    if (!absent.empty())
+        page.paragraph("no such operation in this scenario: " + absent, 2);
 }
 
 void write_generator(const ReportView& view, Page& page) {
@@ -176,13 +184,14 @@ void write_generator(const ReportView& view, Page& page) {
         return ratio ? format_value(*ratio, "ratio") : std::string("-");
     };
     page.line();
-    page.field("generator",
-               fmt::format("wake lag p50 {} ms, p99 {} ms, max {} ms; workers {}, each {} of a core "
-                           "busy, stuck {} of the time",
-                           number_or_dash(generator.wake_lag.p50.ms),
-                           number_or_dash(generator.wake_lag.p99.ms),
-                           number_or_dash(generator.wake_lag.max), generator.workers,
-                           share(generator.cpu_share), share(generator.stalled_share)));
+    page.field(
+        "generator",
+        fmt::format("wake lag p50 {} ms, p99 {} ms, max {} ms; workers {}, each {} of a core "
+                    "busy, stuck {} of the time",
+                    number_or_dash(generator.wake_lag.p50.ms),
+                    number_or_dash(generator.wake_lag.p99.ms),
+                    number_or_dash(generator.wake_lag.max), generator.workers,
+                    share(generator.cpu_share), share(generator.stalled_share)));
 }
 
 }  // namespace
@@ -196,14 +205,12 @@ void write_console(const Report& report, std::ostream& out, bool colour) {
     write_generator(view, page);
     page.line();
     const std::string word = upper(name_of(report.verdict.outcome));
-    auto lines = wrapped(
-        printable(fmt::format("{}: {} (exit {}, {})", word, report.verdict.summary,
-                              static_cast<int>(report.verdict.exit_code),
-                              name_of(report.verdict.exit_code))),
-        0, page_columns);
+    auto lines = wrapped(printable(fmt::format("{}: {} (exit {}, {})", word, report.verdict.summary,
+                                               static_cast<int>(report.verdict.exit_code),
+                                               name_of(report.verdict.exit_code))),
+                         0, page_columns);
     lines.front().replace(0, word.size(), page.verdict(name_of(report.verdict.outcome)));
-    for (const std::string& one : lines)
-        page.line(one);
+    for (const std::string& one : lines) page.line(one);
 }
 
 }  // namespace sark::reports

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "core/base/embedded.hpp"
 #include "reports/format.hpp"
@@ -22,7 +22,9 @@ std::string_view asset(std::string_view name) {
     return found == files.end() ? std::string_view() : found->text;
 }
 
-std::string safe(std::string_view text) { return escaped_markup(printable(text)); }
+std::string safe(std::string_view text) {
+    return escaped_markup(printable(text));
+}
 
 /// One table with a caption and column heads; cells are text unless they come as markup.
 class Table {
@@ -84,33 +86,35 @@ void write_top(const Report& report, const ReportView& view, std::ostream& out) 
     const std::string_view outcome = name_of(report.verdict.outcome);
     out << "<header><h1>" << safe(view.title) << "</h1>\n<p class=\"faint\">"
         << safe(run.scenario.description) << "</p>\n"
-        << fmt::format("<section class=\"verdict {}\" aria-label=\"Verdict\"><p>{} {} (exit {}, {})"
-                       "</p>\n<p>Validity: {}</p>",
-                       outcome, mark(outcome), safe(report.verdict.summary),
-                       static_cast<int>(report.verdict.exit_code),
-                       name_of(report.verdict.exit_code), mark(name_of(report.validity.verdict)));
+        << fmt::format(
+               "<section class=\"verdict {}\" aria-label=\"Verdict\"><p>{} {} (exit {}, {})"
+               "</p>\n<p>Validity: {}</p>",
+               outcome, mark(outcome), safe(report.verdict.summary),
+               static_cast<int>(report.verdict.exit_code), name_of(report.verdict.exit_code),
+               mark(name_of(report.validity.verdict)));
     if (!report.validity.reasons.empty()) {
         out << "<ul>";
         for (const ValidityReason& reason : report.validity.reasons)
-            out << fmt::format("<li>{} {}: {}</li>",
-                               reason.severity == ValidityVerdict::valid
-                                   ? "note"
-                                   : mark(name_of(reason.severity)),
-                               safe(reason.code), safe(reason.message));
+            out << fmt::format(
+                "<li>{} {}: {}</li>",
+                reason.severity == ValidityVerdict::valid ? "note" : mark(name_of(reason.severity)),
+                safe(reason.code), safe(reason.message));
         out << "</ul>";
     }
-    out << fmt::format("</section>\n<p class=\"faint\">Run {}, started {}, {:.1f} s measured, seed "
-                       "{}, {}. {} {} {}.</p></header>\n<main>\n",
-                       safe(run.id), view.started_at, view.measured_s, run.scenario.seed,
-                       name_of(run.status), "sark-bench", safe(run.tool_version),
-                       safe(run.tool_revision));
+    out << fmt::format(
+        "</section>\n<p class=\"faint\">Run {}, started {}, {:.1f} s measured, seed "
+        "{}, {}. {} {} {}.</p></header>\n<main>\n",
+        safe(run.id), view.started_at, view.measured_s, run.scenario.seed, name_of(run.status),
+        "sark-bench", safe(run.tool_version), safe(run.tool_revision));
 }
 
 void write_rows(const Report& report, std::ostream& out) {
     out << "<h2>Judged rows</h2>\n";
-    Table table(out, "Thresholds of the scenario and SLA rows; quantiles rank failures slower than any answer.",
-                {"Row", "Verdict", "Operation", "Statistic", "#Actual", "#95 % CI", "#Target",
-                 "#Critical", "#Samples", "Reason", "Source"});
+    Table table(
+        out,
+        "Thresholds of the scenario and SLA rows; quantiles rank failures slower than any answer.",
+        {"Row", "Verdict", "Operation", "Statistic", "#Actual", "#95 % CI", "#Target", "#Critical",
+         "#Samples", "Reason", "Source"});
     for (const Judgement& row : report.judgements) {
         const RowText text = text_of(row);
         const std::string critical =
@@ -125,14 +129,17 @@ void write_rows(const Report& report, std::ostream& out) {
             .cell(critical)
             .cell(format_count(row.samples))
             .cell(row.reason)
-            .cell(row.source + (row.measured_at.empty() ? "" : "; measured at: " + row.measured_at));
+            .cell(row.source +
+                  (row.measured_at.empty() ? "" : "; measured at: " + row.measured_at));
     }
 }
 
 void write_operations(const ReportView& view, std::ostream& out) {
     out << "<h2>Operations</h2>\n";
     {
-        Table table(out, "Response time (intended to done) and service time (sent to done), ms with 95 % intervals; – is too few samples.",
+        Table table(out,
+                    "Response time (intended to done) and service time (sent to done), ms with 95 "
+                    "% intervals; – is too few samples.",
                     {"Operation", "Load", "#Count", "#Failed", "#p50", "#p95", "#p99", "#p99.9",
                      "#Max", "#Service p50", "#Service p99"});
         for (const OperationView& one : view.operations)
@@ -156,8 +163,7 @@ void write_operations(const ReportView& view, std::ostream& out) {
     Table table(out, "How every planned operation ended.", heads);
     for (const OperationView& one : view.operations) {
         table.cell(one.name);
-        for (const std::uint64_t count : one.outcomes)
-            table.cell(format_count(count));
+        for (const std::uint64_t count : one.outcomes) table.cell(format_count(count));
         table.cell(format_count(one.abandoned))
             .cell(one.error_ratio ? format_value(*one.error_ratio, "ratio") : "–")
             .cell(format_interval(one.error_ci95, "ratio"));
@@ -165,12 +171,14 @@ void write_operations(const ReportView& view, std::ostream& out) {
 }
 
 void write_charts(std::ostream& out) {
-    out << "<h2>Charts</h2>\n<p id=\"chart-error\" hidden>The charts could not be drawn; the tables "
+    out << "<h2>Charts</h2>\n<p id=\"chart-error\" hidden>The charts could not be drawn; the "
+           "tables "
            "hold the same numbers.</p>\n<div class=\"charts\">\n";
     const auto figure = [&](std::string_view id, std::string_view caption) {
-        out << fmt::format("<figure><figcaption>{1}</figcaption><div class=\"plot\"><canvas "
-                           "id=\"{0}\" role=\"img\" aria-label=\"{1}\"></canvas></div></figure>\n",
-                           id, caption);
+        out << fmt::format(
+            "<figure><figcaption>{1}</figcaption><div class=\"plot\"><canvas "
+            "id=\"{0}\" role=\"img\" aria-label=\"{1}\"></canvas></div></figure>\n",
+            id, caption);
     };
     figure("curve", "Response time (solid) and service time (dashed) by percentile");
     figure("latency", "Response time over time, p50 and p99 of each slice");
@@ -182,9 +190,10 @@ void write_charts(std::ostream& out) {
 void write_loads(const ReportView& view, std::ostream& out) {
     out << "<h2>Loads and generator</h2>\n";
     {
-        Table table(out, "planned = completed + abandoned; overdue arrivals found every connection busy.",
-                    {"Load", "Driver", "Executor", "#Offered/s", "#Achieved/s", "#Planned",
-                     "#Started", "#Completed", "#Abandoned", "#Overdue"});
+        Table table(
+            out, "planned = completed + abandoned; overdue arrivals found every connection busy.",
+            {"Load", "Driver", "Executor", "#Offered/s", "#Achieved/s", "#Planned", "#Started",
+             "#Completed", "#Abandoned", "#Overdue"});
         for (const LoadView& one : view.loads)
             table.cell(one.name)
                 .cell(one.driver)

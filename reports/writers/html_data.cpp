@@ -1,6 +1,7 @@
 #include "reports/writers/html_data.hpp"
 
 #include <cmath>
+
 #include <nlohmann/json.hpp>
 
 namespace sark::reports {
@@ -22,8 +23,7 @@ Json curve_of(const std::vector<CurvePoint>& points) {
 
 Json operation_of(const OperationView& view) {
     Json outcomes = Json::array();
-    for (const std::uint64_t count : view.outcomes)
-        outcomes.push_back(count);
+    for (const std::uint64_t count : view.outcomes) outcomes.push_back(count);
     outcomes.push_back(view.abandoned);
     return {{"name", view.name},
             {"outcomes", outcomes},
@@ -46,16 +46,14 @@ Json load_of(const LoadView& load, const ReportView& view) {
 }  // namespace
 
 std::string chart_data_of(const ReportView& view) {
-    Json data = {{"outcome_names", Json::array()},
-                 {"operations", Json::array()},
-                 {"loads", Json::array()}};
+    Json data = {
+        {"outcome_names", Json::array()}, {"operations", Json::array()}, {"loads", Json::array()}};
     for (const std::string_view name : workloads::outcome_names)
         data["outcome_names"].push_back(name);
     data["outcome_names"].push_back("abandoned");
     for (const OperationView& operation : view.operations)
         data["operations"].push_back(operation_of(operation));
-    for (const LoadView& load : view.loads)
-        data["loads"].push_back(load_of(load, view));
+    for (const LoadView& load : view.loads) data["loads"].push_back(load_of(load, view));
     std::string safe;
     for (const char c : data.dump(-1, ' ', true, Json::error_handler_t::replace)) {
         if (c == '<')

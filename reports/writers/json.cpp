@@ -1,4 +1,5 @@
 #include <cmath>
+
 #include <nlohmann/json.hpp>
 
 #include "reports/names.hpp"
@@ -38,8 +39,7 @@ Json latency(const LatencyView& view) {
 template <class Value>
 Json object_of(const std::vector<std::pair<std::string, Value>>& pairs) {
     Json object = Json::object();
-    for (const auto& [key, value] : pairs)
-        object[key] = value;
+    for (const auto& [key, value] : pairs) object[key] = value;
     return object;
 }
 
@@ -213,11 +213,11 @@ void write_json(const Report& report, std::ostream& out) {
     const ReportView view = view_of(report);
     const scenarios::RunResult& run = report.run;
     Json judgements = Json::array();
-    for (const Judgement& row : report.judgements)
-        judgements.push_back(judgement_of(row));
+    for (const Judgement& row : report.judgements) judgements.push_back(judgement_of(row));
     const Json document = {
         {"schema_version", scenarios::RunResult::schema_version},
-        {"tool", {{"name", "sark-bench"}, {"version", run.tool_version}, {"revision", run.tool_revision}}},
+        {"tool",
+         {{"name", "sark-bench"}, {"version", run.tool_version}, {"revision", run.tool_revision}}},
         {"run", run_of(report, view)},
         {"verdict",
          {{"outcome", name_of(report.verdict.outcome)},

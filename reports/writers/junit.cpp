@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "reports/format.hpp"
 #include "reports/names.hpp"
@@ -88,13 +88,13 @@ void write_junit(const Report& report, std::ostream& out) {
     const auto count = [&](CaseState state) {
         return std::ranges::count(report.judgements, state, state_of);
     };
-    const std::ptrdiff_t failures =
-        count(CaseState::failed) + (report.validity.verdict == ValidityVerdict::invalid ? 1 : 0) +
-        (report.verdict.exit_code == ExitCode::pass ? 0 : 1);
-    const std::string totals = fmt::format(
-        "tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" time=\"{:.3f}\"",
-        report.judgements.size() + 2, failures, count(CaseState::skipped),
-        to_seconds(report.run.engine.measured));
+    const std::ptrdiff_t failures = count(CaseState::failed) +
+                                    (report.validity.verdict == ValidityVerdict::invalid ? 1 : 0) +
+                                    (report.verdict.exit_code == ExitCode::pass ? 0 : 1);
+    const std::string totals =
+        fmt::format("tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" time=\"{:.3f}\"",
+                    report.judgements.size() + 2, failures, count(CaseState::skipped),
+                    to_seconds(report.run.engine.measured));
     const std::string name = escaped_markup(printable(report.run.scenario.name));
     out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         << fmt::format("<testsuites name=\"sark-bench\" {}>\n", totals)
@@ -102,8 +102,7 @@ void write_junit(const Report& report, std::ostream& out) {
                        to_iso8601(report.run.engine.started_at), totals);
     write_validity_case(report, out);
     write_verdict_case(report, out);
-    for (const Judgement& row : report.judgements)
-        write_case(row, out);
+    for (const Judgement& row : report.judgements) write_case(row, out);
     out << "  </testsuite>\n</testsuites>\n";
 }
 

@@ -38,7 +38,8 @@ void write_head(const Report& report, const ReportView& view, std::ostream& out)
     const scenarios::RunResult& run = report.run;
     out << fmt::format("# {}: {}\n\n", cell(view.title), name_of(report.verdict.outcome))
         << fmt::format("{}. Exit code {} ({}).\n\n", cell(report.verdict.summary),
-                       static_cast<int>(report.verdict.exit_code), name_of(report.verdict.exit_code))
+                       static_cast<int>(report.verdict.exit_code),
+                       name_of(report.verdict.exit_code))
         << fmt::format("- run `{}`, started {}, seed {}, {:.1f} s measured, {}\n", run.id,
                        view.started_at, run.scenario.seed, view.measured_s, name_of(run.status))
         << fmt::format("- validity: **{}**\n", name_of(report.validity.verdict));
@@ -86,12 +87,11 @@ void write_operations(const ReportView& view, std::ostream& out) {
     out << "\n## Loads\n\n| load | executor | offered/s | achieved/s | planned | completed | "
            "abandoned | overdue |\n|---|---|---:|---:|---:|---:|---:|---:|\n";
     for (const LoadView& load : view.loads)
-        out << fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", cell(load.name),
-                           cell(load.executor),
-                           load.closed ? "closed loop" : format_number(load.offered_rate),
-                           format_number(load.achieved_rate), format_count(load.planned),
-                           format_count(load.completed), format_count(load.abandoned),
-                           format_count(load.overdue));
+        out << fmt::format(
+            "| {} | {} | {} | {} | {} | {} | {} | {} |\n", cell(load.name), cell(load.executor),
+            load.closed ? "closed loop" : format_number(load.offered_rate),
+            format_number(load.achieved_rate), format_count(load.planned),
+            format_count(load.completed), format_count(load.abandoned), format_count(load.overdue));
 }
 
 }  // namespace

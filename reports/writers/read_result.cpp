@@ -1,8 +1,9 @@
 #include <cmath>
 #include <cstdio>
 #include <ctime>
-#include <nlohmann/json.hpp>
 #include <variant>
+
+#include <nlohmann/json.hpp>
 
 #include "reports/names.hpp"
 #include "reports/writers/writer.hpp"
@@ -109,9 +110,9 @@ UtcTime Node::instant() const {
     std::tm parts{};
     int milliseconds = 0;
     const std::string value = text();
-    const int fields = std::sscanf(value.c_str(), "%d-%d-%dT%d:%d:%d.%dZ", &parts.tm_year,
-                                   &parts.tm_mon, &parts.tm_mday, &parts.tm_hour, &parts.tm_min,
-                                   &parts.tm_sec, &milliseconds);
+    const int fields =
+        std::sscanf(value.c_str(), "%d-%d-%dT%d:%d:%d.%dZ", &parts.tm_year, &parts.tm_mon,
+                    &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &milliseconds);
     if (!expect(fields == 7, "must be a UTC instant like 2026-11-21T07:38:20.123Z"))
         return {};
     parts.tm_year -= 1900;
@@ -166,8 +167,7 @@ workloads::LoadTally load_of(const Node& node) {
 
 std::vector<workloads::LoadTally> loads_of(const Node& root) {
     std::vector<workloads::LoadTally> loads;
-    for (const Node& node : root["loads"].items())
-        loads.push_back(load_of(node));
+    for (const Node& node : root["loads"].items()) loads.push_back(load_of(node));
     const auto place = [&](const Node& node, auto add) {
         const std::string name = node["load"].text();
         for (workloads::LoadTally& load : loads)
@@ -195,8 +195,7 @@ workloads::GeneratorTally generator_of(const Node& node) {
 
 std::vector<std::pair<std::string, std::string>> texts_of(const Node& node) {
     std::vector<std::pair<std::string, std::string>> pairs;
-    for (const auto& [key, value] : node.members())
-        pairs.emplace_back(key, value.text());
+    for (const auto& [key, value] : node.members()) pairs.emplace_back(key, value.text());
     return pairs;
 }
 

@@ -9,7 +9,9 @@ bool is_control(char c) {
     return byte < 0x20 || byte == 0x7f;
 }
 
-bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
+bool continues(char c) {
+    return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
+}
 
 /// The longest prefix of at most `columns` code points, in bytes.
 std::size_t prefix_of(std::string_view text, std::size_t columns) {
@@ -35,8 +37,7 @@ std::string printable(std::string_view text) {
 
 std::size_t columns_of(std::string_view text) noexcept {
     std::size_t columns = 0;
-    for (const char c : text)
-        columns += continues(c) ? 0U : 1U;
+    for (const char c : text) columns += continues(c) ? 0U : 1U;
     return columns;
 }
 

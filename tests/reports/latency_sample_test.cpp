@@ -1,0 +1,107 @@
+#include "reports/statistics/latency_sample.hpp"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace sark::reports {
+namespace {
+
+using std::chrono::milliseconds;
+using workloads::OutcomeCode;
+
+workloads::OperationTally tally_with(std::uint64_t ok, std::uint64_t failed) {
+    workloads::OperationTally tally;
+    for (std::uint64_t i = 1; i <= ok; ++i) {
+        tally.response_ok.record(milliseconds(i));
+        tally.service.record(milliseconds(i));
+    }
+    for (std::uint64_t i = 0; i < failed; ++i) {
+        tally.response_failed.record(std::chrono::microseconds(1));
+        tally.service.record(std::chrono::microseconds(1));
+    }
+    tally.outcomes[0] = ok;
+    tally.outcomes[static_cast<std::size_t>(OutcomeCode::refused)] = failed;
+    return tally;
+}
+
+LatencySample response_of(const workloads::OperationTally& tally) {
+    LatencySample sample;
+    sample.add_response(tally, std::chrono::seconds(10));
+    return sample;
+}
+
+TEST(LatencySampleTest, OfNothingHasNoStatistic) {
+    const LatencySample sample = response_of(tally_with(0, 0));
+    EXPECT_EQ(sample.total(), 0U);
+    EXPECT_FALSE(sample.quantile(0.5).ms);
+    EXPECT_FALSE(sample.quantile(0.5).among_failures);
+    EXPECT_FALSE(sample.quantile(0.5).ci95);
+    EXPECT_FALSE(sample.mean().ms);
+    EXPECT_FALSE(sample.smallest().ms);
+    EXPECT_FALSE(sample.largest().ms);
+    EXPECT_FALSE(sample.answers_max_ms());
+}
+
+TEST(LatencySampleTest, RanksAnswersByTime) {
+    const LatencySample sample = response_of(tally_with(100, 0));
+    EXPECT_NEAR(sample.quantile(0.95).ms.value(), 95.0, 0.1);
+    EXPECT_NEAR(sample.smallest().ms.value(), 1.0, 0.001);
+    EXPECT_NEAR(sample.largest().ms.value(), 100.0, 0.1);
+    EXPECT_NEAR(sample.mean().ms.value(), 50.5, 0.01);
+}
+
+TEST(LatencySampleTest, AFailureIsSlowerThanAnyAnswerHoweverQuicklyItFailed) {
+    const LatencySample sample = response_of(tally_with(90, 10));
+    EXPECT_EQ(sample.total(), 100U);
+    EXPECT_NEAR(sample.quantile(0.90).ms.value(), 90.0, 0.1);
+    EXPECT_FALSE(sample.quantile(0.90).among_failures);
+    EXPECT_FALSE(sample.quantile(0.91).ms);
+    EXPECT_TRUE(sample.quantile(0.91).among_failures);
+    EXPECT_TRUE(sample.largest().among_failures);
+    EXPECT_NEAR(sample.answers_max_ms().value(), 90.0, 0.1);
+}
+
+TEST(LatencySampleTest, AnUpperBoundAmongFailuresIsInfinite) {
+    const LatencySample sample = response_of(tally_with(960, 40));
+    const LatencyEstimate p95 = sample.quantile(0.95);
+    ASSERT_TRUE(p95.ci95);
+    EXPECT_LT(p95.ci95->low, 950.0);
+    EXPECT_TRUE(std::isinf(p95.ci95->high));
+}
+
+TEST(LatencySampleTest, TheMeanChargesFailuresTheirTimeout) {
+    const LatencySample sample = response_of(tally_with(99, 1));
+    EXPECT_NEAR(sample.mean().ms.value(), (99 * 50.0 + 10'000.0) / 100, 0.5);
+}
+
+TEST(LatencySampleTest, AbandonedOperationsCountAsFailures) {
+    workloads::OperationTally tally = tally_with(50, 0);
+    tally.abandoned = 50;
+    tally.response_failed.record_many(milliseconds(1), 50);
+    const LatencySample sample = response_of(tally);
+    EXPECT_EQ(sample.failed(), 50U);
+    EXPECT_TRUE(sample.quantile(0.51).among_failures);
+}
+
+TEST(LatencySampleTest, JoinsHistogramsInsteadOfAveragingQuantiles) {
+    LatencySample sample;
+    workloads::OperationTally slow;
+    slow.response_ok.record_many(milliseconds(1'000), 10);
+    slow.outcomes[0] = 10;
+    sample.add_response(tally_with(90, 0), Nanos{0});
+    sample.add_response(slow, Nanos{0});
+    EXPECT_NEAR(sample.quantile(0.90).ms.value(), 90.0, 0.1);
+    EXPECT_NEAR(sample.quantile(0.91).ms.value(), 1'000.0, 1.0);
+}
+
+TEST(LatencySampleTest, ServiceTimeAssumesThatFailuresWereTheFastest) {
+    LatencySample sample;
+    sample.add_service(tally_with(90, 10), std::chrono::seconds(10));
+    // Rank 50 of the answers is rank 60 of all that was sent: the ten failures took a microsecond.
+    EXPECT_NEAR(sample.quantile(0.50).ms.value(), 50.0, 0.1);
+    EXPECT_TRUE(sample.quantile(0.95).among_failures);
+}
+
+}  // namespace
+}  // namespace sark::reports

@@ -1,0 +1,190 @@
+#include <functional>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "reports/writers/writer.hpp"
+#include "tests/support/run_result_builder.hpp"
+
+namespace sark::reports {
+namespace {
+
+using test::RunResultBuilder;
+using ::testing::HasSubstr;
+using workloads::OutcomeCode;
+
+RunResultBuilder mixed() {
+    return RunResultBuilder()
+        .answers("api.list", 3'000, 0.5, 12.345)
+        .failures("api.list", OutcomeCode::wrong_answer, 3, 1.5)
+        .failures("api.list", OutcomeCode::timeout, 2, 5'000)
+        .abandoned("api.detail", 4, 7'000)
+        .answers("api.detail", 1'500, 2, 3)
+        .answers("v2.resource_by_id", 2'000, 1, 8)
+        .threshold("http_req_duration", "p(95)<50ms");
+}
+
+std::string json_of(const scenarios::RunResult& run) {
+    const auto report = judge(run, {"api", "v2-database"});
+    EXPECT_TRUE(report);
+    std::ostringstream out;
+    write_json(*report, out);
+    return out.str();
+}
+
+void expect_same(const workloads::Histogram& left, const workloads::Histogram& right) {
+    ASSERT_EQ(left.layout(), right.layout());
+    ASSERT_EQ(left.count(), right.count());
+    // Every counter; only min and max come back as those of their buckets.
+    EXPECT_EQ(workloads::encode_v2(left), workloads::encode_v2(right));
+}
+
+void expect_same(const workloads::OperationTally& left, const workloads::OperationTally& right) {
+    EXPECT_EQ(left.name, right.name);
+    EXPECT_EQ(left.load, right.load);
+    EXPECT_EQ(left.driver, right.driver);
+    EXPECT_EQ(left.outcomes, right.outcomes);
+    EXPECT_EQ(left.abandoned, right.abandoned);
+    EXPECT_EQ(left.bytes_sent, right.bytes_sent);
+    EXPECT_EQ(left.bytes_received, right.bytes_received);
+    expect_same(left.response_ok, right.response_ok);
+    expect_same(left.response_failed, right.response_failed);
+    expect_same(left.service, right.service);
+}
+
+void expect_same(const workloads::LoadTally& left, const workloads::LoadTally& right) {
+    EXPECT_EQ(left.name, right.name);
+    EXPECT_EQ(left.planned, right.planned);
+    EXPECT_EQ(left.started, right.started);
+    EXPECT_EQ(left.completed, right.completed);
+    EXPECT_EQ(left.overdue, right.overdue);
+    EXPECT_EQ(left.abandoned, right.abandoned);
+    EXPECT_EQ(left.warmup_completed, right.warmup_completed);
+    EXPECT_EQ(left.offered_rate, right.offered_rate);
+    EXPECT_EQ(left.achieved_rate, right.achieved_rate);
+    EXPECT_EQ(left.measured, right.measured);
+    EXPECT_EQ(left.completions_per_connection, right.completions_per_connection);
+    ASSERT_EQ(left.operations.size(), right.operations.size());
+    for (std::size_t i = 0; i < left.operations.size(); ++i)
+        expect_same(left.operations[i], right.operations[i]);
+    ASSERT_EQ(left.intervals.size(), right.intervals.size());
+    for (std::size_t i = 0; i < left.intervals.size(); ++i) {
+        EXPECT_EQ(left.intervals[i].ok, right.intervals[i].ok);
+        EXPECT_EQ(left.intervals[i].failed, right.intervals[i].failed);
+        expect_same(left.intervals[i].response, right.intervals[i].response);
+    }
+}
+
+TEST(ReadResultTest, GivesBackEverythingThatWasMeasured) {
+    scenarios::RunResult run = mixed().build();
+    run.status = scenarios::RunStatus::interrupted;
+    run.status_reason = "SIGINT";
+    run.engine.stopped_early = true;
+    run.engine.measured = Nanos{19'123'456'789};
+    run.engine.loads[0].operations[0].bytes_sent = 1'234'567'890'123;
+    run.cpu.others.reset();
+    const auto read = read_result(json_of(run), "result.json");
+    ASSERT_TRUE(read) << describe(read.error());
+    EXPECT_EQ(read->id, run.id);
+    EXPECT_EQ(read->tool_version, run.tool_version);
+    EXPECT_EQ(read->tool_revision, run.tool_revision);
+    EXPECT_EQ(read->status, run.status);
+    EXPECT_EQ(read->status_reason, run.status_reason);
+    EXPECT_EQ(read->engine.started_at, run.engine.started_at);
+    EXPECT_EQ(read->engine.measured, run.engine.measured);
+    EXPECT_EQ(read->engine.interval, run.engine.interval);
+    EXPECT_TRUE(read->engine.stopped_early);
+    ASSERT_EQ(read->engine.loads.size(), run.engine.loads.size());
+    for (std::size_t i = 0; i < run.engine.loads.size(); ++i)
+        expect_same(read->engine.loads[i], run.engine.loads[i]);
+    expect_same(read->engine.generator.wake_lag, run.engine.generator.wake_lag);
+    expect_same(read->engine.generator.turn, run.engine.generator.turn);
+    EXPECT_EQ(read->engine.generator.cpu, run.engine.generator.cpu);
+    EXPECT_EQ(read->engine.generator.stalled, run.engine.generator.stalled);
+    EXPECT_EQ(read->engine.generator.workers, run.engine.generator.workers);
+    EXPECT_EQ(read->environment.facts, run.environment.facts);
+    EXPECT_EQ(read->environment.services, run.environment.services);
+    EXPECT_EQ(read->environment.cpus, run.environment.cpus);
+    EXPECT_EQ(read->environment.managed, run.environment.managed);
+    ASSERT_EQ(read->environment.settings.size(), 1U);
+    EXPECT_EQ(read->environment.settings[0].source, "default");
+    EXPECT_FALSE(read->cpu.others);
+    EXPECT_EQ(read->cpu.services, run.cpu.services);
+    EXPECT_EQ(read->evidence.postgres, run.evidence.postgres);
+    EXPECT_EQ(read->scenario.document, run.scenario.document);
+    EXPECT_EQ(read->scenario.thresholds.size(), 1U);
+}
+
+TEST(ReadResultTest, JudgesARereadRunTheSame) {
+    const std::string first = json_of(mixed().build());
+    const auto read = read_result(first, "result.json");
+    ASSERT_TRUE(read);
+    const auto before = nlohmann::json::parse(first);
+    const auto after = nlohmann::json::parse(json_of(*read));
+    ASSERT_EQ(before["judgements"].size(), after["judgements"].size());
+    for (std::size_t i = 0; i < before["judgements"].size(); ++i)
+        EXPECT_EQ(before["judgements"][i]["verdict"], after["judgements"][i]["verdict"]);
+    EXPECT_EQ(before["verdict"], after["verdict"]);
+    EXPECT_EQ(before["validity"], after["validity"]);
+    EXPECT_EQ(before["operations"][0]["response_ms"]["p95"],
+              after["operations"][0]["response_ms"]["p95"]);
+}
+
+TEST(ReadResultTest, ReadsAnEmptyRun) {
+    const auto read = read_result(
+        json_of(RunResultBuilder().operation("api.list").measured(Nanos{0}).build()), "empty");
+    ASSERT_TRUE(read) << describe(read.error());
+    EXPECT_EQ(read->engine.loads.at(0).operations.at(0).response_ok.count(), 0U);
+}
+
+TEST(ReadResultTest, RefusesWhatIsNotJson) {
+    const auto read = read_result("{\"schema_version\": 1", "broken.json");
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().code, Errc::invalid_argument);
+    EXPECT_EQ(read.error().where, "broken.json");
+}
+
+struct Damage {
+    const char* name;
+    const char* where;
+    std::function<void(nlohmann::ordered_json&)> apply;
+};
+
+TEST(ReadResultTest, PointsAtWhatIsWrong) {
+    const std::vector<Damage> damages = {
+        {"another version", "#/schema_version", [](auto& d) { d["schema_version"] = 99; }},
+        {"no version", "#/schema_version", [](auto& d) { d.erase("schema_version"); }},
+        {"no loads", "#/loads", [](auto& d) { d.erase("loads"); }},
+        {"loads is an object", "#/loads",
+         [](auto& d) { d["loads"] = nlohmann::ordered_json::object(); }},
+        {"a negative count", "#/loads/0/planned", [](auto& d) { d["loads"][0]["planned"] = -1; }},
+        {"a fraction of a count", "#/operations/0/outcomes/timeout",
+         [](auto& d) { d["operations"][0]["outcomes"]["timeout"] = 1.5; }},
+        {"not a histogram", "#/operations/0/histogram/response",
+         [](auto& d) { d["operations"][0]["histogram"]["response"] = "HISTxx"; }},
+        {"another layout", "#/operations/0/histogram/service",
+         [](auto& d) {
+             d["operations"][0]["histogram"]["service"] = d["timeseries"][0]["histogram"];
+         }},
+        {"an operation of no load", "#/operations/0/load",
+         [](auto& d) { d["operations"][0]["load"] = "nobody"; }},
+        {"an unknown status", "#/run/status", [](auto& d) { d["run"]["status"] = "fine"; }},
+        {"not an instant", "#/run/started_at", [](auto& d) { d["run"]["started_at"] = "today"; }},
+        {"a negative duration", "#/run/measured_s", [](auto& d) { d["run"]["measured_s"] = -1.0; }},
+        {"not a scenario", "#/scenario", [](auto& d) { d["scenario"].erase("load"); }},
+    };
+    const std::string good = json_of(mixed().build());
+    for (const Damage& damage : damages) {
+        auto document = nlohmann::ordered_json::parse(good);
+        damage.apply(document);
+        const auto read = read_result(document.dump(), "r.json");
+        ASSERT_FALSE(read) << damage.name;
+        EXPECT_EQ(read.error().code, Errc::invalid_argument) << damage.name;
+        EXPECT_EQ(read.error().where, std::string("r.json") + damage.where) << damage.name;
+    }
+}
+
+}  // namespace
+}  // namespace sark::reports

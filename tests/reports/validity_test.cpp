@@ -1,0 +1,183 @@
+#include "reports/judgement/validity.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/run_result_builder.hpp"
+
+namespace sark::reports {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using test::RunResultBuilder;
+using ::testing::HasSubstr;
+
+scenarios::RunResult healthy() {
+    return RunResultBuilder().answers("api.list", 10'000, 1, 2).build();
+}
+
+/// How severe a reason is; absent when it was not given.
+std::optional<ValidityVerdict> severity_of(const Validity& validity, const std::string& code) {
+    const auto found = std::ranges::find(validity.reasons, code, &ValidityReason::code);
+    if (found == validity.reasons.end())
+        return std::nullopt;
+    EXPECT_FALSE(found->message.empty());
+    return found->severity;
+}
+
+TEST(ValidityTest, AHealthyRunIsValidAndOnlyNotesTheSharedHost) {
+    const Validity validity = assess_validity(healthy(), {});
+    EXPECT_EQ(validity.verdict, ValidityVerdict::valid);
+    ASSERT_EQ(validity.reasons.size(), 1U);
+    EXPECT_EQ(severity_of(validity, "shares_host"), ValidityVerdict::valid);
+}
+
+struct Fault {
+    const char* name;
+    const char* code;
+    std::optional<ValidityVerdict> severity;
+    std::function<void(scenarios::RunResult&)> provoke;
+};
+
+void lag(scenarios::RunResult& run, Nanos late) {
+    run.engine.generator.wake_lag.record_many(late, 100);
+}
+
+const std::vector<Fault>& faults() {
+    using enum ValidityVerdict;
+    static const std::vector<Fault> all = {
+        {"wake lag below the limits", "wake_lag", {}, [](auto& r) { lag(r, microseconds(900)); }},
+        {"late by 2 ms", "wake_lag", suspect, [](auto& r) { lag(r, milliseconds(2)); }},
+        {"late by 20 ms", "wake_lag", invalid, [](auto& r) { lag(r, milliseconds(20)); }},
+        {"stuck for 2 %", "generator_stalled", suspect,
+         [](auto& r) { r.engine.generator.stalled = milliseconds(400); }},
+        {"stuck for 10 %", "generator_stalled", invalid,
+         [](auto& r) { r.engine.generator.stalled = seconds(2); }},
+        {"workers at 70 %",
+         "generator_cpu",
+         {},
+         [](auto& r) { r.engine.generator.cpu = milliseconds(15'400); }},
+        {"workers at 80 %", "generator_cpu", suspect,
+         [](auto& r) { r.engine.generator.cpu = milliseconds(17'600); }},
+        {"workers at 95 %", "generator_cpu", invalid,
+         [](auto& r) { r.engine.generator.cpu = milliseconds(20'900); }},
+        {"5 % never sent, connections idle", "rate_missed", invalid,
+         [](auto& r) { r.engine.loads[0].started = 9'500; }},
+        {"1 % never sent", "rate_missed", {}, [](auto& r) { r.engine.loads[0].started = 9'900; }},
+        {"5 % never sent, connections busy",
+         "rate_missed",
+         {},
+         [](auto& r) {
+             r.engine.loads[0].started = 9'500;
+             r.engine.loads[0].overdue = 600;
+         }},
+        {"others use 0.3 cores", "foreign_cpu", suspect, [](auto& r) { r.cpu.others = 0.3; }},
+        {"others use 0.6 cores", "foreign_cpu", invalid, [](auto& r) { r.cpu.others = 0.6; }},
+        {"others unknown", "foreign_cpu", {}, [](auto& r) { r.cpu.others.reset(); }},
+        {"others use 0.6 of 16 cores",
+         "foreign_cpu",
+         {},
+         [](auto& r) {
+             r.cpu.others = 0.6;
+             r.environment.cpus = 16;
+         }},
+        {"10 % stolen", "steal", suspect, [](auto& r) { r.cpu.steal = 0.2; }},
+        {"20 % stolen", "steal", invalid, [](auto& r) { r.cpu.steal = 0.4; }},
+        {"machine saturated", "shares_host", suspect, [](auto& r) { r.cpu.services = 1.8; }},
+        {"target elsewhere",
+         "shares_host",
+         {},
+         [](auto& r) {
+             r.environment.shares_host = false;
+             r.cpu.services = 1.8;
+         }},
+        {"3 s window", "short_window", suspect, [](auto& r) { r.engine.measured = seconds(3); }},
+        {"zero window", "nothing_measured", suspect, [](auto& r) { r.engine.measured = Nanos{0}; }},
+        {"interrupted", "interrupted", valid,
+         [](auto& r) { r.status = scenarios::RunStatus::interrupted; }},
+        {"aborted", "aborted", valid, [](auto& r) { r.status = scenarios::RunStatus::aborted; }},
+        {"planned is not completed + abandoned", "accounting", invalid,
+         [](auto& r) { ++r.engine.loads[0].planned; }},
+        {"an outcome without a time", "accounting", invalid,
+         [](auto& r) { ++r.engine.loads[0].operations[0].outcomes[0]; }},
+        {"operations and load disagree", "accounting", invalid,
+         [](auto& r) {
+             ++r.engine.loads[0].completed;
+             ++r.engine.loads[0].planned;
+         }},
+    };
+    return all;
+}
+
+TEST(ValidityTest, EveryRuleHasItsLimits) {
+    for (const Fault& fault : faults()) {
+        scenarios::RunResult run = healthy();
+        fault.provoke(run);
+        const Validity validity = assess_validity(run, {});
+        EXPECT_EQ(severity_of(validity, fault.code), fault.severity) << fault.name;
+        EXPECT_EQ(validity.verdict, fault.severity.value_or(ValidityVerdict::valid)) << fault.name;
+    }
+}
+
+TEST(ValidityTest, AnEmptyRunIsNoFaultOfTheGenerator) {
+    const Validity validity = assess_validity(RunResultBuilder().measured(Nanos{0}).build(), {});
+    EXPECT_EQ(severity_of(validity, "nothing_measured"), ValidityVerdict::suspect);
+    EXPECT_EQ(validity.verdict, ValidityVerdict::suspect);
+}
+
+TEST(ValidityTest, AFailingTargetIsAValidRun) {
+    const Validity validity =
+        assess_validity(RunResultBuilder()
+                            .failures("api.list", workloads::OutcomeCode::timeout, 10'000, 5'000)
+                            .build(),
+                        {});
+    EXPECT_EQ(validity.verdict, ValidityVerdict::valid);
+}
+
+TEST(ValidityTest, LatenessIsHeldAgainstTheTightestJudgedLimit) {
+    Judgement loose;
+    loose.unit = "ms";
+    loose.comparison = "<";
+    loose.target = 100.0;
+    Judgement tight = loose;
+    tight.target = 50.0;
+    Judgement elsewhere = loose;
+    elsewhere.target = 1.0;
+    elsewhere.decides = false;
+    scenarios::RunResult run = healthy();
+    lag(run, milliseconds(7));
+    const Validity validity = assess_validity(run, {loose, tight, elsewhere});
+    EXPECT_EQ(severity_of(validity, "wake_lag"), ValidityVerdict::suspect);
+    EXPECT_THAT(validity.reasons.front().message, HasSubstr("above 5.00 ms"));
+    EXPECT_EQ(assess_validity(run, {loose, elsewhere}).verdict, ValidityVerdict::valid);
+    lag(run, milliseconds(30));
+    lag(run, milliseconds(30));
+    EXPECT_EQ(assess_validity(run, {tight}).verdict, ValidityVerdict::invalid);
+    EXPECT_EQ(assess_validity(run, {loose}).verdict, ValidityVerdict::suspect);
+}
+
+TEST(ValidityTest, ATargetInsideTheWorkersMayFillThem) {
+    scenarios::RunResult run =
+        RunResultBuilder().answers("core.policy_decide", 10'000, 1, 2).build();
+    run.engine.generator.cpu = milliseconds(21'900);
+    const Validity validity = assess_validity(run, {});
+    EXPECT_EQ(severity_of(validity, "generator_cpu"), ValidityVerdict::valid);
+    EXPECT_EQ(validity.verdict, ValidityVerdict::valid);
+}
+
+TEST(ValidityTest, AClosedLoopIsNotedAndMissesNoRate) {
+    scenarios::RunResult run =
+        RunResultBuilder().closed("http").answers("api.list", 10'000, 1, 2).build();
+    run.engine.loads[0].started = 1;
+    const Validity validity = assess_validity(run, {});
+    EXPECT_EQ(severity_of(validity, "closed_loop"), ValidityVerdict::valid);
+    EXPECT_FALSE(severity_of(validity, "rate_missed"));
+}
+
+}  // namespace
+}  // namespace sark::reports

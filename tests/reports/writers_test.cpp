@@ -1,0 +1,189 @@
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "reports/writers/text.hpp"
+#include "reports/writers/writer.hpp"
+#include "tests/support/run_result_builder.hpp"
+
+namespace sark::reports {
+namespace {
+
+using test::RunResultBuilder;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+using workloads::OutcomeCode;
+
+/// A run in which every row verdict and most notes occur.
+Report golden_report() {
+    scenarios::RunResult run = RunResultBuilder()
+                                   .answers("api.list", 2'000, 0.8, 4.2)
+                                   .failures("api.list", OutcomeCode::wrong_answer, 2, 1)
+                                   .answers("api.policy_evaluate", 4'000, 0.3, 2.4)
+                                   .answers("api.register", 1'500, 20, 260)
+                                   .failures("api.register", OutcomeCode::timeout, 150, 5'000)
+                                   .abandoned("api.register", 10, 5'500)
+                                   .answers("v2.resource_by_id", 2'000, 1, 8)
+                                   .answers("v2.cost_insert", 2'000, 1, 40)
+                                   .answers("v2.audit_insert", 900, 1, 2)
+                                   .operation("v2.federation_lookup")
+                                   .threshold("http_req_duration{operation:api.list}", "p(95)<50ms")
+                                   .threshold("errors", "rate<0.01")
+                                   .build();
+    run.cpu.others = 0.3;
+    auto report = judge(std::move(run), {"api", "v2-database", "sla"});
+    EXPECT_TRUE(report);
+    return std::move(report).value();
+}
+
+std::string text_of(void (*write)(const Report&, std::ostream&), const Report& report) {
+    std::ostringstream out;
+    write(report, out);
+    return out.str();
+}
+
+void write_plain(const Report& report, std::ostream& out) {
+    write_console(report, out, false);
+}
+
+/// Compares with tests/golden/NAME; SARK_UPDATE_GOLDEN=1 writes it instead.
+void expect_golden(const std::string& name, const std::string& actual) {
+    const std::string path = std::string(SARK_GOLDEN_DIR) + "/" + name;
+    const char* update = std::getenv("SARK_UPDATE_GOLDEN");
+    if (update != nullptr && std::string_view(update) == "1") {
+        std::ofstream(path) << actual;
+        return;
+    }
+    std::ostringstream expected;
+    expected << std::ifstream(path).rdbuf();
+    EXPECT_EQ(actual, expected.str()) << path << " (SARK_UPDATE_GOLDEN=1 rewrites it)";
+}
+
+TEST(WritersTest, ConsoleMatchesItsGoldenFile) {
+    expect_golden("console.txt", text_of(write_plain, golden_report()));
+}
+TEST(WritersTest, MarkdownMatchesItsGoldenFile) {
+    expect_golden("summary.md", text_of(write_markdown, golden_report()));
+}
+TEST(WritersTest, JunitMatchesItsGoldenFile) {
+    expect_golden("junit.xml", text_of(write_junit, golden_report()));
+}
+TEST(WritersTest, JsonMatchesItsGoldenFile) {
+    expect_golden("result.json", text_of(write_json, golden_report()));
+}
+TEST(WritersTest, JsonOfAnEmptyRunMatchesItsGoldenFile) {
+    const auto report =
+        judge(RunResultBuilder().operation("api.list").measured(Nanos{0}).build(), {"api"});
+    ASSERT_TRUE(report);
+    expect_golden("result_empty.json", text_of(write_json, *report));
+}
+TEST(WritersTest, TimeseriesMatchesItsGoldenFile) {
+    expect_golden("timeseries.csv", text_of(write_timeseries_csv, golden_report()));
+}
+
+/// A run whose every free text tries to break out of its format.
+Report hostile_report() {
+    const std::string evil = "</script><b>\"'|`*&\n\x1b[31m<!--";
+    scenarios::RunResult run = RunResultBuilder().answers("api.list", 2'000, 1, 2).build();
+    run.scenario.name = evil;
+    run.scenario.description = evil;
+    run.status_reason = evil;
+    run.status = scenarios::RunStatus::aborted;
+    run.engine.loads[0].name = evil;
+    run.engine.loads[0].operations[0].name = evil + std::string(60, 'n');
+    run.engine.loads[0].operations[0].load = evil;
+    run.environment.facts.emplace_back(evil, evil + "\xff\xfe");
+    run.environment.settings.push_back({evil, evil, evil});
+    run.evidence.core.emplace_back(evil, 1.0);
+    auto report = judge(std::move(run), {"api"});
+    EXPECT_TRUE(report);
+    return std::move(report).value();
+}
+
+TEST(WritersTest, ConsoleStaysWithinEightyColumns) {
+    for (const Report& report : {golden_report(), hostile_report()}) {
+        std::istringstream lines(text_of(write_plain, report));
+        for (std::string line; std::getline(lines, line);) EXPECT_LE(columns_of(line), 80U) << line;
+    }
+}
+
+TEST(WritersTest, ConsoleColoursOnlyWhenAsked) {
+    EXPECT_THAT(text_of(write_plain, golden_report()), Not(HasSubstr("\x1b")));
+    EXPECT_THAT(text_of(write_plain, hostile_report()), Not(HasSubstr("\x1b")));
+    std::ostringstream coloured;
+    write_console(golden_report(), coloured, true);
+    EXPECT_THAT(coloured.str(), HasSubstr("\x1b[31mFAIL\x1b[0m"));
+}
+
+TEST(WritersTest, HtmlEscapesHostileNames) {
+    const std::string page = text_of(write_html, hostile_report());
+    const std::size_t data = page.find("<script type=\"application/json\"");
+    ASSERT_NE(data, std::string::npos);
+    EXPECT_EQ(page.find("<b>"), std::string::npos);
+    // One end per script of ours: data, chart library, page.
+    std::size_t ends = 0;
+    for (std::size_t at = page.find("</script"); at != std::string::npos;
+         at = page.find("</script", at + 1))
+        ++ends;
+    EXPECT_EQ(ends, 3U);
+    EXPECT_THAT(page, HasSubstr("\\u003c/script>"));
+}
+
+TEST(WritersTest, HtmlIsOnePageWithoutNetwork) {
+    const std::string page = text_of(write_html, golden_report());
+    EXPECT_THAT(page, StartsWith("<!DOCTYPE html>"));
+    EXPECT_THAT(page, HasSubstr("Chart.js"));
+    EXPECT_THAT(page, HasSubstr("dataset.rendered"));
+    for (const char* reference : {" src=", "<link", "@import", "url(", "fetch("})
+        EXPECT_THAT(page.substr(0, page.find("<script>")), Not(HasSubstr(reference)));
+    EXPECT_LT(page.find("Verdict"), page.find("Judged rows"));
+}
+
+TEST(WritersTest, MarkdownKeepsATableRowOnItsLine) {
+    const std::string text = text_of(write_markdown, hostile_report());
+    EXPECT_THAT(text, Not(HasSubstr("<b>")));
+    EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+}
+
+TEST(WritersTest, JsonReplacesBytesThatAreNoUtf8) {
+    const auto document = nlohmann::json::parse(text_of(write_json, hostile_report()));
+    EXPECT_TRUE(document.contains("operations"));
+}
+
+TEST(WritersTest, AnAbsentStatisticIsNull) {
+    const auto report = judge(
+        RunResultBuilder().failures("api.list", OutcomeCode::timeout, 2'000, 5'000).build(), {});
+    ASSERT_TRUE(report);
+    const auto document = nlohmann::json::parse(text_of(write_json, *report));
+    const auto& response = document["operations"][0]["response_ms"];
+    for (const char* statistic : {"min", "mean", "p50", "p90", "p95", "p99", "p99_9", "max"})
+        EXPECT_TRUE(response[statistic].is_null()) << statistic;
+    EXPECT_EQ(response["samples"], 2'000);
+    EXPECT_TRUE(response["ci95"]["p99"].is_null());
+}
+
+TEST(WritersTest, HlogHasOneTaggedLinePerOperationAndClock) {
+    const std::string log = text_of(write_hlog, golden_report());
+    EXPECT_THAT(log, HasSubstr("#[Histogram log format version 1.3]\n"));
+    EXPECT_THAT(log, HasSubstr("#[StartTime: 1795246700.123 (seconds since epoch), 2026-11-21T"));
+    EXPECT_THAT(log, HasSubstr("Tag=http/api.list/response,0.000,20.000,4.2"));
+    EXPECT_THAT(log, HasSubstr("Tag=http/api.list/service,"));
+    EXPECT_THAT(log, HasSubstr("Tag=generator/wake_lag,"));
+    std::istringstream lines(text_of(write_hlog, hostile_report()));
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with("Tag=")) {
+            EXPECT_EQ(std::ranges::count(line, ','), 4) << line;
+        }
+}
+
+TEST(WritersTest, TimeseriesQuotesWhatCsvRequires) {
+    EXPECT_THAT(text_of(write_timeseries_csv, hostile_report()), HasSubstr("\"</script><b>\"\"'"));
+}
+
+}  // namespace
+}  // namespace sark::reports
