@@ -16,6 +16,7 @@
 #include "cli/scenario_loading.hpp"
 #include "cli/signal_watch.hpp"
 #include "cli/target_options.hpp"
+#include "reports/judgement/profile.hpp"
 #include "reports/report.hpp"
 #include "reports/writers/writer.hpp"
 #include "scenarios/environment/environment.hpp"
@@ -96,8 +97,8 @@ reports::ExitCode execute(RunOptions options) {
     const auto scenario = load_scenario(options.scenario, options.overrides);
     if (!scenario)
         return reports::ExitCode::bad_usage;
-    if (auto known = reports::require_profiles(scenario->sla_profiles); !known) {
-        return fail(known.error());
+    for (const std::string& name : scenario->sla_profiles) {
+        if (const auto profile = reports::find_profile(name); !profile) return fail(profile.error());
     }
     if (options.dry_run) {
         print_plan(*scenario, std::cout);

@@ -13,8 +13,6 @@ namespace sark::scenarios {
 
 namespace fs = std::filesystem;
 
-namespace {
-
 Result<fs::path> find_redis_server() {
     const char* configured = std::getenv("SARK_BENCH_REDIS_SERVER");
     const char* path = std::getenv("PATH");
@@ -31,8 +29,6 @@ Result<fs::path> find_redis_server() {
                      "apt-get install redis-server, or give a running one with --redis"};
     return program;
 }
-
-}  // namespace
 
 Result<std::unique_ptr<ManagedRedis>> ManagedRedis::start(const fs::path& directory,
                                                           const std::optional<ServiceUser>& user,

@@ -166,7 +166,7 @@ class ServiceTest(BadDay):
             self.assert_fails(done, 100, str(port), "in use")
 
     def test_missing_servers_say_how_to_get_them(self):
-        empty = clean_environment(PATH="/nonexistent", SARK_BENCH_PG_BINDIR="/nonexistent")
+        empty = clean_environment(SARK_BENCH_REDIS_SERVER="/nonexistent", SARK_BENCH_PG_BINDIR="/nonexistent")
         self.assert_fails(sark_bench("run", self.write(sql_load()), env=empty), 100, "PostgreSQL", "postgresql")
         self.assert_fails(sark_bench("run", self.write(redis_load()), env=empty), 100, "Redis", "redis-server")
 
