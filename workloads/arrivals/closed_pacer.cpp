@@ -19,16 +19,6 @@ void ClosedPacer::begin(TimePoint start) noexcept {
     for (std::size_t slot = 0; slot < next_index_.size(); ++slot) thinking_.push({slot, start});
 }
 
-std::optional<TimePoint> ClosedPacer::next_due() const noexcept {
-    if (thinking_.empty() && resting_.empty())
-        return std::nullopt;
-    if (resting_.empty())
-        return thinking_.front().due;
-    if (thinking_.empty())
-        return resting_.front().due;
-    return std::min(thinking_.front().due, resting_.front().due);
-}
-
 ClosedPacer::Due ClosedPacer::take() noexcept {
     const bool from_resting =
         thinking_.empty() || (!resting_.empty() && resting_.front().due < thinking_.front().due);

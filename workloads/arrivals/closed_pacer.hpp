@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -31,7 +32,13 @@ class ClosedPacer {
     /// Makes every user due at `start`.
     void begin(TimePoint start) noexcept;
     /// The instant of the next arrival; absent while all users are busy.
-    [[nodiscard]] std::optional<TimePoint> next_due() const noexcept;
+    [[nodiscard]] std::optional<TimePoint> next_due() const noexcept {
+        if (resting_.empty())
+            return thinking_.empty() ? std::nullopt : std::optional(thinking_.front().due);
+        if (thinking_.empty())
+            return resting_.front().due;
+        return std::min(thinking_.front().due, resting_.front().due);
+    }
     /// The next arrival; only after next_due() was present. Its user is busy until finished().
     [[nodiscard]] Due take() noexcept;
     /// The user's operation ended at `done`; `failed` when its connection could not be used.
