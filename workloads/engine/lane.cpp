@@ -119,7 +119,12 @@ void Lane::send(Slot& slot, const Arrival& arrival) noexcept {
     // In process, the thread that does the target's work is the connection that was busy.
     const TimePoint free_since =
         slot.in_process ? std::max(idle_since_, clock.in_process_until()) : idle_since_;
-    const bool overdue = arrival.intended < free_since;
+    const bool waited = arrival.intended < free_since;
+    // Due before the connections were all taken: one was idle then, and we came late to it. The
+    // whole queue behind such a delay is ours, although by now every connection is busy with it.
+    const bool overdue = waited && arrival.intended >= busy_since_;
+    if (!waited && idle_.empty())
+        busy_since_ = clock.now();
     shared_.counts->overdue += overdue ? 1U : 0U;
     ++shared_.counts->in_flight;
     recorder_.sent(arrival, overdue);

@@ -92,6 +92,8 @@ class Lane {
     SlotQueue<Slot*> idle_;
     std::optional<Arrival> pending_;
     TimePoint idle_since_ = TimePoint::min();
+    // When the last idle connection was taken with nothing waiting for it.
+    TimePoint busy_since_ = TimePoint::min();
     // Closed loop.
     std::optional<ClosedPacer> users_;
 

@@ -143,7 +143,7 @@ Result<LoadTally> LoadRun::settle(const std::vector<Lane*>& lanes, TimePoint sta
         if (!arrival || arrival->intended >= end)
             break;
         planned += books.measures(arrival->intended) ? 1U : 0U;
-        books.abandoned(mix_.pick(arrival->index), *arrival, ended, {});
+        books.never_sent(mix_.pick(arrival->index), *arrival, ended);
     }
     LoadTally tally = books.take(measured, interval);
     for (std::size_t i = 1; i < lanes.size(); ++i)

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t events_per_pass = 64;
 /// A stop request carries no wake-up of its own; a worker looks for one at least this often.
 constexpr Nanos stop_check_interval = std::chrono::milliseconds(50);
-/// What a pass takes beyond this is a stall of the generator.
+/// What a pass takes, or a wait oversleeps, beyond this is a stall of the generator.
 constexpr Nanos turn_allowance = std::chrono::milliseconds(10);
 
 Nanos thread_cpu() {
@@ -45,14 +45,16 @@ void Worker::run(RunControl& control) noexcept {
     const Nanos cpu_before = thread_cpu();
     std::array<Reactor::Event, events_per_pass> events{};
     std::size_t ready = 0;
-    for (;;) {
-        const TimePoint begin = clock_.read();
+    for (TimePoint begin = clock_.read();;) {
         const bool going = pass(std::span(events).first(ready), control);
         record_turn(begin);
         publish(control.progress);
         if (!going)
             break;
-        ready = reactor_->wait(deadline(), events);
+        const TimePoint wake = std::max(deadline(), clock_.now());
+        ready = reactor_->wait(wake, events);
+        begin = clock_.read();
+        record_oversleep(wake, begin);
     }
     health_.cpu = thread_cpu() - cpu_before;
 }
@@ -96,6 +98,11 @@ void Worker::obey(RunControl& control) noexcept {
         control.aborted.store(true, std::memory_order_relaxed);
         lane.give_up();
     }
+}
+
+void Worker::record_oversleep(TimePoint wake, TimePoint woken) noexcept {
+    if (woken >= window_begin_)
+        health_.stalled += std::max(Nanos{0}, woken - wake - turn_allowance);
 }
 
 void Worker::record_turn(TimePoint begin) noexcept {

@@ -40,6 +40,7 @@ class Worker {
     [[nodiscard]] bool pass(std::span<const Reactor::Event> events, RunControl& control) noexcept;
     void obey(RunControl& control) noexcept;
     void record_turn(TimePoint begin) noexcept;
+    void record_oversleep(TimePoint wake, TimePoint woken) noexcept;
     void publish(Progress& progress) noexcept;
     [[nodiscard]] TimePoint deadline() noexcept;
 

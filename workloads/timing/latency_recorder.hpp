@@ -49,6 +49,12 @@ class LatencyRecorder {
     void abandoned(std::size_t operation, const Arrival& arrival, TimePoint now,
                    const Outcome& crossed) noexcept;
 
+    /// It was never sent, because no connection was ever idle for it: abandoned and overdue.
+    void never_sent(std::size_t operation, const Arrival& arrival, TimePoint now) noexcept {
+        overdue_ += measures(arrival.intended) ? 1U : 0U;
+        abandoned(operation, arrival, now, {});
+    }
+
     /// What was recorded; planned, rates and window are for the caller to fill. Once, at the end.
     [[nodiscard]] LoadTally take(Nanos measured, Nanos interval);
 

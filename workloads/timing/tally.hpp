@@ -72,7 +72,7 @@ struct LoadTally {
 struct GeneratorTally {
     Histogram wake_lag;  ///< sent - intended where a connection was idle in time: our own lateness.
     Histogram turn;  ///< Wall time of one pass of a worker's loop, target work in process excluded.
-    Nanos stalled{0};  ///< Sum over workers of what passes took beyond 10 ms each.
+    Nanos stalled{0};  ///< Sum of what passes took, and waits overslept, beyond 10 ms each.
     Nanos cpu{0};      ///< CPU used by the worker threads between start and drain.
     unsigned workers = 0;
 

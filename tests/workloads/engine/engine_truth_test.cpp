@@ -50,6 +50,34 @@ TEST(EngineTruthTest, LateWakeUpsAreOursAndNotTheTargets) {
     EXPECT_GE(above(load.operations[0].response_ok, 100ms), 100U);
     // Only answers that came while we slept look slow to serve: one per sleep at most.
     EXPECT_LE(above(load.operations[0].service, 2ms), 6U);
+    EXPECT_GE(result.generator.stalled, 5 * 490ms) << "oversleeping is a stall";
+}
+
+TEST(EngineTruthTest, TheQueueBehindALateWakeUpIsOursEvenWhenEveryConnectionIsBusyWithIt) {
+    SimulatedRun run;
+    run.time.oversleep = [done = false](TimePoint now) mutable {
+        if (now < TimePoint{} + 3s || std::exchange(done, true))
+            return Nanos{0};
+        return Nanos{500ms};
+    };
+    run.target.script = [](const auto&, Nanos) { return Answer{1ms}; };
+    const auto result = run.run(steady(100.0, 10s), 2);
+    const auto& load = result.loads[0];
+    EXPECT_EQ(load.completed, 1'000U);
+    EXPECT_GE(above(result.generator.wake_lag, 20ms), 45U);
+    EXPECT_LE(load.overdue, 5U) << "only those that came due while the queue was worked off";
+}
+
+TEST(EngineTruthTest, WhatIsNeverSentBecauseEveryConnectionHangsIsOverdue) {
+    SimulatedRun run;
+    run.options.drain = 1s;
+    run.target.script = [](const auto&, Nanos) { return Answer{1h}; };
+    auto result = run.run(steady(100.0, 5s), 2);
+    const auto& load = result.loads[0];
+    EXPECT_EQ(load.started, 2U);
+    EXPECT_EQ(load.abandoned, 500U);
+    EXPECT_EQ(load.overdue, 498U);
+    EXPECT_EQ(result.generator.wake_lag.count(), 2U);
 }
 
 TEST(EngineTruthTest, ABlockedWorkerShowsInTurnAndStalled) {
