@@ -50,7 +50,7 @@ TEST(EngineTruthTest, LateWakeUpsAreOursAndNotTheTargets) {
     EXPECT_GE(above(load.operations[0].response_ok, 100ms), 100U);
     // Only answers that came while we slept look slow to serve: one per sleep at most.
     EXPECT_LE(above(load.operations[0].service, 2ms), 6U);
-    EXPECT_GE(result.generator.stalled, 5 * 490ms) << "oversleeping is a stall";
+    EXPECT_GE(result.generator.stalled, 5 * 480ms) << "oversleeping is a stall";
 }
 
 TEST(EngineTruthTest, TheQueueBehindALateWakeUpIsOursEvenWhenEveryConnectionIsBusyWithIt) {
