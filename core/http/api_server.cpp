@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "core/http/connections.hpp"
+#include "core/http/in_flight.hpp"
 #include "core/http/router.hpp"
 #include "core/http/routes.hpp"
 #include "core/reference_core.hpp"
@@ -28,8 +29,9 @@ constexpr time_t keep_alive_s = 60;
 }  // namespace
 
 struct ApiServer::State {
-    explicit State(ReferenceCore& core) : router(server, core.metrics()) {}
+    explicit State(ReferenceCore& core) : router(server, core.metrics(), in_flight) {}
 
+    http::InFlight in_flight;
     httplib::Server server;
     http::Router router;
     socket_t listener = INVALID_SOCKET;
@@ -104,6 +106,7 @@ ApiServer::ApiServer(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 ApiServer::~ApiServer() {
     state_->server.stop();
+    state_->in_flight.wait_for_none();
     http::end_idle_connections(state_->port);
     state_->thread.join();
 }

@@ -33,7 +33,8 @@ std::string audit_decision(ReferenceCore& core, const PolicyDecision& decision,
     event.resource_id = request.tool;
     event.action = request.action;
     event.status = audit_status(decision);
-    event.ip_address = client;
+    if (!client.empty())
+        event.ip_address = client;
     event.details_json = decision_details_json(decision, request);
     if (!core.audit().append(std::move(event)))
         id.clear();

@@ -235,7 +235,7 @@ Validated<EvaluateRequest> parse_evaluation(std::string_view body) {
     FieldReader reader(document, {"body"}, issues);
     EvaluateRequest request;
     request.user_id = reader.uuid("user_id").value_or(std::string(nil_uuid));
-    request.action = reader.required_text("action", 255);
+    request.action = reader.required_text("action", 100);
     request.tool = reader.text("tool", 255).value_or("");
     request.server_id = reader.uuid("server_id");
     json parameters = reader.object("parameters");

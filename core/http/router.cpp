@@ -71,8 +71,11 @@ Answer refusal(const Error& error) {
 Router::Wrapped Router::wrap(const std::string& method, const std::string& endpoint,
                              Handler handler) {
     Metrics::Route& route = metrics_.route(method, endpoint);
-    return [&route, handler = std::move(handler)](const httplib::Request& request,
-                                                  httplib::Response& response) {
+    return [&route, &in_flight = in_flight_, handler = std::move(handler)](
+               const httplib::Request& request, httplib::Response& response) {
+        // The releaser is what httplib runs when it is done with a response, written or not.
+        in_flight.begin();
+        response.content_provider_resource_releaser_ = [&in_flight](bool) { in_flight.end(); };
         const auto began = Steady::now();
         Answer answer;
         try {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/http/in_flight.hpp"
 #include "core/http/request_json.hpp"
 #include "core/metrics/metrics.hpp"
 
@@ -39,8 +40,9 @@ class Router {
  public:
     using Handler = std::function<Answer(const httplib::Request&)>;
 
-    /// Both must outlive the server's last request.
-    Router(httplib::Server& server, Metrics& metrics) : server_(server), metrics_(metrics) {}
+    /// All must outlive the server's last request.
+    Router(httplib::Server& server, Metrics& metrics, InFlight& in_flight)
+        : server_(server), metrics_(metrics), in_flight_(in_flight) {}
 
     /// `pattern` is a regular expression for the whole path.
     void get(const std::string& pattern, const std::string& endpoint, Handler handler);
@@ -55,6 +57,7 @@ class Router {
                                Handler handler);
     httplib::Server& server_;
     Metrics& metrics_;
+    InFlight& in_flight_;
 };
 
 }  // namespace sark::http

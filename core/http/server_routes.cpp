@@ -41,7 +41,8 @@ void audit_registration(ReferenceCore& core, const Server& server, const std::st
     event.resource_id = id;
     event.action = "server:register";
     event.status = "success";
-    event.ip_address = client;
+    if (!client.empty())
+        event.ip_address = client;
     event.details_json = registration_details_json(server);
     // A full queue is the writer's to count; the server is registered all the same.
     (void)core.audit().append(std::move(event));

@@ -103,10 +103,11 @@ void append_audit(const AuditWriterStats& audit, std::vector<prometheus::MetricF
     families.push_back(counter("sark_audit_events_written_total", "Audit events committed")
                            .add(audit.written)
                            .take());
-    families.push_back(
-        counter("sark_audit_events_rejected_total", "Audit events refused by a full queue")
-            .add(audit.rejected)
-            .take());
+    families.push_back(counter("sark_audit_events_rejected_total",
+                               "Audit events refused by a full queue or by the schema")
+                           .add(audit.rejected, {{"reason", "queue_full"}})
+                           .add(audit.rejected_data, {{"reason", "data"}})
+                           .take());
     families.push_back(
         counter("sark_audit_batches_total", "Audit batches committed").add(audit.batches).take());
     families.push_back(counter("sark_audit_batch_retries_total", "Audit batches kept after failing")

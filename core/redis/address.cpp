@@ -6,8 +6,11 @@
 namespace sark::redis {
 
 Result<Address> parse_address(const std::string& text) {
-    const Error refusal{Errc::invalid_argument, "not a Redis address", text,
-                        "give unix:/path/to/socket or host:port"};
+    // What has an '@' may have a password before it.
+    const bool may_hold_password = text.find('@') != std::string::npos;
+    const Error refusal{Errc::invalid_argument, "not a Redis address",
+                        may_hold_password ? "" : text,
+                        "give unix:/path/to/socket or host:port, and the password apart"};
     constexpr std::string_view unix_prefix = "unix:";
     Address address;
     if (text.starts_with(unix_prefix)) {
@@ -21,8 +24,7 @@ Result<Address> parse_address(const std::string& text) {
     if (address.host.front() == '[' && address.host.back() == ']')
         address.host = address.host.substr(1, address.host.size() - 2);
     else if (address.host.find_first_of(":@/") != std::string::npos)
-        return Error{Errc::invalid_argument, "not a Redis address", "",
-                     "give host:port without a user or a password"};
+        return refusal;
     const char* const end = text.data() + text.size();
     const auto [last, error] = std::from_chars(text.data() + colon + 1, end, address.port);
     if (address.host.empty() || error != std::errc() || last != end || address.port < 1 ||

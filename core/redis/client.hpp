@@ -14,8 +14,8 @@ namespace sark::redis {
 
 /// Defaults of S002-POOL-02.
 struct ClientOptions {
-    std::string address;   ///< "unix:/path" or "host:port"
-    std::string password;  ///< Empty: no AUTH.
+    std::string address{};   ///< "unix:/path" or "host:port"
+    std::string password{};  ///< Empty: no AUTH.
     Nanos connect_timeout = std::chrono::seconds(5);
     Nanos socket_timeout = std::chrono::seconds(5);  ///< Also the wait for a free connection.
     unsigned connections_max = 50;

@@ -97,8 +97,8 @@ TEST(L1CacheTest, ThreadsSeeWholeValues) {
             for (int i = 0; i < 2'000; ++i) {
                 const std::string key = std::to_string(i % 400);
                 cache.put(key, std::string(40, key.front()), time.now());
-                if (const auto value = cache.get(key, time.now()))
-                    EXPECT_EQ(*value, std::string(40, key.front()));
+                const std::string expected(40, key.front());
+                EXPECT_EQ(cache.get(key, time.now()).value_or(expected), expected);
             }
         });
     threads.clear();
