@@ -282,16 +282,18 @@ void ChildProcess::stop(Nanos grace) noexcept {
     status_ = SIGKILL;
 }
 
-std::string ChildProcess::log_tail(std::size_t lines) const {
-    return tail_of_file(log_, lines);
+std::string ChildProcess::last_words() const {
+    std::string text = tail_of_file(log_, 5);
+    if (text.empty())
+        return "";
+    for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', end))
+        text.replace(end, 1, " | ");
+    return "its last words: " + text;
 }
 
 Error ChildProcess::failure() const {
-    Error error{Errc::unavailable,
-                "the " + name_ + " " + (status_ ? exit_text(*status_) : "failed"), "", ""};
-    if (const std::string tail = log_tail(); !tail.empty())
-        error.hint = "its last words: " + tail;
-    return error;
+    return {Errc::unavailable, "the " + name_ + " " + (status_ ? exit_text(*status_) : "failed"),
+            "", last_words()};
 }
 
 std::string exit_text(int wait_status) {

@@ -54,8 +54,8 @@ class ChildProcess {
     /// ended.
     void stop(Nanos grace) noexcept;
 
-    /// The last lines of its log, for messages; empty when it wrote none.
-    [[nodiscard]] std::string log_tail(std::size_t lines = 5) const;
+    /// "its last words: ... | ...", the last lines of its log as one; empty when it wrote none.
+    [[nodiscard]] std::string last_words() const;
     /// Why it is not usable: "the PostgreSQL server was killed by signal 9", with its last log
     /// lines.
     [[nodiscard]] Error failure() const;

@@ -97,7 +97,7 @@ Result<std::unique_ptr<ManagedApi>> ManagedApi::start(const std::filesystem::pat
             return Error{Errc::interrupted, "stopped while the API server was starting", "", ""};
     }
     return Error{Errc::unavailable, "the managed API server did not announce its port in 30 s", "",
-                 process->log_tail()};
+                 process->last_words()};
 }
 
 ManagedApi::ManagedApi(ChildProcess process, std::string url)

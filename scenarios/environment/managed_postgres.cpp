@@ -54,7 +54,7 @@ Result<void> initialise(const PostgresBinaries& binaries, const fs::path& direct
     }
     const auto status = process->exit_status();
     if (!status)
-        return Error{Errc::unavailable, "initdb did not finish in 60 s", "", process->log_tail()};
+        return Error{Errc::unavailable, "initdb did not finish in 60 s", "", process->last_words()};
     if (*status != 0)
         return process->failure();
     return {};
@@ -128,7 +128,7 @@ Result<std::unique_ptr<ManagedPostgres>> ManagedPostgres::start(
             return interrupted();
         if (std::chrono::steady_clock::now() > deadline)
             return Error{Errc::unavailable, "the managed PostgreSQL server did not answer in 60 s",
-                         "", process->log_tail()};
+                         "", process->last_words()};
     }
     if (auto created = run_statement(server + "postgres", "CREATE DATABASE sark"); !created)
         return created.error();

@@ -72,7 +72,7 @@ Result<std::unique_ptr<ManagedRedis>> ManagedRedis::start(const fs::path& direct
             return Error{Errc::interrupted, "stopped while Redis was starting", "", ""};
         if (std::chrono::steady_clock::now() > deadline)
             return Error{Errc::unavailable, "the managed Redis server did not answer in 30 s", "",
-                         process->log_tail()};
+                         process->last_words()};
     }
     return std::unique_ptr<ManagedRedis>(new ManagedRedis(std::move(*process), endpoint));
 }

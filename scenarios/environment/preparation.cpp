@@ -244,8 +244,8 @@ class Preparation {
         const bool foreign_api = scenario_.environment.needs_api && !needs_.api_child;
         const bool foreign_postgres = needs_.postgres && !parts_->postgres;
         const bool foreign_redis = needs_.redis && !parts_->redis;
-        description.managed =
-            !foreign_api && !foreign_postgres && !foreign_redis && !separate_audit();
+        const bool foreign_audit = needs_.postgres && separate_audit();
+        description.managed = !foreign_api && !foreign_postgres && !foreign_redis && !foreign_audit;
         description.shares_host = parts_->postgres || parts_->redis || parts_->api ||
                                   parts_->core || foreign_target_is_here();
     }

@@ -133,13 +133,13 @@ std::vector<fs::path> RunDirectory::usual_parents() {
 
 Result<RunDirectory> RunDirectory::create(const std::vector<fs::path>& parents,
                                           const std::optional<ServiceUser>& user) {
+    for (const fs::path& parent : parents) sweep_stale_directories(parent);
     std::string reasons;
     for (const fs::path& parent : parents) {
         if (const std::string reason = unsuitable(parent, user); !reason.empty()) {
             reasons += (reasons.empty() ? "" : "; ") + reason;
             continue;
         }
-        sweep_stale_directories(parent);
         std::string name = (parent / (std::string(prefix) + "XXXXXX")).string();
         if (mkdtemp(name.data()) == nullptr)
             return io_error("cannot create a run directory", parent);

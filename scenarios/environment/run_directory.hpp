@@ -18,8 +18,9 @@ class RunDirectory {
     /// The directories to try, best first: $TMPDIR, then /tmp.
     [[nodiscard]] static std::vector<std::filesystem::path> usual_parents();
 
-    /// Below the first of `parents` that will do: a socket path in it must fit into 107 bytes, and
-    /// `user` must be able to reach it. Errc::io with the reason when none will.
+    /// Sweeps all of `parents`, then makes one below the first of them that will do: a socket path
+    /// in it must fit into 107 bytes, and `user` must be able to reach it. Errc::io with the reason
+    /// when none will.
     [[nodiscard]] static Result<RunDirectory> create(
         const std::vector<std::filesystem::path>& parents, const std::optional<ServiceUser>& user);
     RunDirectory(RunDirectory&& other) noexcept;

@@ -88,6 +88,7 @@ TEST_F(TestEnvironmentTest, BringsUpAllThatAScenarioNeedsAndLeavesNothing) {
     EXPECT_EQ(fact(description, "postgresql.max_connections"), "200");
     EXPECT_THAT(description.settings, Not(IsEmpty()));
     EXPECT_THAT(notes_, Contains(HasSubstr("seeded")));
+    EXPECT_THAT(notes_, Not(Contains(HasSubstr("failed"))));
 
     const auto sample = (*environment)->sample();
     EXPECT_THAT(sample->postgres, Contains(testing::Key("xact_commit")));

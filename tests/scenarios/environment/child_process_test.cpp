@@ -71,7 +71,7 @@ TEST(ChildProcessTest, FailureNamesTheChildItsEndAndItsLastWords) {
     const Error error = child->failure();
     EXPECT_EQ(error.code, Errc::unavailable);
     EXPECT_EQ(error.message, "the test child exited with status 1");
-    EXPECT_EQ(error.hint, "its last words: one\ntwo");
+    EXPECT_EQ(error.hint, "its last words: one | two");
 }
 
 TEST(ChildProcessTest, PipesStdoutApartFromTheLog) {
