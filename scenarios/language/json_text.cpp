@@ -108,7 +108,7 @@ class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
         return {Errc::invalid_scenario, "not valid JSON: " + reason(),
                 faults_.source_name() + ":" + std::to_string(line_of(before.size())) + ":" +
                     std::to_string(column),
-                text_.empty() ? "the file is empty" : ""};
+                hint(before)};
     }
     [[nodiscard]] unsigned line_of(std::size_t offset) const {
         const std::string_view before = text_.substr(0, offset);
@@ -175,10 +175,26 @@ class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
 
     /// What the library says, without its identifiers and the position that we print ourselves.
     [[nodiscard]] std::string reason() const {
-        if (const auto at = error_.find("while parsing "); at != std::string::npos)
-            return error_.substr(at);
-        const auto bracket = error_.find("] ");
-        return bracket == std::string::npos ? error_ : error_.substr(bracket + 2);
+        std::string text = error_;
+        if (const auto at = text.find("while parsing "); at != std::string::npos)
+            text = text.substr(at);
+        else if (const auto bracket = text.find("] "); bracket != std::string::npos)
+            text = text.substr(bracket + 2);
+        const auto read = text.find("; last read: ");
+        const auto expected = text.rfind("; expected ");
+        if (read != std::string::npos)
+            text = text.substr(0, read) +
+                   (expected != std::string::npos && expected > read ? text.substr(expected) : "");
+        return text;
+    }
+
+    [[nodiscard]] std::string hint(std::string_view before) const {
+        if (text_.empty())
+            return "the file is empty";
+        if (before.ends_with('/') || text_.substr(before.size()).starts_with('/') ||
+            text_.substr(before.size()).starts_with('#'))
+            return "JSON has no comments";
+        return {};
     }
 
     std::string_view text_;

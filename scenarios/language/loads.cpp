@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "scenarios/language/suggestion.hpp"
 #include "scenarios/language/units.hpp"
 
 namespace sark::scenarios::language {
@@ -46,7 +47,7 @@ std::string advise_load_key(std::string_view key) {
         {"exec", "a load has \"operations\""},
     }};
     for (const auto& [word, text] : advice) {
-        if (word == key)
+        if (same_word(word, key))
             return std::string(text);
     }
     return {};

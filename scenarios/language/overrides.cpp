@@ -206,6 +206,7 @@ void scale_stages(Node& stages, Nanos wanted, const Place& place) {
     if (total <= Nanos{0})
         return;
     Nanos before{0}, scaled_before{0};
+    stages.place = place;
     for (auto& [node, duration] : durations) {
         before += duration;
         const double share =

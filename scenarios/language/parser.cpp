@@ -9,6 +9,7 @@
 #include "scenarios/language/loads.hpp"
 #include "scenarios/language/overrides.hpp"
 #include "scenarios/language/reader.hpp"
+#include "scenarios/language/suggestion.hpp"
 #include "scenarios/language/thresholds.hpp"
 
 namespace sark::scenarios {
@@ -33,7 +34,7 @@ std::string advise_top_key(std::string_view key) {
         {"dataset", "the dataset belongs into \"environment\""},
     }};
     for (const auto& [word, text] : advice) {
-        if (word == key)
+        if (same_word(word, key))
             return std::string(text);
     }
     return {};

@@ -9,13 +9,14 @@
 
 namespace sark::scenarios {
 
-/// Every fault of a document, in document order: JSON pointer, what is wrong, the nearest right
-/// word.
+/// Every fault of a document, in document order, those of the command line last. `where` is
+/// "file:line: /json/pointer" ("--option: /json/pointer" when an override put the value there,
+/// "file:line:column" for a syntax error), `hint` has the nearest right word.
 using Faults = std::vector<Error>;
 
 /// Parses and validates a scenario document. Unknown keys, duplicate keys, bad values and
 /// impossible combinations are faults, all reported at once. `source_name` names the file in
-/// messages.
+/// messages. Which SLA profiles exist is not known here: sla holds names that nobody has checked.
 [[nodiscard]] std::variant<Scenario, Faults> parse_scenario(std::string_view json,
                                                             std::string_view source_name,
                                                             const Overrides& overrides);

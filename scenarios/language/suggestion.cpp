@@ -35,6 +35,10 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+bool same_word(std::string_view a, std::string_view b) {
+    return normalized(a) == normalized(b);
+}
+
 std::string nearest_word(std::string_view word, std::span<const std::string> candidates) {
     constexpr std::size_t word_max = 100;  // nobody mistypes more, and the distance is quadratic
     const std::string wanted = normalized(word.substr(0, word_max));
@@ -51,7 +55,7 @@ std::string nearest_word(std::string_view word, std::span<const std::string> can
 }
 
 std::string suggestion(std::string_view word, std::span<const std::string> candidates) {
-    constexpr std::size_t list_max = 24;
+    constexpr std::size_t list_max = 12;
     const std::string nearest = nearest_word(word, candidates);
     std::string text = nearest.empty() ? "" : "did you mean \"" + nearest + "\"?";
     if (candidates.empty() || (!nearest.empty() && candidates.size() > list_max))

@@ -7,6 +7,9 @@
 
 namespace sark::scenarios::language {
 
+/// Whether two words are the same but for case and '_', '-', '.': "startRate" and "start_rate".
+[[nodiscard]] bool same_word(std::string_view a, std::string_view b);
+
 /// The candidate that somebody who wrote `word` probably meant: the smallest edit distance
 /// (insertion, deletion, substitution, transposition; case and '_', '-', '.' do not count), at most
 /// a third of the word. Empty when none is that near.

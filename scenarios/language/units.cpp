@@ -29,7 +29,7 @@ std::optional<Nanos> parse_duration(std::string_view text) {
         double number = 0.0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number,
                                                   std::chars_format::fixed);
-        if (error != std::errc{})
+        if (error != std::errc{} || !is_digit(*(end - 1)))
             return std::nullopt;
         text.remove_prefix(static_cast<std::size_t>(end - text.data()));
         bool known = false;

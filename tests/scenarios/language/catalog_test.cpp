@@ -1,0 +1,155 @@
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/base/embedded.hpp"
+#include "scenarios/language/json_text.hpp"
+#include "scenarios/language/parser.hpp"
+#include "tests/scenarios/language/source_tree.hpp"
+
+namespace sark::scenarios {
+namespace {
+
+using namespace test;
+using testing::Contains;
+using testing::HasSubstr;
+
+std::vector<std::string> names_of(const std::vector<CatalogEntry>& entries) {
+    std::vector<std::string> names;
+    for (const CatalogEntry& entry : entries) names.push_back(entry.name);
+    return names;
+}
+
+TEST(CatalogTest, EveryShippedScenarioIsRight) {
+    for (const CatalogEntry& entry : shipped_scenarios()) {
+        const auto text = find_scenario(entry.name);
+        ASSERT_TRUE(text) << entry.name;
+        const Scenario scenario = scenario_of(parse_scenario(text->text, text->source_name, {}));
+        EXPECT_EQ(scenario.name, entry.name);
+        EXPECT_EQ(scenario.description, entry.summary);
+        EXPECT_NE(scenario.description, "");
+        const Scenario again = scenario_of(parse(scenario.document));
+        EXPECT_EQ(again.document, scenario.document) << entry.name;
+    }
+}
+
+TEST(CatalogTest, TheScenariosOfTheReportsAreShipped) {
+    const auto names = names_of(shipped_scenarios());
+    for (const char* name : {"smoke", "policy_evaluation", "server_registration", "load_moderate",
+                             "v2_lookups", "audit_ingest", "core_inprocess"})
+        EXPECT_THAT(names, Contains(name));
+    EXPECT_EQ(names.front(), "smoke");
+}
+
+TEST(CatalogTest, TheOperationsThatSlaProfilesNameAreShipped) {
+    const auto names = names_of(shipped_operations());
+    for (const char* name : {"api.health",
+                             "api.register",
+                             "api.list",
+                             "api.detail",
+                             "api.policy_evaluate",
+                             "v2.resource_by_id",
+                             "v2.capabilities_by_resource",
+                             "v2.cross_protocol_count",
+                             "v2.resources_by_protocol",
+                             "v2.audit_insert",
+                             "v2.cost_insert",
+                             "v2.federation_lookup",
+                             "v2.daily_cost",
+                             "audit.insert",
+                             "audit.by_user",
+                             "redis.get",
+                             "redis.set",
+                             "core.policy_evaluate",
+                             "core.policy_decide",
+                             "core.audit_append",
+                             "core.audit_write",
+                             "core.server_by_id",
+                             "core.register_server",
+                             "core.pool_acquire"})
+        EXPECT_THAT(names, Contains(name));
+}
+
+TEST(CatalogTest, EveryShippedOperationIsRightAndUnique) {
+    auto names = names_of(shipped_operations());
+    for (const CatalogEntry& entry : shipped_operations()) {
+        const Scenario scenario =
+            scenario_of(parse(with_operation(R"({"use": ")" + entry.name + R"("})")));
+        ASSERT_EQ(scenario.loads.size(), 1U) << entry.name;
+        const auto& operation = scenario.loads[0].operations[0];
+        EXPECT_EQ(operation.name, entry.name);
+        const auto driver = workloads::driver_names[static_cast<std::size_t>(operation.driver())];
+        EXPECT_EQ(entry.summary, std::string(driver) + ": " + operation.summary);
+        EXPECT_NE(operation.summary, "") << entry.name;
+    }
+    std::sort(names.begin(), names.end());
+    EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
+}
+
+/// A catalog file that cannot be read would make its operations vanish silently.
+TEST(CatalogTest, ShippedFilesAreJsonWithoutDuplicateKeys) {
+    for (const auto files :
+         {embedded::catalog(), embedded::operations(), embedded::scenario_schema()}) {
+        EXPECT_FALSE(files.empty());
+        for (const embedded::File& file : files) {
+            language::FaultList faults{std::string(file.name)};
+            EXPECT_TRUE(
+                std::holds_alternative<language::Node>(language::read_json(file.text, faults)))
+                << file.name;
+            EXPECT_TRUE(faults.empty()) << file.name;
+        }
+    }
+}
+
+/// p95 needs 200 samples and p99 1,000 (REQUIREMENTS); 4 standard deviations below the expected
+/// number must still be enough.
+TEST(CatalogTest, JudgedScenariosPlanEnoughSamplesOfEveryOperation) {
+    for (const char* name : {"smoke", "v2_lookups", "policy_evaluation", "server_registration"}) {
+        const Scenario scenario = scenario_of(parse(find_scenario(name)->text));
+        for (const LoadSpec& load : scenario.loads) {
+            double weights = 0.0;
+            for (const auto& operation : load.operations) weights += operation.weight;
+            const auto& open = std::get<workloads::OpenArrivals>(load.arrivals);
+            const double planned = open.start_rate * to_seconds(duration_of(load.arrivals));
+            for (const auto& operation : load.operations) {
+                const double share = operation.weight / weights;
+                const double spread = std::sqrt(planned * share);
+                EXPECT_GE(planned * share - 4.0 * spread, 1000.0) << name << " " << operation.name;
+            }
+        }
+    }
+}
+
+TEST(FindScenarioTest, ReadsAFileByPath) {
+    const auto path = source_path("tests/scenarios/language/corpus/good/minimal.json");
+    const auto text = find_scenario(path.string());
+    ASSERT_TRUE(text);
+    EXPECT_EQ(text->text, read_text(path));
+    EXPECT_EQ(text->source_name, path.string());
+}
+
+TEST(FindScenarioTest, SuggestsTheNearestName) {
+    const auto text = find_scenario("smokee");
+    ASSERT_FALSE(text);
+    EXPECT_EQ(text.error().code, Errc::not_found);
+    EXPECT_THAT(describe(text.error()), HasSubstr("did you mean \"smoke\"?"));
+    EXPECT_FALSE(find_scenario(""));
+}
+
+TEST(FindScenarioTest, TellsMissingFromFolderFromTooLarge) {
+    EXPECT_EQ(find_scenario("no/such/file").error().code, Errc::not_found);
+    EXPECT_EQ(find_scenario("absent.json").error().code, Errc::not_found);
+    EXPECT_EQ(find_scenario(source_path("docs").string()).error().code, Errc::invalid_argument);
+    const auto path = std::filesystem::path(testing::TempDir()) / "language_too_large.json";
+    std::ofstream(path) << std::string(language::document_bytes_max + 1, ' ');
+    const auto text = find_scenario(path.string());
+    std::filesystem::remove(path);
+    ASSERT_FALSE(text);
+    EXPECT_EQ(text.error().code, Errc::invalid_scenario);
+}
+
+}  // namespace
+}  // namespace sark::scenarios
