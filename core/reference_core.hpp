@@ -35,7 +35,10 @@ struct CoreOptions {
 class ReferenceCore {
  public:
     /// Connects once to each store to fail early: Errc::unavailable names the one that is missing.
+    /// `time` (borrowed) is what cache TTLs and the hours of the rules go by.
     [[nodiscard]] static Result<std::unique_ptr<ReferenceCore>> open(const CoreOptions& options);
+    [[nodiscard]] static Result<std::unique_ptr<ReferenceCore>> open(const CoreOptions& options,
+                                                                     const TimeSource& time);
     ~ReferenceCore();
 
     [[nodiscard]] ServerRegistry& servers();
@@ -47,10 +50,13 @@ class ReferenceCore {
 
     struct Health {
         bool database = false;
-        bool redis = false;
+        bool redis = false;  ///< True also when the core has no L2: then nothing is missing.
         [[nodiscard]] bool ready() const { return database && redis; }
     };
     [[nodiscard]] Health check_health();
+
+    /// Prometheus text of metrics() with the counters of all parts as they are now.
+    [[nodiscard]] std::string metrics_text();
 
  private:
     struct Parts;

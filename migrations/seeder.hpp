@@ -21,8 +21,8 @@ struct TableReport {
 };
 
 struct SeedReport {
-    std::vector<TableReport> tables;
-    bool already_seeded = false;  ///< The same dataset was there: nothing was done.
+    std::vector<TableReport> tables;  ///< With elapsed 0 where nothing was done.
+    bool already_seeded = false;      ///< The same dataset was there: nothing was done.
     Nanos elapsed{0};
 };
 
@@ -33,10 +33,15 @@ struct SeedOptions {
     std::function<bool()> stop;  ///< True ends the work (Errc::interrupted); may be empty.
 };
 
-/// Fills the migrated schemas by COPY with rows that are a pure function of the dataset, replacing
-/// what seeding put there before (TRUNCATE), then ANALYZEs. A second call with the same dataset
-/// does nothing (fingerprint in sark_bench.datasets) unless rows were added since. Errc::unsafe as
-/// of require_ours_or_empty; Errc::not_found when a schema is not migrated.
+/// Fills the migrated schemas by COPY with rows that are a pure function of the dataset (times
+/// apart: those are relative to the server's clock), replacing what was there (TRUNCATE), then
+/// refreshes the materialized view and ANALYZEs. A second call with the same dataset does nothing
+/// (fingerprint in sark_bench.datasets) as long as the row counts still match; tables that runs add
+/// to (audit_events, policy_evaluations, cost_tracking, mcp_servers, mcp_tools) may have grown by
+/// up to twice the seeded count, beyond that their system is seeded anew. Daily partitions for the
+/// seeded events and the next two days are made in any case. Holds the migrator's advisory lock.
+/// Errc::unsafe as of require_ours_or_empty; Errc::not_found when a schema is not migrated;
+/// Errc::interrupted when stopped, after which the next call seeds anew.
 [[nodiscard]] Result<SeedReport> seed(postgres::Session& session, const SeedOptions& options);
 
 }  // namespace sark::migrations

@@ -15,9 +15,9 @@ namespace sark::scenarios {
 
 /// A k6 threshold: `metric{selector}: aggregation op limit`.
 struct Threshold {
-    std::string metric;  ///< k6 names and ours: http_req_duration, pg_stmt_duration,
-                         ///< redis_cmd_duration, core_call_duration, op_duration (all drivers),
-                         ///< errors, iterations, dropped_iterations
+    std::string metric;     ///< k6 names and ours: http_req_duration, pg_stmt_duration,
+                            ///< redis_cmd_duration, core_call_duration, op_duration (all drivers),
+                            ///< errors, iterations, dropped_iterations
     std::string operation;  ///< Selector {operation:name}; empty: all of the metric's driver.
     std::string load;       ///< Selector {load:name}; empty: all.
     std::string text;       ///< As written, e.g. "p(95)<50ms".

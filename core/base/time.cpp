@@ -7,7 +7,8 @@
 namespace sark {
 
 std::string to_iso8601(UtcTime time) {
-    const auto since_epoch = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch());
+    const auto since_epoch =
+        std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch());
     const std::time_t seconds = static_cast<std::time_t>(since_epoch.count() / 1000);
     std::tm parts{};
     gmtime_r(&seconds, &parts);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -8,23 +7,10 @@
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
 #include "core/postgres/pool_settings.hpp"
+#include "core/postgres/pool_stats.hpp"
 #include "core/postgres/session.hpp"
 
 namespace sark::postgres {
-
-/// Counts of a pool at one instant (S002-POOL-04).
-struct PoolStats {
-    unsigned size = 0;  ///< Configured pool_size.
-    unsigned max_overflow = 0;
-    unsigned checked_out = 0;
-    unsigned checked_in = 0;  ///< Open and idle.
-    unsigned overflow = 0;    ///< Open beyond pool_size.
-    std::uint64_t acquired = 0;
-    std::uint64_t timeouts = 0;
-    std::uint64_t opened = 0;
-    std::uint64_t recycled = 0;
-    std::uint64_t ping_failures = 0;
-};
 
 /// A bounded pool of sessions with SQLAlchemy's QueuePool semantics (S000-CFG-02): up to pool_size
 /// stay open, up to max_overflow more are opened under pressure and closed on return, beyond that
@@ -40,7 +26,8 @@ class ConnectionPool {
         ~Lease();
         Session& operator*() const;
         Session* operator->() const;
-        /// The session is broken: close it instead of returning it.
+        /// Close the session instead of returning it. Not needed after Errc::unavailable: the pool
+        /// never keeps a session that is no longer alive().
         void discard();
 
      private:
@@ -50,17 +37,19 @@ class ConnectionPool {
         std::unique_ptr<Slot> slot_;
     };
 
-    using Opener = std::function<Result<std::unique_ptr<Session>>()>;
     /// Called after each acquire() with the time it took, success or not; from the acquiring
     /// thread.
     using AcquireObserver = std::function<void(Nanos waited, bool acquired)>;
 
     ConnectionPool(std::string dsn, PoolSettings settings, AcquireObserver observer = {});
+    /// Closes what is idle; a session still lent is closed when its lease ends.
     ~ConnectionPool();
     ConnectionPool(const ConnectionPool&) = delete;
     ConnectionPool& operator=(const ConnectionPool&) = delete;
 
-    /// Errc::timeout when none came free in time, Errc::unavailable when none can be opened.
+    /// Errc::timeout when none came free in time, Errc::unavailable when none can be opened,
+    /// Errc::invalid_argument when the connection string is malformed. `timeout` bounds the waiting
+    /// for a free one; opening takes up to the string's connect_timeout more.
     [[nodiscard]] Result<Lease> acquire();
     [[nodiscard]] PoolStats stats() const;
 

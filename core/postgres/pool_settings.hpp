@@ -16,8 +16,7 @@ struct PoolSettings {
     unsigned pool_size = 20;
     unsigned max_overflow = 10;
     Nanos timeout = std::chrono::seconds(30);
-    Nanos recycle =
-        std::chrono::seconds(3600);  ///< Connections older than this are replaced; 0: never.
+    Nanos recycle = std::chrono::seconds(3600);  ///< Connections this old are replaced; 0: never.
     bool pre_ping = true;
     bool echo_pool = false;  ///< Logs every checkout and return to stderr.
 };

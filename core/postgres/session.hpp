@@ -20,7 +20,7 @@ using Values = std::vector<Value>;
 struct Rows {
     std::vector<std::string> columns;
     std::vector<Values> rows;
-    std::uint64_t affected = 0;  ///< Rows inserted, updated or deleted.
+    std::uint64_t affected = 0;  ///< Rows inserted, updated, deleted or, by a SELECT, returned.
 
     [[nodiscard]] bool empty() const noexcept { return rows.empty(); }
     [[nodiscard]] std::size_t size() const noexcept { return rows.size(); }
@@ -28,11 +28,15 @@ struct Rows {
 
 /// One connection to PostgreSQL through libpqxx, which this header does not show. One thread at a
 /// time. After Errc::unavailable the session is dead: throw it away and open another.
-/// Errors: unavailable (connection lost or refused), conflict (unique violation), timeout (57014),
-/// not_found (undefined table or column), invalid_argument (other SQL errors); the message has the
-/// SQLSTATE, never a password.
+/// Errors: unavailable (connection lost or refused), conflict (unique violation; deadlock or
+/// serialization failure: try again), timeout (57014), not_found (undefined table, column, function
+/// or schema), io (the server ran out of disk, memory or slots), invalid_argument (other SQL
+/// errors); the message has the SQLSTATE, never a password.
 class Session {
  public:
+    /// Errc::invalid_argument for a malformed connection string, else Errc::unavailable. Gives up
+    /// after 10 s unless the string has a connect_timeout; names itself sark-core unless it has an
+    /// application_name.
     [[nodiscard]] static Result<std::unique_ptr<Session>> open(const std::string& dsn);
     ~Session();
     Session(const Session&) = delete;
@@ -43,22 +47,29 @@ class Session {
     /// As execute(), prepared on first use under `name` (keep names few and constant).
     [[nodiscard]] Result<Rows> execute_prepared(const std::string& name, const std::string& sql,
                                                 const Values& parameters);
-    /// BEGIN, body, COMMIT; ROLLBACK when body fails. Inside, use this session's execute methods.
+    /// BEGIN, body, COMMIT; ROLLBACK when body fails or any statement in it did. Inside, use this
+    /// session's execute methods; transactions do not nest (Errc::internal). Errc::unavailable from
+    /// a COMMIT leaves open whether it happened.
     [[nodiscard]] Result<void> transaction(const std::function<Result<void>()>& body);
 
     /// COPY table(columns) FROM STDIN: calls `next` until it returns false; it fills the row it is
-    /// given (resized to the number of columns). Outside transaction() it commits on success. Rows
-    /// written.
+    /// given (resized to the number of columns, holding the values of the row before). `table` is
+    /// a plain name or schema.name. All or nothing: outside transaction() it commits on success,
+    /// inside a failure dooms the transaction. `next` must not use the session. Rows written.
     [[nodiscard]] Result<std::uint64_t> copy_in(const std::string& table,
                                                 const std::vector<std::string>& columns,
                                                 const std::function<bool(Values&)>& next);
 
     /// Cheap liveness check (SELECT 1).
     [[nodiscard]] bool ping();
-    /// Quotes as an identifier / literal.
-    [[nodiscard]] std::string quote_name(const std::string& name);
-    [[nodiscard]] std::string quote(const std::string& literal);
-    [[nodiscard]] int backend_pid() const;
+    /// False for ever once the connection was lost; needs no round trip.
+    [[nodiscard]] bool alive() const noexcept;
+    /// SQLSTATE of the last statement; empty when it succeeded or failed without one.
+    [[nodiscard]] const std::string& last_sqlstate() const noexcept;
+    /// Quotes as an identifier / literal; no NUL bytes.
+    [[nodiscard]] std::string quote_name(const std::string& name) const;
+    [[nodiscard]] std::string quote(const std::string& literal) const;
+    [[nodiscard]] int backend_pid() const noexcept;
 
  private:
     struct State;
@@ -66,8 +77,8 @@ class Session {
     std::unique_ptr<State> state_;
 };
 
-/// The DSN with any password replaced by "***"; both key=value and URI forms. For messages and
-/// reports.
+/// The DSN with any password replaced by "***"; both key=value and URI forms. A string that libpq
+/// would refuse is withheld altogether. For messages and reports.
 [[nodiscard]] std::string redact_dsn(const std::string& dsn);
 
 }  // namespace sark::postgres

@@ -34,11 +34,12 @@ struct Resource {
 class ResourceRegistry {
  public:
     explicit ResourceRegistry(postgres::ConnectionPool& pool) : pool_(pool) {}
-    /// One transaction. Errc::conflict when the id exists.
+    /// One transaction. An empty sensitivity level means medium. Errc::conflict when an id exists.
     [[nodiscard]] Result<void> register_resource(const Resource& resource,
                                                  const std::vector<Capability>& capabilities);
+    /// Errc::not_found when there is none.
     [[nodiscard]] Result<Resource> resource_by_id(const std::string& id);
-    /// Empty when the resource has none or does not exist.
+    /// Ordered by id; empty when the resource has none or does not exist.
     [[nodiscard]] Result<std::vector<Capability>> capabilities_of(const std::string& resource_id);
 
  private:

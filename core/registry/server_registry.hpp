@@ -33,7 +33,7 @@ struct Server {
     std::string status;
     std::string sensitivity_level;
     std::string metadata_json = "{}";
-    std::string created_at;  ///< ISO 8601 as PostgreSQL gives it
+    std::string created_at;  ///< 2026-11-21T07:38:20.123456Z; ignored by register_server.
     std::optional<std::string> owner_id;
     std::optional<std::string> team_id;
     std::vector<Tool> tools;
@@ -45,11 +45,11 @@ struct ServerPage {
     bool has_more = false;
 };
 
-/// Who asks, as policy needs it.
+/// Who asks, as policy needs it. An account flagged is_admin has the role "admin".
 struct Principal {
     std::string id;
     std::string role;
-    std::vector<std::string> teams;
+    std::vector<std::string> teams;  ///< Team ids, ordered.
     bool is_active = true;
 };
 
@@ -67,16 +67,21 @@ class ServerRegistry {
  public:
     explicit ServerRegistry(postgres::ConnectionPool& pool) : pool_(pool) {}
 
-    /// One transaction: the server and its tools. Returns the new id; Errc::conflict when the id
-    /// exists.
+    /// One transaction of two statements: the server and its tools. Empty fields take the schema's
+    /// defaults: a random id, status registered, sensitivity medium, no description. Returns the
+    /// id; Errc::conflict when it exists, Errc::invalid_argument for values the schema refuses.
     [[nodiscard]] Result<std::string> register_server(const Server& server);
-    /// Two queries (server, tools). Errc::not_found when there is none.
+    /// Two queries (server, tools ordered by name). Errc::not_found when there is none,
+    /// Errc::invalid_argument when the id is no UUID.
     [[nodiscard]] Result<Server> server_by_id(const std::string& id);
-    /// Newest first, keyset on (created_at, id): safe for ties. Errc::invalid_argument on a bad
-    /// cursor.
+    /// Newest first, keyset on (created_at, id): safe for ties. Empty cursor: first page; empty
+    /// filter: all. Errc::invalid_argument on a bad cursor and a limit beyond 1 to 1000.
     [[nodiscard]] Result<ServerPage> list(unsigned limit, const std::string& cursor,
                                           const std::string& status_filter);
+    /// Deactivated users are found too (is_active). Errc::not_found when there is none.
     [[nodiscard]] Result<Principal> principal(const std::string& user_id);
+    /// The most sensitive one when several servers have a tool of that name. Errc::not_found when
+    /// none has.
     [[nodiscard]] Result<ToolFacts> tool_by_name(const std::string& name);
 
  private:

@@ -27,6 +27,8 @@ struct EnvironmentOptions {
     std::function<bool()> stop;  ///< True ends preparation (Errc::interrupted).
 };
 
+struct EnvironmentParts;  // environment_parts.hpp
+
 /// The services of a run: real PostgreSQL, Redis and API server, started privately on unix sockets
 /// and loopback where none is given, migrated, seeded and settled. Children die with this process,
 /// even on SIGKILL; the destructor stops them and removes their directory. Create and destroy on
@@ -53,9 +55,8 @@ class TestEnvironment {
                            Evidence& evidence);
 
  private:
-    struct State;
-    explicit TestEnvironment(std::unique_ptr<State> state);
-    std::unique_ptr<State> state_;
+    explicit TestEnvironment(std::unique_ptr<EnvironmentParts> parts);
+    std::unique_ptr<EnvironmentParts> parts_;
 };
 
 }  // namespace sark::scenarios

@@ -26,9 +26,10 @@ struct Target {
 
 /// What operations need to become requests.
 struct RequestContext {
-    std::uint64_t seed = 1;           ///< The run's seed: which key each arrival draws.
-    std::uint64_t dataset_seed = 42;  ///< The dataset's seed: what a key looks like.
-    std::string run_id;               ///< Makes UniqueParameter values unique between runs.
+    std::uint64_t seed = 1;  ///< The run's seed: which key each arrival draws.
+    DatasetSpec dataset;     ///< What a key looks like (its seed) and what seeded rows say.
+    std::string run_id;      ///< Makes UniqueParameter values unique between runs; loads of one run
+                             ///< that share operations need one each (e.g. run id + load name).
 };
 
 /// A factory of connections for a load whose operations all use one driver. Templates are compiled

@@ -44,12 +44,15 @@ void Worker::begin(TimePoint start, Nanos warmup) noexcept {
 void Worker::run(RunControl& control) noexcept {
     const Nanos cpu_before = thread_cpu();
     std::array<Reactor::Event, events_per_pass> events{};
-    for (bool going = true; going;) {
-        const std::size_t ready = reactor_->wait(deadline(), events);
+    std::size_t ready = 0;
+    for (;;) {
         const TimePoint begin = clock_.read();
-        going = pass(std::span(events).first(ready), control);
+        const bool going = pass(std::span(events).first(ready), control);
         record_turn(begin);
         publish(control.progress);
+        if (!going)
+            break;
+        ready = reactor_->wait(deadline(), events);
     }
     health_.cpu = thread_cpu() - cpu_before;
 }

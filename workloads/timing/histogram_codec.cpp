@@ -7,7 +7,9 @@
 
 #include "workloads/timing/histogram.hpp"
 
-// HdrHistogram's "V2" wire format, big-endian throughout.
+// HdrHistogram's "V2" wire format, big-endian throughout. The normalizing offset and the ratio say
+// how the writer kept its counters in memory; on the wire they are in order, so readers ignore both
+// (hdr-histogram-js writes 1 as the offset).
 //   envelope: int32 cookie 0x1c849314, int32 length, then `length` bytes of zlib, all in base64
 //   payload:  int32 cookie 0x1c849313, int32 length of the counts, int32 normalizing offset (0),
 //             int32 significant digits, int64 lowest, int64 highest, double conversion ratio (1),
@@ -175,8 +177,6 @@ class HistogramCodec {
             return malformed("it is too short");
         if ((read_big_endian(payload, 0, 4) & cookie_mask) != (payload_cookie & cookie_mask))
             return malformed("the payload's cookie is unknown");
-        if (read_big_endian(payload, 8, 4) != 0)
-            return malformed("shifted (normalized) counters are not supported");
         const std::uint64_t digits = read_big_endian(payload, 12, 4);
         const std::uint64_t lowest = read_big_endian(payload, 16, 8);
         const std::uint64_t highest = read_big_endian(payload, 24, 8);

@@ -1,0 +1,61 @@
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "cli/command.hpp"
+#include "reports/report.hpp"
+#include "scenarios/language/parser.hpp"
+
+namespace sark::cli {
+
+namespace {
+
+void print_entries(const char* heading, const std::vector<scenarios::CatalogEntry>& entries) {
+    std::size_t width = 0;
+    for (const auto& entry : entries) width = std::max(width, entry.name.size());
+    fmt::print("{}\n", heading);
+    for (const auto& entry : entries)
+        fmt::print("  {:<{}}  {}\n", entry.name, width, entry.summary);
+}
+
+void print_profiles() {
+    fmt::print("SLA profiles (--sla NAME,…)\n");
+    for (const auto& profile : reports::shipped_profiles()) {
+        fmt::print("  {:<12}  {} ({} rows)\n", profile.name, profile.title, profile.rows);
+    }
+}
+
+}  // namespace
+
+void add_list_command(CLI::App& app, Action& action) {
+    auto* command =
+        app.add_subcommand("list", "Show the shipped scenarios, operations and SLA profiles");
+    command->footer(
+        "Examples:\n  sark-bench list\n  sark-bench list operations\n  sark-bench list sla");
+    auto what = std::make_shared<std::string>("all");
+    command->add_option("what", *what, "scenarios, operations, sla or all")
+        ->check(CLI::IsMember({"scenarios", "operations", "sla", "all"}));
+    command->callback([&action, what] {
+        action = [what] {
+            const bool all = *what == "all";
+            if (all || *what == "scenarios") {
+                print_entries("Scenarios (sark-bench run NAME)", scenarios::shipped_scenarios());
+            }
+            if (all)
+                fmt::print("\n");
+            if (all || *what == "operations") {
+                print_entries("Operations (\"use\": \"NAME\")", scenarios::shipped_operations());
+            }
+            if (all)
+                fmt::print("\n");
+            if (all || *what == "sla")
+                print_profiles();
+            return reports::ExitCode::pass;
+        };
+    });
+}
+
+}  // namespace sark::cli

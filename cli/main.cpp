@@ -1,0 +1,62 @@
+#include <exception>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/command.hpp"
+#include "cli/output.hpp"
+#include "scenarios/environment/version.hpp"
+
+namespace {
+
+constexpr const char* footer = R"(Exit codes:
+  0 pass            99 SLA or threshold failed   100 target or service unavailable
+  1 internal error 104 usage or scenario error   105 interrupted
+ 120 regressed     121 inconclusive              122 run invalid    123 not comparable
+
+Examples:
+  sark-bench run smoke
+  sark-bench run my.json --dsn 'host=127.0.0.1 dbname=sark user=sark' -R 500 -T 30s
+  sark-bench list
+Documentation: README.md, docs/measurement.md, docs/scenarios.md)";
+
+std::string version_text() {
+    return std::string("sark-bench ") + sark::scenarios::tool_version() + " (" +
+           sark::scenarios::tool_revision() + ", " + sark::scenarios::build_type() + ")";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    using sark::reports::ExitCode;
+    CLI::App app{"sark-bench checks a SARK deployment against its documented latencies and rates."};
+    app.name("sark-bench");
+    app.footer(footer);
+    app.set_version_flag("--version", version_text());
+    app.require_subcommand(1);
+    app.failure_message([](const CLI::App*, const CLI::Error& error) {
+        return std::string("sark-bench: error: ") + error.what() +
+               "\n  see sark-bench --help, or sark-bench COMMAND --help\n";
+    });
+
+    sark::cli::Action action;
+    sark::cli::add_run_command(app, action);
+    sark::cli::add_list_command(app, action);
+    sark::cli::add_validate_command(app, action);
+    sark::cli::add_report_command(app, action);
+    sark::cli::add_serve_command(app, action);
+    sark::cli::add_migrate_command(app, action);
+    sark::cli::add_seed_command(app, action);
+    sark::cli::add_doctor_command(app, action);
+
+    try {
+        app.parse(argc, argv);
+        return static_cast<int>(action());
+    } catch (const CLI::ParseError& error) {
+        const int code = app.exit(error);
+        return code == 0 ? 0 : static_cast<int>(ExitCode::bad_usage);
+    } catch (const std::exception& error) {
+        return static_cast<int>(
+            sark::cli::fail({sark::Errc::internal, error.what(), "", "please report this defect"}));
+    }
+}

@@ -1,0 +1,146 @@
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
+#include "cli/arguments.hpp"
+#include "cli/command.hpp"
+#include "cli/output.hpp"
+#include "cli/plan_printer.hpp"
+#include "cli/progress_line.hpp"
+#include "cli/run_output.hpp"
+#include "cli/scenario_loading.hpp"
+#include "cli/signal_watch.hpp"
+#include "cli/target_options.hpp"
+#include "reports/judgement/profile.hpp"
+#include "reports/report.hpp"
+#include "reports/writers/writer.hpp"
+#include "scenarios/environment/environment.hpp"
+#include "scenarios/runner.hpp"
+
+namespace sark::cli {
+
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  sark-bench run smoke
+  sark-bench run policy_evaluation -R 800 -T 30s
+  sark-bench run my.json --dsn 'host=127.0.0.1 dbname=sark' --redis redis://127.0.0.1:6379
+  sark-bench run smoke --set load.api.rate=400 --sla api --out results/today
+  sark-bench run smoke --quiet --format json --out DIR
+Without --dsn, --redis and --url the services are started privately and removed afterwards.
+Ctrl-C once drains and keeps what was measured; twice stops at once.)";
+
+struct RunOptions {
+    std::string scenario;
+    TargetOptions target;
+    scenarios::Overrides overrides;
+    std::string sla;
+    std::string formats = "console,json,html,md,junit";
+    std::string out;
+    bool quiet = false;
+    bool dry_run = false;
+    bool keep_data = false;
+};
+
+void add_load_options(CLI::App& command, RunOptions& options) {
+    auto& overrides = options.overrides;
+    command.add_option("-R,--rate", overrides.rate,
+                       "Arrivals per second in all (loads keep their shares), or LOAD=RATE");
+    command.add_option("-T,--duration", overrides.duration,
+                       "Length of the measured part, e.g. 30s");
+    command.add_option("-c,--connections", overrides.connections, "Connections of every load");
+    command.add_option("-j,--threads", overrides.threads, "Worker threads of the generator");
+    command.add_option("--seed", overrides.seed, "Seed of arrivals and data");
+    command.add_option("--set", overrides.set, "Override a key of the scenario (repeatable)")
+        ->type_name("KEY=VALUE");
+}
+
+void add_output_options(CLI::App& command, RunOptions& options) {
+    command.add_option("--sla", options.sla, "SLA profiles to judge (see sark-bench list sla)")
+        ->type_name("NAME,…");
+    command.add_option("--format", options.formats, "Any of console,json,html,md,junit")
+        ->type_name("NAME,…");
+    command.add_option("--out", options.out, "Directory of the run's files")->type_name("DIR");
+    command.add_flag("--quiet", options.quiet, "Print nothing but errors");
+    command.add_flag("--dry-run", options.dry_run, "Show what would run, and stop");
+}
+
+scenarios::EnvironmentOptions environment_options(const RunOptions& options, ProgressLine& progress,
+                                                  SignalWatch& signals) {
+    scenarios::EnvironmentOptions environment;
+    environment.dsn = options.target.dsn;
+    environment.audit_dsn = options.target.audit_dsn;
+    environment.redis = options.target.redis;
+    environment.redis_password = options.target.redis_password;
+    environment.url = options.target.url;
+    environment.allow_remote = options.target.allow_remote;
+    environment.seed = !options.keep_data;
+    environment.program = std::filesystem::read_symlink("/proc/self/exe").string();
+    environment.note = [&progress](std::string_view line) { progress.note(line); };
+    environment.stop = [&signals] { return signals.stop_requested(); };
+    return environment;
+}
+
+reports::ExitCode execute(RunOptions options) {
+    if (!options.sla.empty())
+        options.overrides.sla = split_list(options.sla);
+    if (auto split = split_password(options.target); !split)
+        return fail(split.error());
+    auto output = RunOutput::create(split_list(options.formats), options.out, options.quiet);
+    if (!output)
+        return fail(output.error());
+    const auto scenario = load_scenario(options.scenario, options.overrides);
+    if (!scenario)
+        return reports::ExitCode::bad_usage;
+    for (const std::string& name : scenario->sla_profiles) {
+        if (const auto profile = reports::find_profile(name); !profile) return fail(profile.error());
+    }
+    if (options.dry_run) {
+        print_plan(*scenario, std::cout);
+        return reports::ExitCode::pass;
+    }
+
+    SignalWatch signals;
+    ProgressLine progress(!options.quiet);
+    auto environment = scenarios::TestEnvironment::prepare(
+        *scenario, environment_options(options, progress, signals));
+    if (!environment)
+        return fail(environment.error());
+    auto run = scenarios::run_scenario(
+        *scenario, **environment, signals.stop(),
+        [&progress](const scenarios::RunProgress& now) { progress.show(now); });
+    progress.finish();
+    if (!run)
+        return fail(run.error());
+    auto report = reports::judge(*std::move(run), scenario->sla_profiles);
+    if (!report)
+        return fail(report.error());
+    return output->deliver(*report);
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, Action& action) {
+    auto* command = app.add_subcommand("run", "Run a scenario and judge it");
+    command->footer(examples);
+    auto options = std::make_shared<RunOptions>();
+    command->add_option("scenario", options->scenario, "A shipped scenario's name, or a file")
+        ->required();
+    add_postgres_options(*command, options->target);
+    add_redis_option(*command, options->target);
+    command->add_option("--url", options->target.url,
+                        "SARK HTTP API to use, e.g. http://127.0.0.1:8000");
+    add_allow_remote_option(*command, options->target);
+    command->add_flag("--keep-data", options->keep_data,
+                      "With --dsn: neither migrate nor seed, use the data that is there");
+    add_load_options(*command, *options);
+    add_output_options(*command, *options);
+    command->callback([&action, options] { action = [options] { return execute(*options); }; });
+}
+
+}  // namespace sark::cli

@@ -1,0 +1,91 @@
+#include "cli/run_output.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <string_view>
+#include <system_error>
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include "cli/output.hpp"
+#include "reports/writers/writer.hpp"
+
+namespace sark::cli {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> known_formats = {"console", "json", "html", "md",
+                                                           "junit"};
+
+Result<void> require_writable(const std::string& directory) {
+    std::error_code failure;
+    std::filesystem::create_directories(directory, failure);
+    if (failure || ::access(directory.c_str(), W_OK) != 0) {
+        return Error{Errc::invalid_argument,
+                     "cannot write into this directory" + (failure ? ": " + failure.message() : ""),
+                     directory, "choose another one with --out"};
+    }
+    return {};
+}
+
+bool wants_colour() {
+    return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+}
+
+}  // namespace
+
+Result<RunOutput> RunOutput::create(std::vector<std::string> formats, std::string directory,
+                                    bool quiet) {
+    RunOutput output;
+    for (std::string& format : formats) {
+        if (std::find(known_formats.begin(), known_formats.end(), format) == known_formats.end()) {
+            return Error{Errc::invalid_argument, "unknown format '" + format + "'", "--format",
+                         "use any of console,json,html,md,junit"};
+        }
+        if (format == "console") {
+            output.console_ = !quiet;
+        } else {
+            output.file_formats_.push_back(std::move(format));
+        }
+    }
+    if (!directory.empty()) {
+        if (auto writable = require_writable(directory); !writable)
+            return writable.error();
+    }
+    output.directory_ = std::move(directory);
+    output.quiet_ = quiet;
+    return output;
+}
+
+reports::ExitCode RunOutput::deliver(const reports::Report& report) const {
+    if (console_)
+        reports::write_console(report, std::cout, wants_colour());
+    if (file_formats_.empty())
+        return report.verdict.exit_code;
+
+    const std::string directory = directory_.empty()
+                                      ? "results/" + report.run.scenario.name + "/" + report.run.id
+                                      : directory_;
+    auto written = reports::write_run_files(report, directory, file_formats_);
+    auto code = report.verdict.exit_code;
+    if (!written) {
+        code = fail(written.error());
+        const std::string rescue =
+            (std::filesystem::temp_directory_path() / ("sark-bench-" + report.run.id)).string();
+        written = reports::write_run_files(report, rescue, file_formats_);
+        if (!written)
+            return fail(written.error());
+        fmt::print(stderr, "sark-bench: the run's files are in {} instead\n", rescue);
+    }
+    if (!quiet_) {
+        for (const std::string& path : *written) fmt::print("wrote {}\n", path);
+    }
+    return code;
+}
+
+}  // namespace sark::cli

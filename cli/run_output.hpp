@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "reports/report.hpp"
+
+namespace sark::cli {
+
+/// Where a report goes: the terminal and the files of the run's directory.
+class RunOutput {
+ public:
+    /// Checks the formats and that the directory can be written to, before anything is measured.
+    /// An empty directory means results/<scenario>/<run id>.
+    [[nodiscard]] static Result<RunOutput> create(std::vector<std::string> formats,
+                                                  std::string directory, bool quiet);
+
+    /// Prints and writes. When the directory refuses (disk full), the files go to the temporary
+    /// directory instead, so that what was measured is kept. Returns the verdict's exit code, or
+    /// that of the failure to write.
+    [[nodiscard]] reports::ExitCode deliver(const reports::Report& report) const;
+
+ private:
+    RunOutput() = default;
+    bool console_ = false;
+    std::vector<std::string> file_formats_;
+    std::string directory_;
+    bool quiet_ = false;
+};
+
+}  // namespace sark::cli

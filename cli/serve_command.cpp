@@ -1,0 +1,101 @@
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "cli/command.hpp"
+#include "cli/output.hpp"
+#include "cli/signal_watch.hpp"
+#include "cli/target_options.hpp"
+#include "core/http/api_server.hpp"
+#include "core/postgres/pool_settings.hpp"
+#include "core/reference_core.hpp"
+
+namespace sark::cli {
+
+namespace {
+
+struct ServeOptions {
+    TargetOptions target;
+    ApiServerOptions server;
+    postgres::PoolOverrides pool;
+};
+
+reports::ExitCode execute(ServeOptions options) {
+    if (options.target.dsn.empty()) {
+        return fail({Errc::invalid_argument, "no database given", "--dsn",
+                     "give --dsn or set SARK_BENCH_DSN; prepare it with sark-bench migrate up"});
+    }
+    if (auto split = split_password(options.target); !split)
+        return fail(split.error());
+    const auto pool = postgres::resolve_pool_settings(
+        options.pool, {}, [](const char* name) { return std::getenv(name); });
+    if (!pool)
+        return fail(pool.error());
+
+    SignalWatch signals;
+    CoreOptions core_options;
+    core_options.dsn = options.target.dsn;
+    core_options.audit_dsn = options.target.audit_dsn;
+    core_options.redis = options.target.redis;
+    core_options.redis_password = options.target.redis_password;
+    core_options.pool = pool->settings;
+    core_options.audit_pool.pool_size = 10;    // S001-POOL-03
+    core_options.audit_pool.max_overflow = 5;  // S001-POOL-03
+    auto core = ReferenceCore::open(core_options);
+    if (!core)
+        return fail(core.error());
+    auto server = ApiServer::start(**core, options.server);
+    if (!server)
+        return fail(server.error());
+
+    for (const auto& source : pool->sources) {
+        fmt::print(stderr, "pool {} = {} ({})\n", source.setting, source.value, source.source);
+    }
+    fmt::print("listening on http://{}:{}\n", options.server.host, (*server)->port());
+    std::fflush(stdout);
+    signals.wait();
+    return reports::ExitCode::pass;
+}
+
+void add_pool_options(CLI::App& command, postgres::PoolOverrides& pool) {
+    command.add_option("--pool-size", pool.pool_size, "Connections kept open (S000-CFG-02)");
+    command.add_option("--max-overflow", pool.max_overflow, "Further connections under pressure");
+    command.add_option("--pool-timeout", pool.timeout_s, "Seconds to wait for a connection");
+    command.add_option("--pool-recycle", pool.recycle_s,
+                       "Seconds after which one is replaced; 0: never");
+    command.add_option("--pool-pre-ping", pool.pre_ping,
+                       "Check a connection before handing it out");
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& app, Action& action) {
+    auto* command = app.add_subcommand("serve", "Serve the reference SARK's HTTP API");
+    command->footer(
+        "Examples:\n  sark-bench serve --dsn 'host=127.0.0.1 dbname=sark' --redis 127.0.0.1:6379 "
+        "--port 8000\n"
+        "  SARK_BENCH_DSN=… sark-bench serve --threads 128\n"
+        "Pool settings also come from POSTGRES_POOL_SIZE, POSTGRES_MAX_OVERFLOW, "
+        "POSTGRES_POOL_TIMEOUT,\n"
+        "POSTGRES_POOL_RECYCLE, POSTGRES_POOL_PRE_PING or their DATABASE_… names; flags win.");
+    auto options = std::make_shared<ServeOptions>();
+    add_postgres_options(*command, options->target);
+    add_redis_option(*command, options->target);
+    command->add_option("--host", options->server.host, "Address to listen on")
+        ->capture_default_str();
+    command->add_option("--port", options->server.port, "Port; 0: any free one")
+        ->check(CLI::Range(0, 65535));
+    command
+        ->add_option("--threads", options->server.threads,
+                     "Handler threads; a keep-alive connection holds one")
+        ->check(CLI::Range(1U, 10'000U))
+        ->capture_default_str();
+    add_pool_options(*command, options->pool);
+    command->callback([&action, options] { action = [options] { return execute(*options); }; });
+}
+
+}  // namespace sark::cli

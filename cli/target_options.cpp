@@ -1,0 +1,46 @@
+#include "cli/target_options.hpp"
+
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/arguments.hpp"
+
+namespace sark::cli {
+
+void add_postgres_options(CLI::App& command, TargetOptions& options) {
+    command.add_option("--dsn", options.dsn, "PostgreSQL to use (libpq connection string)")
+        ->envname("SARK_BENCH_DSN")
+        ->type_name("DSN");
+    command.add_option("--audit-dsn", options.audit_dsn, "Audit database (default: the same)")
+        ->envname("SARK_BENCH_AUDIT_DSN")
+        ->type_name("DSN");
+}
+
+void add_redis_option(CLI::App& command, TargetOptions& options) {
+    command.add_option("--redis", options.redis, "Redis to use: redis://host:port or unix:/path")
+        ->envname("SARK_BENCH_REDIS")
+        ->type_name("ADDRESS");
+}
+
+void add_allow_remote_option(CLI::App& command, TargetOptions& options) {
+    command
+        .add_option("--allow-remote", options.allow_remote,
+                    "Allow this one host beyond the loopback addresses as a target")
+        ->type_name("HOST");
+}
+
+Result<void> split_password(TargetOptions& options) {
+    options.redis_password = environment_value("SARK_BENCH_REDIS_PASSWORD");
+    if (options.redis.empty())
+        return {};
+    auto address = parse_redis_address(options.redis);
+    if (!address)
+        return address.error();
+    options.redis = std::move(address->address);
+    if (!address->password.empty())
+        options.redis_password = std::move(address->password);
+    return {};
+}
+
+}  // namespace sark::cli

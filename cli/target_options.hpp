@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "core/base/result.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace sark::cli {
+
+/// Where the services are, as given by flags or by the environment (which keeps passwords out of
+/// argv).
+struct TargetOptions {
+    std::string dsn;             ///< --dsn, SARK_BENCH_DSN
+    std::string audit_dsn;       ///< --audit-dsn, SARK_BENCH_AUDIT_DSN
+    std::string redis;           ///< --redis, SARK_BENCH_REDIS; after split_password() without one
+    std::string redis_password;  ///< SARK_BENCH_REDIS_PASSWORD, or from the address
+    std::string url;             ///< --url
+    std::string allow_remote;    ///< --allow-remote
+};
+
+void add_postgres_options(CLI::App& command, TargetOptions& options);
+void add_redis_option(CLI::App& command, TargetOptions& options);
+void add_allow_remote_option(CLI::App& command, TargetOptions& options);
+
+/// Moves a password from the Redis address to redis_password.
+[[nodiscard]] Result<void> split_password(TargetOptions& options);
+
+}  // namespace sark::cli

@@ -1,0 +1,53 @@
+#include "core/http/uuid.hpp"
+
+#include <array>
+#include <cstddef>
+#include <stdexcept>
+
+#include <sys/random.h>
+
+namespace sark::http {
+
+namespace {
+
+constexpr std::size_t uuid_length = 36;
+
+constexpr bool is_dash_position(std::size_t position) {
+    return position == 8 || position == 13 || position == 18 || position == 23;
+}
+
+constexpr bool is_hex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+}  // namespace
+
+bool is_uuid(std::string_view text) noexcept {
+    if (text.size() != uuid_length)
+        return false;
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if (is_dash_position(i) ? text[i] != '-' : !is_hex(text[i]))
+            return false;
+    return true;
+}
+
+std::string random_uuid() {
+    std::array<unsigned char, 16> bytes{};
+    // 16 bytes are never cut short once the kernel's generator is seeded, which it is by now.
+    if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+        throw std::runtime_error("the kernel gives no random bytes");
+    bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0F) | 0x40);
+    bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3F) | 0x80);
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(uuid_length);
+    for (const unsigned char byte : bytes) {
+        if (is_dash_position(text.size()))
+            text.push_back('-');
+        text.push_back(digits[byte >> 4]);
+        text.push_back(digits[byte & 0x0F]);
+    }
+    return text;
+}
+
+}  // namespace sark::http

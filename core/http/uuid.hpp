@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sark::http {
+
+/// The UUID of nobody, who may do nothing.
+inline constexpr std::string_view nil_uuid = "00000000-0000-0000-0000-000000000000";
+
+/// True for 8-4-4-4-12 hexadecimal digits of either case.
+[[nodiscard]] bool is_uuid(std::string_view text) noexcept;
+
+/// A random UUID of version 4 from the kernel's generator.
+[[nodiscard]] std::string random_uuid();
+
+}  // namespace sark::http

@@ -1,0 +1,130 @@
+#include "core/metrics/counter_families.hpp"
+
+#include <string>
+#include <utility>
+
+#include <prometheus/metric_family.h>
+
+namespace sark {
+
+namespace {
+
+using Label = prometheus::ClientMetric::Label;
+
+/// One family under construction.
+class Family {
+ public:
+    Family(std::string name, std::string help, prometheus::MetricType type) {
+        family_.name = std::move(name);
+        family_.help = std::move(help);
+        family_.type = type;
+    }
+
+    Family& add(double value, std::vector<Label> labels = {}) {
+        prometheus::ClientMetric metric;
+        metric.label = std::move(labels);
+        if (family_.type == prometheus::MetricType::Counter)
+            metric.counter.value = value;
+        else
+            metric.gauge.value = value;
+        family_.metric.push_back(std::move(metric));
+        return *this;
+    }
+    Family& add(std::uint64_t value, std::vector<Label> labels = {}) {
+        return add(static_cast<double>(value), std::move(labels));
+    }
+
+    [[nodiscard]] prometheus::MetricFamily take() { return std::move(family_); }
+
+ private:
+    prometheus::MetricFamily family_;
+};
+
+Family counter(std::string name, std::string help) {
+    return {std::move(name), std::move(help), prometheus::MetricType::Counter};
+}
+
+Family gauge(std::string name, std::string help) {
+    return {std::move(name), std::move(help), prometheus::MetricType::Gauge};
+}
+
+void append_pools(const CoreCounters& counters, std::vector<prometheus::MetricFamily>& families) {
+    Family size = gauge("sark_db_pool_size", "Connections a pool keeps open at most");
+    Family overflow = gauge("sark_db_pool_overflow", "Connections open beyond the pool size");
+    Family max_overflow = gauge("sark_db_pool_max_overflow", "Connections allowed beyond the size");
+    Family out = gauge("sark_db_connections_checked_out", "Connections in use");
+    Family in = gauge("sark_db_connections_checked_in", "Connections open and idle");
+    Family timeouts = counter("sark_db_pool_timeouts_total", "Waits for a connection given up");
+    Family opened = counter("sark_db_connections_opened_total", "Connections opened");
+    for (std::size_t i = 0; i < counters.pools.size(); ++i) {
+        const postgres::PoolStats& pool = counters.pools[i];
+        const std::vector<Label> labels{{"pool", std::string(db_pool_names[i])}};
+        size.add(static_cast<double>(pool.size), labels);
+        overflow.add(static_cast<double>(pool.overflow), labels);
+        max_overflow.add(static_cast<double>(pool.max_overflow), labels);
+        out.add(static_cast<double>(pool.checked_out), labels);
+        in.add(static_cast<double>(pool.checked_in), labels);
+        timeouts.add(pool.timeouts, labels);
+        opened.add(pool.opened, labels);
+    }
+    for (Family* family : {&size, &overflow, &max_overflow, &out, &in, &timeouts, &opened})
+        families.push_back(family->take());
+}
+
+void append_caches(const PolicyCacheStats& policy,
+                   std::vector<prometheus::MetricFamily>& families) {
+    const std::vector<Label> l1{{"cache_name", "l1"}};
+    const std::vector<Label> l2{{"cache_name", "l2"}};
+    families.push_back(counter("sark_cache_hits_total", "Look-ups answered by a cache")
+                           .add(policy.l1_hits, l1)
+                           .add(policy.l2_hits, l2)
+                           .take());
+    families.push_back(counter("sark_cache_misses_total", "Look-ups a cache could not answer")
+                           .add(policy.l1_misses, l1)
+                           .add(policy.l2_misses, l2)
+                           .take());
+    families.push_back(
+        counter("sark_cache_errors_total", "Look-ups without an answer, and failed writes")
+            .add(policy.l2_errors, l2)
+            .take());
+    families.push_back(counter("sark_policy_rule_evaluations_total", "Decisions made by the rules")
+                           .add(policy.evaluations)
+                           .take());
+    families.push_back(
+        counter("sark_policy_coalesced_total", "Misses answered by another caller's evaluation")
+            .add(policy.coalesced)
+            .take());
+}
+
+void append_audit(const AuditWriterStats& audit, std::vector<prometheus::MetricFamily>& families) {
+    families.push_back(counter("sark_audit_events_accepted_total", "Audit events queued")
+                           .add(audit.accepted)
+                           .take());
+    families.push_back(counter("sark_audit_events_written_total", "Audit events committed")
+                           .add(audit.written)
+                           .take());
+    families.push_back(counter("sark_audit_events_rejected_total",
+                               "Audit events refused by a full queue or by the schema")
+                           .add(audit.rejected, {{"reason", "queue_full"}})
+                           .add(audit.rejected_data, {{"reason", "data"}})
+                           .take());
+    families.push_back(
+        counter("sark_audit_batches_total", "Audit batches committed").add(audit.batches).take());
+    families.push_back(counter("sark_audit_batch_retries_total", "Audit batches kept after failing")
+                           .add(audit.retries)
+                           .take());
+    families.push_back(gauge("sark_audit_queue_size", "Audit events waiting to be written")
+                           .add(static_cast<double>(audit.queued))
+                           .take());
+}
+
+}  // namespace
+
+void append_counter_families(const CoreCounters& counters,
+                             std::vector<prometheus::MetricFamily>& families) {
+    append_pools(counters, families);
+    append_caches(counters.policy, families);
+    append_audit(counters.audit, families);
+}
+
+}  // namespace sark

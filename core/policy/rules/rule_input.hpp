@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/policy/decision.hpp"
+
+/// The documented rule families of SARK's default policies, each a pure function in a file of its
+/// own, over one classification of the request.
+namespace sark::rules {
+
+/// `team_manager` manages every team it belongs to: a Principal carries no separate list.
+enum class Role : std::uint8_t { admin, developer, team_manager, viewer, service, other };
+
+enum class Action : std::uint8_t {
+    tool_invoke,
+    server_read,
+    server_register,
+    server_update,
+    server_delete,
+    policy_read,
+    other,
+};
+
+/// `unknown` is a named object whose level is missing or not one of the four: it fails closed.
+enum class Level : std::uint8_t { none, low, medium, high, critical, unknown };
+
+/// A request, read once: text compared, team and clock questions answered.
+struct RuleInput {
+    const PolicyRequest& request;  ///< Borrowed for the evaluation.
+    Role role;
+    Action action;
+    Level level;
+    bool on_object;       ///< The request names what it acts on.
+    bool has_team;        ///< The object belongs to a team.
+    bool is_member;       ///< … of which the principal is a member,
+    bool is_manager;      ///< … which the principal manages.
+    bool is_owner;        ///< The principal owns the object.
+    bool work_hours;      ///< 9 <= hour < 18 UTC, any day.
+    bool business_day;    ///< Monday to Friday UTC.
+    bool business_hours;  ///< 9 <= hour < 17 UTC on a business day.
+};
+
+/// The three clock questions hold at time zero, as upstream.
+[[nodiscard]] RuleInput classify(const PolicyRequest& request);
+
+[[nodiscard]] constexpr bool is_low_or_medium(Level level) noexcept {
+    return level == Level::low || level == Level::medium;
+}
+[[nodiscard]] constexpr bool is_high_or_critical(Level level) noexcept {
+    return level == Level::high || level == Level::critical;
+}
+
+}  // namespace sark::rules

@@ -1,0 +1,140 @@
+#include "migrations/ledger.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include "core/postgres/session.hpp"
+
+namespace sark::migrations {
+namespace {
+
+constexpr const char* lock_key = "7310579528392175203";  // arbitrary, but ours and constant
+constexpr auto lock_patience = std::chrono::minutes(2);
+constexpr auto lock_interval = std::chrono::milliseconds(50);
+
+constexpr const char* ledger_sql = R"(
+CREATE SCHEMA sark_bench;
+CREATE TABLE sark_bench.marker (
+    note       text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+INSERT INTO sark_bench.marker (note)
+VALUES ('sark-bench may seed, truncate and migrate this database');
+CREATE TABLE sark_bench.migrations (
+    system     text NOT NULL,
+    id         text NOT NULL,
+    checksum   text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (system, id)
+);
+CREATE TABLE sark_bench.datasets (
+    system    text PRIMARY KEY,
+    dataset   text NOT NULL,
+    rows      bigint NOT NULL,
+    seeded_at timestamptz NOT NULL DEFAULT now()
+);)";
+
+constexpr const char* drop_sql = R"(
+DROP TABLE sark_bench.datasets;
+DROP TABLE sark_bench.migrations;
+DROP TABLE sark_bench.marker;
+DROP SCHEMA sark_bench;)";
+
+Result<void> without_rows(const Result<postgres::Rows>& done) {
+    if (!done)
+        return done.error();
+    return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<WorkLock>> WorkLock::take(postgres::Session& session) {
+    const auto deadline = std::chrono::steady_clock::now() + lock_patience;
+    const std::string attempt = std::string("SELECT pg_try_advisory_lock(") + lock_key + ")";
+    // Polled, because a session that blocks in pg_advisory_lock() holds a snapshot, and the lock's
+    // holder would wait for that snapshot in CREATE INDEX CONCURRENTLY: a deadlock.
+    while (true) {
+        const auto taken = session.execute(attempt);
+        if (!taken)
+            return taken.error();
+        if (taken->rows[0][0] == "t")
+            break;
+        if (std::chrono::steady_clock::now() >= deadline)
+            return Error{Errc::conflict, "another sark-bench is migrating or seeding this database",
+                         "", "wait for it, or end it"};
+        std::this_thread::sleep_for(lock_interval);
+    }
+    std::unique_ptr<WorkLock> lock(new WorkLock(session));
+    const auto quiet = session.execute("SET client_min_messages = warning");
+    if (!quiet)
+        return quiet.error();
+    return lock;
+}
+
+WorkLock::~WorkLock() {
+    // A failure here means the connection is gone, and the lock with it.
+    (void)session_.execute("RESET client_min_messages");
+    (void)session_.execute(std::string("SELECT pg_advisory_unlock(") + lock_key + ")");
+}
+
+Result<bool> has_marker(postgres::Session& session) {
+    const auto table = session.execute("SELECT to_regclass('sark_bench.marker') IS NOT NULL");
+    if (!table)
+        return table.error();
+    if (table->rows[0][0] != "t")
+        return false;
+    const auto row = session.execute("SELECT EXISTS (SELECT FROM sark_bench.marker)");
+    if (!row)
+        return row.error();
+    return row->rows[0][0] == "t";
+}
+
+Result<void> create_ledger(postgres::Session& session) {
+    const auto there = has_marker(session);
+    if (!there)
+        return there.error();
+    if (*there)
+        return {};
+    return session.transaction([&] { return without_rows(session.execute(ledger_sql)); });
+}
+
+Result<Ledger> read_ledger(postgres::Session& session) {
+    const auto there = has_marker(session);
+    if (!there)
+        return there.error();
+    Ledger ledger;
+    if (!*there)
+        return ledger;
+    const auto rows = session.execute("SELECT system, id, checksum FROM sark_bench.migrations");
+    if (!rows)
+        return rows.error();
+    for (const auto& row : rows->rows)
+        ledger[{row[0].value_or(""), row[1].value_or("")}] = row[2].value_or("");
+    return ledger;
+}
+
+Result<void> record_applied(postgres::Session& session, const Step& step) {
+    return without_rows(session.execute(
+        "INSERT INTO sark_bench.migrations (system, id, checksum) VALUES ($1, $2, $3)",
+        {step.system, step.id, step.checksum}));
+}
+
+Result<void> record_reverted(postgres::Session& session, const Step& step) {
+    const auto forgotten =
+        session.execute("DELETE FROM sark_bench.datasets WHERE system = $1", {step.system});
+    if (!forgotten)
+        return forgotten.error();
+    return without_rows(session.execute(
+        "DELETE FROM sark_bench.migrations WHERE system = $1 AND id = $2", {step.system, step.id}));
+}
+
+Result<void> drop_empty_ledger(postgres::Session& session) {
+    const auto ledger = read_ledger(session);
+    if (!ledger)
+        return ledger.error();
+    if (!ledger->empty())
+        return {};
+    return session.transaction([&] { return without_rows(session.execute(drop_sql)); });
+}
+
+}  // namespace sark::migrations

@@ -1,0 +1,9 @@
+-- requires: timescaledb
+CREATE EXTENSION IF NOT EXISTS timescaledb;
+SELECT create_hypertable('sark_api.audit_events', 'timestamp',
+                         chunk_time_interval => interval '1 day');
+
+-- Chunks come by themselves; callers need not know which of the two they talk to.
+CREATE FUNCTION sark_api.ensure_partitions(from_day date, to_day date) RETURNS integer
+LANGUAGE sql IMMUTABLE
+AS 'SELECT 0';

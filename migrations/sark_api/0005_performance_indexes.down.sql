@@ -1,0 +1,10 @@
+DROP INDEX sark_api.idx_audit_events_severity;
+DROP INDEX sark_api.idx_audit_events_server_time;
+DROP INDEX sark_api.idx_audit_events_type_time;
+DROP INDEX sark_api.idx_audit_events_user_time;
+ALTER TABLE sark_api.audit_events DROP CONSTRAINT audit_events_pkey;
+DROP INDEX sark_api.idx_mcp_servers_status_created;
+DROP INDEX sark_api.idx_mcp_servers_created_at;
+DROP INDEX sark_api.idx_mcp_servers_status_sensitivity;
+DROP INDEX sark_api.idx_mcp_servers_sensitivity;
+DROP INDEX sark_api.idx_mcp_servers_status;

@@ -1,0 +1,3 @@
+DROP TABLE sark_audit.policy_evaluations;
+DROP TABLE sark_audit.audit_events;
+DROP SCHEMA sark_audit;

@@ -1,0 +1,10 @@
+DROP INDEX sark_audit.idx_policy_evals_decision;
+DROP INDEX sark_audit.idx_policy_evals_policy;
+DROP INDEX sark_audit.idx_policy_evals_user;
+DROP INDEX sark_audit.idx_audit_events_details;
+DROP INDEX sark_audit.idx_audit_events_resource;
+DROP INDEX sark_audit.idx_audit_events_status;
+DROP INDEX sark_audit.idx_audit_events_type;
+DROP INDEX sark_audit.idx_audit_events_user;
+ALTER TABLE sark_audit.policy_evaluations DROP CONSTRAINT policy_evaluations_pkey;
+ALTER TABLE sark_audit.audit_events DROP CONSTRAINT audit_events_pkey;

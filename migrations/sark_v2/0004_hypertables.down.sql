@@ -1,0 +1,9 @@
+DROP FUNCTION sark_v2.ensure_partitions(date, date);
+ALTER TABLE sark_v2.audit_events RENAME TO audit_events_hypertable;
+CREATE TABLE sark_v2.audit_events
+    (LIKE sark_v2.audit_events_hypertable INCLUDING ALL EXCLUDING INDEXES);
+DROP TABLE sark_v2.audit_events_hypertable;
+ALTER TABLE sark_v2.cost_tracking RENAME TO cost_tracking_hypertable;
+CREATE TABLE sark_v2.cost_tracking
+    (LIKE sark_v2.cost_tracking_hypertable INCLUDING ALL EXCLUDING INDEXES);
+DROP TABLE sark_v2.cost_tracking_hypertable;

@@ -1,0 +1,1 @@
+DROP MATERIALIZED VIEW sark_v2.mv_protocol_stats;

@@ -1,0 +1,105 @@
+#include "scenarios/environment/database_preparation.hpp"
+
+#include <charconv>
+#include <cstdio>
+
+#include <poll.h>
+
+#include "migrations/migrator.hpp"
+#include "migrations/seeder.hpp"
+
+namespace sark::scenarios {
+
+namespace {
+
+void tell(const PreparationHooks& hooks, const std::string& line) {
+    if (hooks.note)
+        hooks.note(line);
+}
+
+bool stop_requested(const PreparationHooks& hooks) {
+    return hooks.stop && hooks.stop();
+}
+
+std::string seconds_text(Nanos duration) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f s", to_seconds(duration));
+    return text;
+}
+
+unsigned number_setting(postgres::Session& session, const std::string& name, unsigned fallback) {
+    const std::string text = server_setting(session, name);
+    unsigned value = fallback;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+bool autovacuum_is_idle(postgres::Session& session) {
+    const auto rows = session.execute(
+        "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'autovacuum worker' LIMIT 1");
+    return !rows || rows->empty();
+}
+
+}  // namespace
+
+Result<void> migrate_and_seed(postgres::Session& session, const std::vector<std::string>& systems,
+                              const workloads::DatasetSpec& dataset,
+                              const PreparationHooks& hooks) {
+    if (systems.empty())
+        return {};  // to migrator and seeder, none would mean all
+    migrations::MigrateOptions migrate;
+    migrate.systems = systems;
+    auto steps = migrations::migrate_up(session, migrate);
+    if (!steps)
+        return steps.error();
+    std::size_t applied = 0;
+    for (const auto& step : *steps)
+        applied += step.action == migrations::StepReport::Action::applied ? 1 : 0;
+    tell(hooks, applied > 0 ? "migrated: " + std::to_string(applied) + " steps"
+                            : std::string("schemas are up to date"));
+
+    migrations::SeedOptions seed;
+    seed.dataset = dataset;
+    seed.systems = systems;
+    seed.stop = hooks.stop;
+    auto report = migrations::seed(session, seed);
+    if (!report)
+        return report.error();
+    std::uint64_t rows = 0;
+    for (const auto& table : report->tables) rows += table.rows;
+    tell(hooks, report->already_seeded ? std::string("the data set is there already")
+                                       : "seeded " + std::to_string(rows) + " rows in " +
+                                             seconds_text(report->elapsed));
+    return {};
+}
+
+void settle(postgres::Session& session, bool managed, const PreparationHooks& hooks) {
+    if (managed) {
+        for (const char* statement : {"VACUUM", "CHECKPOINT"}) {
+            if (stop_requested(hooks))
+                return;
+            if (auto done = session.execute(statement); !done)
+                tell(hooks, std::string(statement) + " failed: " + done.error().message);
+        }
+    }
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (!autovacuum_is_idle(session) && !stop_requested(hooks) &&
+           std::chrono::steady_clock::now() < deadline)
+        poll(nullptr, 0, 100);
+}
+
+Result<void> check_server_budget(postgres::Session& session,
+                                 const std::vector<ConnectionDemand>& demands) {
+    // A pooler in front may not know these settings: PostgreSQL's defaults then.
+    return check_connection_budget(demands, number_setting(session, "max_connections", 100),
+                                   number_setting(session, "superuser_reserved_connections", 3));
+}
+
+std::string server_setting(postgres::Session& session, const std::string& name) {
+    const auto rows = session.execute("SHOW " + session.quote_name(name));
+    if (!rows || rows->empty() || rows->rows.front().empty())
+        return "";
+    return rows->rows.front().front().value_or("");
+}
+
+}  // namespace sark::scenarios

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "core/postgres/session.hpp"
+#include "core/reference_core.hpp"
+#include "scenarios/environment/environment.hpp"
+#include "scenarios/environment/managed_api.hpp"
+#include "scenarios/environment/managed_postgres.hpp"
+#include "scenarios/environment/managed_redis.hpp"
+#include "scenarios/environment/run_directory.hpp"
+
+namespace sark::scenarios {
+
+/// What a TestEnvironment owns. Destroyed from the bottom up: whoever uses a service before the
+/// service, and the directory last.
+struct EnvironmentParts {
+    workloads::Target target;
+    Environment description;
+    std::optional<RunDirectory> directory;
+    std::unique_ptr<ManagedPostgres> postgres;
+    std::unique_ptr<ManagedRedis> redis;
+    std::unique_ptr<ManagedApi> api;
+    std::unique_ptr<ReferenceCore> core;
+    std::unique_ptr<postgres::Session> observer;  ///< On the target database; null without one.
+};
+
+/// Checks, starts, migrates, seeds and settles everything that the scenario needs.
+[[nodiscard]] Result<std::unique_ptr<EnvironmentParts>> prepare_parts(
+    const Scenario& scenario, const EnvironmentOptions& options);
+
+}  // namespace sark::scenarios

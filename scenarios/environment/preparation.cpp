@@ -1,0 +1,279 @@
+#include <cstdlib>
+#include <utility>
+
+#include "scenarios/environment/database_preparation.hpp"
+#include "scenarios/environment/endpoint_safety.hpp"
+#include "scenarios/environment/environment_parts.hpp"
+#include "scenarios/environment/host_facts.hpp"
+#include "scenarios/environment/redis_probe.hpp"
+#include "scenarios/environment/service_needs.hpp"
+
+namespace sark::scenarios {
+
+namespace {
+
+/// One preparation: its steps in order, each filling the parts further.
+class Preparation {
+ public:
+    Preparation(const Scenario& scenario, const EnvironmentOptions& options)
+        : scenario_(scenario),
+          options_(options),
+          needs_(service_needs(scenario, options)),
+          hooks_{options.note, options.stop},
+          parts_(std::make_unique<EnvironmentParts>()) {}
+
+    Result<std::unique_ptr<EnvironmentParts>> run() {
+        describe_host();
+        using Stage = Result<void> (Preparation::*)();
+        for (const Stage stage :
+             {&Preparation::check_safety, &Preparation::resolve_pool, &Preparation::make_directory,
+              &Preparation::start_postgres, &Preparation::start_redis,
+              &Preparation::prepare_database, &Preparation::prepare_audit_database,
+              &Preparation::start_api, &Preparation::open_core}) {
+            if (options_.stop && options_.stop())
+                return Error{Errc::interrupted, "stopped during preparation", "", ""};
+            if (auto done = (this->*stage)(); !done)
+                return done.error();
+        }
+        describe_target();
+        return std::move(parts_);
+    }
+
+ private:
+    void tell(const std::string& line) const {
+        if (options_.note)
+            options_.note(line);
+    }
+    [[nodiscard]] bool separate_audit() const {
+        return !options_.audit_dsn.empty() && options_.audit_dsn != parts_->target.postgres_dsn;
+    }
+
+    Result<void> check_safety() { return check_endpoints(options_, &std::getenv); }
+
+    Result<void> resolve_pool() {
+        if (!needs_.pools())
+            return {};
+        auto resolved = postgres::resolve_pool_settings(options_.pool, scenario_.environment.pool,
+                                                        &std::getenv);
+        if (!resolved)
+            return resolved.error();
+        pool_ = resolved->settings;
+        parts_->description.settings = std::move(resolved->sources);
+        return {};
+    }
+
+    Result<void> make_directory() {
+        const bool stores =
+            (needs_.postgres && options_.dsn.empty()) || (needs_.redis && options_.redis.empty());
+        if (!stores && !needs_.api_child)
+            return {};
+        if (stores) {
+            auto user = find_service_user();
+            if (!user)
+                return user.error();
+            user_ = std::move(*user);
+        }
+        auto directory = RunDirectory::create(RunDirectory::usual_parents(), user_);
+        if (!directory)
+            return directory.error();
+        parts_->directory.emplace(std::move(*directory));
+        return {};
+    }
+
+    Result<void> start_postgres() {
+        workloads::Target& target = parts_->target;
+        target.postgres_dsn = options_.dsn;
+        target.audit_dsn = options_.audit_dsn;
+        if (!needs_.postgres || !options_.dsn.empty())
+            return {};
+        tell("starting a private PostgreSQL server");
+        auto place = parts_->directory->make_private("postgres", user_);
+        if (!place)
+            return place.error();
+        ManagedPostgresOptions start;
+        start.durable = scenario_.environment.durable;
+        start.user = user_;
+        start.stop = options_.stop;
+        auto server = ManagedPostgres::start(*place, start);
+        if (!server)
+            return server.error();
+        parts_->postgres = std::move(*server);
+        target.postgres_dsn = parts_->postgres->dsn();
+        return {};
+    }
+
+    Result<void> start_redis() {
+        workloads::Target& target = parts_->target;
+        target.redis = options_.redis;
+        target.redis_password = options_.redis_password;
+        if (!needs_.redis)
+            return {};
+        if (options_.redis.empty()) {
+            tell("starting a private Redis server");
+            auto place = parts_->directory->make_private("redis", user_);
+            if (!place)
+                return place.error();
+            auto server = ManagedRedis::start(*place, user_, options_.stop);
+            if (!server)
+                return server.error();
+            parts_->redis = std::move(*server);
+            target.redis = parts_->redis->endpoint();
+            target.redis_password.clear();
+        }
+        const auto info = redis_info(target.redis, target.redis_password);
+        if (!info)
+            return info.error();
+        const auto version = info->find("redis_version");
+        add_service("redis", version != info->end() ? version->second : "unknown version",
+                    parts_->redis ? "managed, unix socket, no persistence" : target.redis);
+        return {};
+    }
+
+    Result<void> prepare_database() {
+        if (!needs_.postgres)
+            return {};
+        auto session = postgres::Session::open(parts_->target.postgres_dsn);
+        if (!session)
+            return session.error();
+        parts_->observer = std::move(*session);
+        describe_postgres();
+        demands_ = connection_demands(scenario_, needs_, pool_, separate_audit());
+        if (auto fits = check_server_budget(*parts_->observer, demands_.main); !fits)
+            return fits;
+        return fill(*parts_->observer,
+                    systems_of(scenario_.environment.systems, separate_audit(), false),
+                    parts_->postgres != nullptr);
+    }
+
+    Result<void> prepare_audit_database() {
+        if (!needs_.postgres || !separate_audit())
+            return {};
+        auto session = postgres::Session::open(options_.audit_dsn);
+        if (!session)
+            return session.error();
+        if (auto fits = check_server_budget(**session, demands_.audit); !fits)
+            return fits;
+        add_service("postgresql (audit)", server_setting(**session, "server_version"),
+                    postgres::redact_dsn(options_.audit_dsn));
+        return fill(**session, systems_of(scenario_.environment.systems, true, true), false);
+    }
+
+    Result<void> fill(postgres::Session& session, const std::vector<std::string>& systems,
+                      bool managed) {
+        if (!options_.seed)
+            return {};
+        if (auto done = migrate_and_seed(session, systems, scenario_.environment.dataset, hooks_);
+            !done)
+            return done;
+        settle(session, managed, hooks_);
+        return {};
+    }
+
+    Result<void> start_api() {
+        parts_->target.http_url = options_.url;
+        if (!needs_.api_child)
+            return {};
+        tell("starting the API server");
+        ManagedApiOptions start;
+        start.program = options_.program;
+        start.threads = scenario_.environment.api_threads;
+        start.pool = pool_;
+        start.dsn = parts_->target.postgres_dsn;
+        start.audit_dsn = parts_->target.audit_dsn;
+        start.redis = parts_->target.redis;
+        start.redis_password = parts_->target.redis_password;
+        start.stop = options_.stop;
+        auto server = ManagedApi::start(parts_->directory->path(), start);
+        if (!server)
+            return server.error();
+        parts_->api = std::move(*server);
+        parts_->target.http_url = parts_->api->url();
+        add_service("api", "reference core", std::to_string(start.threads) + " threads, loopback");
+        return {};
+    }
+
+    Result<void> open_core() {
+        if (!needs_.core)
+            return {};
+        CoreOptions open;
+        open.dsn = parts_->target.postgres_dsn;
+        open.audit_dsn = parts_->target.audit_dsn;
+        open.redis = parts_->target.redis;
+        open.redis_password = parts_->target.redis_password;
+        open.pool = pool_;
+        open.audit_pool = audit_pool_settings();
+        auto core = ReferenceCore::open(open);
+        if (!core)
+            return core.error();
+        parts_->core = std::move(*core);
+        parts_->target.core = parts_->core.get();
+        add_service("core", "reference core", "in this process");
+        return {};
+    }
+
+    void add_service(const std::string& name, const std::string& version, const std::string& how) {
+        parts_->description.services.emplace_back(name, version + ", " + how);
+    }
+
+    void describe_host() {
+        Environment& description = parts_->description;
+        description.facts = host_facts();
+        description.cpus = usable_cpus();
+        description.load_1m = load_average_1m().value_or(0.0);
+    }
+
+    void describe_postgres() {
+        postgres::Session& session = *parts_->observer;
+        std::string how = parts_->postgres ? "managed, unix socket" : "";
+        if (parts_->postgres && !scenario_.environment.durable)
+            how += ", NOT durable (fsync off)";
+        if (!parts_->postgres)
+            how = postgres::redact_dsn(options_.dsn);
+        add_service("postgresql", server_setting(session, "server_version"), how);
+        for (const char* name : {"fsync", "synchronous_commit", "full_page_writes",
+                                 "shared_buffers", "max_connections", "shared_preload_libraries"}) {
+            if (std::string value = server_setting(session, name); !value.empty())
+                parts_->description.facts.emplace_back(std::string("postgresql.") + name, value);
+        }
+    }
+
+    void describe_target() {
+        Environment& description = parts_->description;
+        if (!options_.url.empty() && scenario_.environment.needs_api)
+            add_service("api", "given", options_.url);
+        const bool foreign_api = scenario_.environment.needs_api && !needs_.api_child;
+        const bool foreign_postgres = needs_.postgres && !parts_->postgres;
+        const bool foreign_redis = needs_.redis && !parts_->redis;
+        description.managed =
+            !foreign_api && !foreign_postgres && !foreign_redis && !separate_audit();
+        description.shares_host = parts_->postgres || parts_->redis || parts_->api ||
+                                  parts_->core || foreign_target_is_here();
+    }
+
+    /// Whether any address that was given and is used is on this machine.
+    [[nodiscard]] bool foreign_target_is_here() const {
+        if (scenario_.environment.needs_api && check_url_safety(options_.url, ""))
+            return true;
+        if (needs_.redis && check_redis_safety(options_.redis, ""))
+            return true;
+        return needs_.postgres && check_postgres_safety(options_.dsn, "", "", &std::getenv);
+    }
+
+    const Scenario& scenario_;
+    const EnvironmentOptions& options_;
+    ServiceNeeds needs_;
+    PreparationHooks hooks_;
+    std::unique_ptr<EnvironmentParts> parts_;
+    std::optional<ServiceUser> user_;
+    postgres::PoolSettings pool_;
+    DatabaseDemands demands_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<EnvironmentParts>> prepare_parts(const Scenario& scenario,
+                                                        const EnvironmentOptions& options) {
+    return Preparation(scenario, options).run();
+}
+
+}  // namespace sark::scenarios

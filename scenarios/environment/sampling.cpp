@@ -1,0 +1,117 @@
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <utility>
+#include <vector>
+
+#include "scenarios/environment/environment_parts.hpp"
+#include "scenarios/environment/environment_sample.hpp"
+#include "scenarios/environment/metrics_scrape.hpp"
+#include "scenarios/environment/redis_probe.hpp"
+
+namespace sark::scenarios {
+
+namespace {
+
+using Counters = std::map<std::string, double>;
+
+Counters postgres_counters(postgres::Session& session) {
+    Counters counters;
+    const auto rows = session.execute(
+        "SELECT xact_commit, xact_rollback, blks_read, blks_hit, tup_returned, tup_fetched, "
+        "tup_inserted, tup_updated, tup_deleted, deadlocks, temp_files, temp_bytes "
+        "FROM pg_stat_database WHERE datname = current_database()");
+    if (!rows || rows->empty())
+        return counters;
+    for (std::size_t i = 0; i < rows->columns.size(); ++i) {
+        if (const auto& value = rows->rows.front()[i])
+            counters[rows->columns[i]] = std::strtod(value->c_str(), nullptr);
+    }
+    return counters;
+}
+
+Counters redis_counters(const workloads::Target& target) {
+    static constexpr std::array names = {"keyspace_hits",
+                                         "keyspace_misses",
+                                         "total_commands_processed",
+                                         "total_connections_received",
+                                         "evicted_keys",
+                                         "expired_keys",
+                                         "rejected_connections"};
+    Counters counters;
+    const auto info = redis_info(target.redis, target.redis_password);
+    if (!info)
+        return counters;
+    for (const char* name : names) {
+        if (const auto found = info->find(name); found != info->end())
+            counters[name] = std::strtod(found->second.c_str(), nullptr);
+    }
+    return counters;
+}
+
+/// Only what grew or stayed: a counter that fell was reset in between, and says nothing.
+std::vector<std::pair<std::string, double>> deltas(const Counters& begin, const Counters& end) {
+    std::vector<std::pair<std::string, double>> result;
+    for (const auto& [name, value] : end) {
+        const auto before = begin.find(name);
+        if (before != begin.end() && value >= before->second)
+            result.emplace_back(name, value - before->second);
+    }
+    return result;
+}
+
+double ticks_to_cores(std::uint64_t begin, std::uint64_t end, double seconds) {
+    return end > begin ? static_cast<double>(end - begin) / ticks_per_second() / seconds : 0.0;
+}
+
+}  // namespace
+
+std::unique_ptr<TestEnvironment::Sample> TestEnvironment::sample() {
+    auto taken = std::make_unique<Sample>();
+    if (parts_->description.managed) {
+        std::vector<pid_t> roots;
+        if (parts_->postgres)
+            roots.push_back(parts_->postgres->process().pid());
+        if (parts_->redis)
+            roots.push_back(parts_->redis->process().pid());
+        if (parts_->api)
+            roots.push_back(parts_->api->process().pid());
+        taken->service_ticks = ticks_of_trees(read_processes(), roots);
+    }
+    taken->machine = read_machine_stat();
+    taken->own_cpu_s = own_cpu_seconds();
+    if (parts_->observer)
+        taken->postgres = postgres_counters(*parts_->observer);
+    if (!parts_->target.redis.empty())
+        taken->redis = redis_counters(parts_->target);
+    if (parts_->core)
+        taken->core = parse_counters(parts_->core->metrics_text());
+    if (!parts_->target.http_url.empty()) {
+        if (const auto counters = scrape_counters(parts_->target.http_url)) {
+            for (const auto& [name, value] : *counters) taken->core[name] += value;
+        }
+    }
+    return taken;
+}
+
+void TestEnvironment::difference(const Sample& begin, const Sample& end, Nanos elapsed, CpuUse& cpu,
+                                 Evidence& evidence) {
+    evidence.postgres = deltas(begin.postgres, end.postgres);
+    evidence.redis = deltas(begin.redis, end.redis);
+    evidence.core = deltas(begin.core, end.core);
+    cpu = CpuUse{};
+    const double seconds = to_seconds(elapsed);
+    if (seconds <= 0)
+        return;
+    cpu.generator = std::max(0.0, (end.own_cpu_s - begin.own_cpu_s) / seconds);
+    if (begin.service_ticks && end.service_ticks)
+        cpu.services = ticks_to_cores(*begin.service_ticks, *end.service_ticks, seconds);
+    if (!begin.machine || !end.machine)
+        return;
+    cpu.steal = ticks_to_cores(begin.machine->steal, end.machine->steal, seconds);
+    const double busy = ticks_to_cores(begin.machine->busy, end.machine->busy, seconds);
+    if (begin.service_ticks && end.service_ticks)
+        cpu.others = std::max(0.0, busy - cpu.generator - cpu.services);
+}
+
+}  // namespace sark::scenarios

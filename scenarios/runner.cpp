@@ -1,0 +1,159 @@
+#include "scenarios/runner.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "scenarios/environment/environment_sample.hpp"
+#include "scenarios/environment/version.hpp"
+#include "scenarios/run_id.hpp"
+
+namespace sark::scenarios {
+
+namespace {
+
+Result<workloads::LoadPlan> plan_load(const Scenario& scenario, const LoadSpec& load,
+                                      const TestEnvironment& environment,
+                                      const std::string& run_id) {
+    if (load.operations.empty())
+        return Error{Errc::invalid_scenario, "load " + load.name + " has no operations", "/loads",
+                     ""};
+    const workloads::DriverKind driver = load.operations.front().driver();
+    workloads::RequestContext context;
+    context.seed = scenario.seed;
+    context.dataset = scenario.environment.dataset;
+    context.run_id = run_id + "-" + load.name;  // loads may share operations with unique values
+    auto connect =
+        workloads::make_connection_factory(driver, environment.target(), load.operations, context);
+    if (!connect)
+        return connect.error();
+
+    workloads::LoadPlan plan;
+    plan.name = load.name;
+    plan.arrivals = load.arrivals;
+    for (const auto& operation : load.operations) {
+        plan.operation_names.push_back(operation.name);
+        plan.weights.push_back(operation.weight);
+    }
+    plan.driver = workloads::driver_names[static_cast<std::size_t>(driver)];
+    plan.connections = load.connections;
+    plan.timeout = load.timeout;
+    plan.connect = std::move(*connect);
+    return plan;
+}
+
+Result<std::vector<workloads::LoadPlan>> plan_loads(const Scenario& scenario,
+                                                    const TestEnvironment& environment,
+                                                    const std::string& run_id) {
+    std::vector<workloads::LoadPlan> plans;
+    for (const LoadSpec& load : scenario.loads) {
+        auto plan = plan_load(scenario, load, environment, run_id);
+        if (!plan)
+            return plan.error();
+        plans.push_back(std::move(*plan));
+    }
+    return plans;
+}
+
+Nanos longest_load(const Scenario& scenario) {
+    Nanos longest{0};
+    for (const LoadSpec& load : scenario.loads)
+        longest = std::max(longest, workloads::duration_of(load.arrivals));
+    return longest;
+}
+
+/// Takes the environment's counters where the measured window begins and ends, as nearly as the
+/// ticks of the engine allow.
+class WindowSampler {
+ public:
+    WindowSampler(TestEnvironment& environment, Nanos begin, Nanos end)
+        : environment_(environment), begin_(begin), end_(end) {}
+
+    void tick(Nanos elapsed) {
+        if (!first_ && elapsed >= begin_)
+            take(first_, first_at_);
+        else if (!last_ && elapsed >= end_)
+            take(last_, last_at_);
+    }
+    /// The engine is done: what was not reached by a tick ends now. Without a beginning there is
+    /// nothing to tell.
+    void finish(CpuUse& cpu, Evidence& evidence) {
+        if (!first_)
+            return;
+        if (!last_)
+            take(last_, last_at_);
+        TestEnvironment::difference(*first_, *last_, last_at_ - first_at_, cpu, evidence);
+    }
+
+ private:
+    void take(std::unique_ptr<TestEnvironment::Sample>& sample, TimePoint& at) {
+        at = std::chrono::steady_clock::now();
+        sample = environment_.sample();
+    }
+    TestEnvironment& environment_;
+    Nanos begin_;
+    Nanos end_;
+    std::unique_ptr<TestEnvironment::Sample> first_;
+    std::unique_ptr<TestEnvironment::Sample> last_;
+    TimePoint first_at_;
+    TimePoint last_at_;
+};
+
+void set_status(RunResult& result, const std::optional<Error>& failure,
+                const workloads::StopControl& stop) {
+    if (failure) {
+        result.status = RunStatus::aborted;
+        result.status_reason = describe(*failure);
+    } else if (result.engine.stopped_early && stop.finishing()) {
+        result.status = RunStatus::interrupted;
+        result.status_reason = "stopped on request";
+    } else if (result.engine.stopped_early) {
+        result.status = RunStatus::aborted;
+        result.status_reason = "the load engine ended early";
+    }
+}
+
+}  // namespace
+
+Result<RunResult> run_scenario(const Scenario& scenario, TestEnvironment& environment,
+                               workloads::StopControl& stop,
+                               const std::function<void(const RunProgress&)>& observer) {
+    RunResult result;
+    result.id = new_run_id(SystemTime().utc_now());
+    result.tool_version = tool_version();
+    result.tool_revision = tool_revision();
+    result.scenario = scenario;
+    auto plans = plan_loads(scenario, environment, result.id);
+    if (!plans)
+        return plans.error();
+
+    const Nanos total = scenario.warmup + longest_load(scenario);
+    WindowSampler sampler(environment, scenario.warmup, total);
+    std::optional<Error> failure;
+    const auto on_tick = [&](Nanos elapsed, const workloads::Progress& progress) {
+        if (!failure && (failure = environment.failure()))
+            stop.abort();
+        if (!failure)
+            sampler.tick(elapsed);
+        if (observer)
+            observer({elapsed, total, elapsed < scenario.warmup,
+                      progress.completed.load(std::memory_order_relaxed),
+                      progress.failed.load(std::memory_order_relaxed),
+                      progress.overdue.load(std::memory_order_relaxed),
+                      progress.in_flight.load(std::memory_order_relaxed)});
+    };
+    workloads::Engine engine({scenario.threads, scenario.warmup, scenario.drain, scenario.seed},
+                             std::move(*plans));
+    auto measured = engine.run(stop, on_tick);
+    if (!failure)
+        failure = environment.failure();
+    if (!measured)
+        return failure ? *failure : measured.error();
+
+    result.engine = std::move(*measured);
+    sampler.finish(result.cpu, result.evidence);
+    result.environment = environment.describe();
+    set_status(result, failure, stop);
+    return result;
+}
+
+}  // namespace sark::scenarios

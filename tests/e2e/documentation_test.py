@@ -1,0 +1,71 @@
+"""What the documents show is what the program does."""
+
+import json
+import re
+import tempfile
+import unittest
+
+from harness import ROOT, sark_bench
+
+README = (ROOT / "README.md").read_text()
+
+
+def console_blocks(text):
+    """(command, output lines) of every ```console block."""
+    for block in re.findall(r"```console\n(.*?)```", text, re.S):
+        for part in re.split(r"(?m)^\$ ", block)[1:]:
+            command, _, output = part.partition("\n")
+            yield command, output.splitlines()
+
+
+def shape(line):
+    """A line without what differs from run to run: figures, verdict words, spacing, ids."""
+    line = re.sub(r"\b(pass|warn|fail|inconclusive|no data|no_data|valid|suspect)\b", "V", line, flags=re.I)
+    line = re.sub(r"\d{8}T\d{6}Z-[0-9a-f]{4}", "ID", line)
+    line = re.sub(r"-?\d[\d.,]*", "0", line)
+    return re.sub(r"[\s…]+", " ", line).strip()
+
+
+class ReadmeTest(unittest.TestCase):
+    def test_it_is_short_and_shows_both_commands(self):
+        self.assertLessEqual(len(README.splitlines()), 200)
+        commands = [command for command, _ in console_blocks(README)]
+        self.assertIn("script/run smoke", commands)
+        self.assertIn("script/test", commands)
+
+    def test_every_exit_code_is_documented(self):
+        for code in re.findall(r"= (\d+),", (ROOT / "reports/exit_code.hpp").read_text()):
+            self.assertRegex(README, rf"\| {code} \|")
+
+    def test_the_output_shown_for_smoke_is_what_it_prints(self):
+        shown = next(output for command, output in console_blocks(README) if command == "script/run smoke")
+        with tempfile.TemporaryDirectory(prefix="sark-e2e-") as directory:
+            done = sark_bench("run", "smoke", "--out", directory, timeout=150)
+        printed = {shape(line) for line in (done.out + done.err).splitlines()}
+        report = [line for line in shown if line.strip() and not line.startswith(("wrote", "["))]
+        self.assertGreater(len(report), 15)
+        for line in report:
+            self.assertIn(shape(line), printed, f"README shows {line!r}\n{done}")
+
+    def test_every_other_command_shown_runs(self):
+        for command, output in console_blocks(README):
+            if not command.startswith("sark-bench "):
+                continue
+            done = sark_bench(*command.split()[1:])
+            self.assertEqual(done.code, 0, (command, done))
+            printed = {shape(line) for line in done.out.splitlines()}
+            for line in filter(str.strip, output):
+                self.assertIn(shape(line), printed, command)
+
+    def test_the_scenario_shown_is_valid(self):
+        for block in re.findall(r"```json\n(.*?)```", README, re.S):
+            document = json.loads(block)
+            with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+                json.dump(document, file)
+                file.flush()
+                done = sark_bench("validate", file.name)
+                self.assertEqual(done.code, 0, done)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,55 @@
+"""An HTTP/1.1 target whose behaviour a test scripts, on threads of this process."""
+
+import socket
+import threading
+import time
+
+
+class ScriptedTarget:
+    """Answers every request with `body`; the request numbered `stall_at` first waits `stall` seconds
+    while every other connection waits too, as a target with one lock would."""
+
+    def __init__(self, body=b'{"ok":true}', stall_at=None, stall=0.0):
+        self.body, self.stall_at, self.stall = body, stall_at, stall
+        self.requests = 0
+        self.lock = threading.Lock()
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        self.closing = False
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while not self.closing:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection):
+        pending = b""
+        with connection:
+            while True:
+                while b"\r\n\r\n" not in pending:
+                    try:
+                        more = connection.recv(65536)
+                    except OSError:
+                        return
+                    if not more:
+                        return
+                    pending += more
+                _, pending = pending.split(b"\r\n\r\n", 1)
+                with self.lock:
+                    self.requests += 1
+                    if self.requests == self.stall_at:
+                        time.sleep(self.stall)
+                head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(self.body)}\r\n\r\n".encode()
+                try:
+                    connection.sendall(head + self.body)
+                except OSError:
+                    return
+
+    def close(self):
+        self.closing = True
+        self.listener.close()

@@ -1,0 +1,195 @@
+#include "workloads/drivers/core_driver.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "core/postgres/connection_pool.hpp"
+#include "core/reference_core.hpp"
+#include "tests/integration/drivers/services.hpp"
+#include "tests/integration/registry/test_database.hpp"
+
+namespace sark::workloads {
+namespace {
+
+using testing::opened;
+
+OperationSpec call(std::string name, std::vector<std::string> arguments) {
+    OperationSpec operation;
+    operation.name = "core.thing";
+    operation.request = CoreOperation{std::move(name), std::move(arguments)};
+    KeyParameter user;
+    user.entity = Entity::user;
+    user.count = 100;
+    KeyParameter tool = user;
+    tool.entity = Entity::tool;
+    tool.form = KeyParameter::Form::name;
+    operation.parameters = {{"user", user}, {"tool", tool}, {"id", UniqueParameter{}}};
+    return operation;
+}
+
+OperationSpec audit_call(std::string name) {
+    return call(std::move(name), {"${id}", "tool_invoked", "${user}", "server-1", "tool:invoke"});
+}
+
+class CoreDriverTest : public ::testing::Test {
+ protected:
+    void SetUp() override {
+        test::recreate("sark_api");
+        test::recreate("sark_audit");
+        options_.dsn = test::dsn();
+        options_.redis = "unix:" + testing::service("SARK_TEST_REDIS");
+        options_.pool.pool_size = 1;
+        options_.pool.max_overflow = 0;
+        options_.pool.timeout = std::chrono::milliseconds(1);
+        options_.audit.queue_capacity = 3;
+    }
+    void open_core() {
+        auto core = ReferenceCore::open(options_);
+        ASSERT_TRUE(core) << describe(core.error());
+        core_ = std::move(core).value();
+        target_.core = core_.get();
+    }
+    Result<ConnectionFactory> factory(const OperationSpec& operation) {
+        return make_core_factory(target_, {operation}, {});
+    }
+    /// Performs the operation in process: the outcome comes with start().
+    OutcomeCode perform(Connection& connection, std::uint64_t index) {
+        const auto outcome = connection.start({0, index});
+        EXPECT_TRUE(outcome.has_value());
+        return outcome ? outcome->code : OutcomeCode::timeout;
+    }
+    OutcomeCode once(const OperationSpec& operation) {
+        return perform(*opened(factory(operation)), 1);
+    }
+
+    CoreOptions options_;
+    std::unique_ptr<ReferenceCore> core_;
+    Target target_;
+};
+
+TEST_F(CoreDriverTest, EveryCallIsListedOnceWithItsArguments) {
+    std::set<std::string_view> names;
+    for (const CoreCall& known : core_calls()) {
+        names.insert(known.name);
+        EXPECT_FALSE(known.summary.empty());
+    }
+    EXPECT_EQ(names, (std::set<std::string_view>{"policy.evaluate", "policy.decide", "audit.append",
+                                                 "audit.write", "registry.server",
+                                                 "registry.register", "pool.acquire"}));
+}
+
+TEST_F(CoreDriverTest, FinishesInsideStart) {
+    open_core();
+    const auto connection = opened(factory(call("pool.acquire", {})));
+    EXPECT_TRUE(connection->runs_in_process());
+    EXPECT_EQ(connection->fd(), -1);
+    EXPECT_EQ(connection->interest(), 0U);
+    EXPECT_EQ(perform(*connection, 0), OutcomeCode::ok);
+    EXPECT_FALSE(connection->on_ready(0).has_value());
+    EXPECT_EQ(connection->abandon().code, OutcomeCode::timeout);
+}
+
+TEST_F(CoreDriverTest, AnExhaustedPoolRefuses) {
+    open_core();
+    const auto lease = core_->pool().acquire();
+    ASSERT_TRUE(lease);
+    EXPECT_EQ(once(call("pool.acquire", {})), OutcomeCode::refused);
+    EXPECT_EQ(once(call("registry.server", {"${user}"})), OutcomeCode::timeout);
+}
+
+TEST_F(CoreDriverTest, EvaluatesWithoutTheDatabase) {
+    open_core();
+    const auto lease = core_->pool().acquire();  // whoever asks for a connection fails
+    ASSERT_TRUE(lease);
+    const auto connection =
+        opened(factory(call("policy.evaluate", {"${user}", "tool:invoke", "${tool}"})));
+    for (std::uint64_t index = 0; index < 200; ++index)
+        EXPECT_EQ(perform(*connection, index), OutcomeCode::ok);
+    EXPECT_EQ(core_->pool().stats().timeouts, 0U);
+}
+
+TEST_F(CoreDriverTest, ADecisionWithoutFactsIsAWrongAnswer) {
+    open_core();
+    EXPECT_EQ(once(call("policy.decide", {"${user}", "tool:invoke", "${tool}"})),
+              OutcomeCode::wrong_answer);
+}
+
+TEST_F(CoreDriverTest, DecidesFromTheRegistry) {
+    const std::string user = id_of(42, Entity::user, 7);
+    const std::string server = id_of(42, Entity::server, 7);
+    auto session = test::connect();
+    const auto added = session->execute(
+        "INSERT INTO sark_api.users (id, email, full_name, hashed_password, is_active, is_admin, "
+        "role) VALUES ('" + user + "', 'u@example.com', 'u', '', true, false, 'developer')");
+    ASSERT_TRUE(added) << describe(added.error());
+    open_core();
+    EXPECT_EQ(once(call("registry.register", {server, "tool-7"})), OutcomeCode::ok);
+    EXPECT_EQ(once(call("policy.decide", {user, "tool:invoke", "tool-7"})), OutcomeCode::ok);
+}
+
+TEST_F(CoreDriverTest, RegistersAndReadsServers) {
+    open_core();
+    EXPECT_EQ(once(call("registry.server", {"${id}"})), OutcomeCode::wrong_answer);
+    const std::string id = id_of(42, Entity::server, 1);
+    EXPECT_EQ(once(call("registry.register", {id, "server-1"})), OutcomeCode::ok);
+    EXPECT_EQ(once(call("registry.server", {id})), OutcomeCode::ok);
+    EXPECT_EQ(once(call("registry.register", {id, "server-1"})), OutcomeCode::wrong_answer);
+    EXPECT_EQ(test::scalar("SELECT count(*) FROM sark_api.mcp_tools"), "1");
+}
+
+TEST_F(CoreDriverTest, WritesAuditEvents) {
+    open_core();
+    EXPECT_EQ(once(audit_call("audit.write")), OutcomeCode::ok);
+    EXPECT_EQ(test::scalar("SELECT count(*) FROM sark_audit.audit_events"), "1");
+    EXPECT_EQ(once(audit_call("audit.append")), OutcomeCode::ok);
+    EXPECT_TRUE(core_->audit().flush(std::chrono::seconds(20)));
+}
+
+TEST_F(CoreDriverTest, AFullAuditQueueRefuses) {
+    options_.audit.flush_interval = std::chrono::hours(1);
+    open_core();
+    const auto connection = opened(factory(audit_call("audit.append")));
+    std::array<OutcomeCode, 4> codes{};
+    for (std::uint64_t index = 0; index < codes.size(); ++index)
+        codes[index] = perform(*connection, index);
+    EXPECT_EQ(codes, (std::array{OutcomeCode::ok, OutcomeCode::ok, OutcomeCode::ok,
+                                 OutcomeCode::refused}));
+}
+
+TEST_F(CoreDriverTest, RejectsCallsThatAreNone) {
+    open_core();
+    const auto unknown = factory(call("policy.decid", {"a", "b", "c"}));
+    ASSERT_FALSE(unknown);
+    EXPECT_EQ(unknown.error().code, Errc::invalid_scenario);
+    EXPECT_NE(unknown.error().hint.find("policy.decide"), std::string::npos);
+    const auto few = factory(call("policy.decide", {"a", "b"}));
+    ASSERT_FALSE(few);
+    EXPECT_NE(few.error().hint.find("user_id, action, tool_name"), std::string::npos);
+    for (const char* user : {"literal", "${tool}", "${id}", "x${user}"}) {
+        const auto unbound = factory(call("policy.evaluate", {user, "tool:invoke", "${tool}"}));
+        ASSERT_FALSE(unbound) << user;
+        EXPECT_EQ(unbound.error().code, Errc::invalid_scenario);
+    }
+}
+
+TEST_F(CoreDriverTest, NeedsACore) {
+    const auto made = factory(call("pool.acquire", {}));
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, Errc::invalid_argument);
+}
+
+TEST_F(CoreDriverTest, TheFactoryOfAllDriversChecksTheKind) {
+    open_core();
+    const auto made = make_connection_factory(DriverKind::core, target_,
+                                              {call("pool.acquire", {})}, {});
+    EXPECT_TRUE(made);
+    const auto other = make_connection_factory(DriverKind::redis, target_,
+                                               {call("pool.acquire", {})}, {});
+    ASSERT_FALSE(other);
+    EXPECT_EQ(other.error().code, Errc::invalid_scenario);
+    EXPECT_FALSE(make_connection_factory(DriverKind::core, target_, {}, {}));
+}
+
+}  // namespace
+}  // namespace sark::workloads

@@ -1,0 +1,261 @@
+#include "scenarios/environment/environment.hpp"
+
+#include <map>
+
+#include <poll.h>
+#include <unistd.h>
+
+#include "core/postgres/session.hpp"
+#include "scenarios/environment/environment_sample.hpp"
+#include "tests/integration/environment/environment_fixture.hpp"
+
+namespace sark::scenarios {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+std::string service(const Environment& description, const std::string& name) {
+    for (const auto& [key, value] : description.services) {
+        if (key == name)
+            return value;
+    }
+    return "";
+}
+
+std::string fact(const Environment& description, const std::string& name) {
+    for (const auto& [key, value] : description.facts) {
+        if (key == name)
+            return value;
+    }
+    return "";
+}
+
+/// A description as one text, to search for what must not be in it.
+std::string all_of(const Environment& description) {
+    std::string text;
+    for (const auto& [key, value] : description.facts) text += key + "=" + value + "\n";
+    for (const auto& [key, value] : description.services) text += key + "=" + value + "\n";
+    for (const auto& setting : description.settings)
+        text += setting.setting + "=" + setting.value + " " + setting.source + "\n";
+    return text;
+}
+
+class TestEnvironmentTest : public EnvironmentFixture {
+ protected:
+    /// A new database on the server beside this test.
+    std::string new_database(const std::string& name) {
+        const std::string server = std::getenv("SARK_TEST_DSN");
+        auto session = postgres::Session::open(server);
+        if (!session || !(*session)->execute("DROP DATABASE IF EXISTS " + name) ||
+            !(*session)->execute("CREATE DATABASE " + name))
+            ADD_FAILURE() << "no database " << name;
+        return server + " dbname=" + name;
+    }
+    void use_given_services(const std::string& database) {
+        options_.dsn = new_database(database);
+        options_.redis = std::string("unix:") + std::getenv("SARK_TEST_REDIS");
+    }
+};
+
+TEST_F(TestEnvironmentTest, BringsUpAllThatAScenarioNeedsAndLeavesNothing) {
+    auto environment = TestEnvironment::prepare(full_scenario(), options_);
+    ASSERT_TRUE(environment) << describe(environment.error());
+    const workloads::Target& target = (*environment)->target();
+    EXPECT_THAT(target.postgres_dsn, HasSubstr(parent_.string()));
+    EXPECT_THAT(target.redis, StartsWith("unix:" + parent_.string()));
+    EXPECT_THAT(target.http_url, StartsWith("http://127.0.0.1:"));
+    EXPECT_NE(target.core, nullptr);
+    EXPECT_FALSE((*environment)->failure());
+
+    auto session = postgres::Session::open(target.postgres_dsn);
+    ASSERT_TRUE(session);
+    const auto servers = (*session)->execute("SELECT count(*) FROM sark_api.mcp_servers");
+    ASSERT_TRUE(servers) << describe(servers.error());
+    EXPECT_EQ(servers->rows.at(0).at(0), "20");
+
+    const Environment description = (*environment)->describe();
+    EXPECT_TRUE(description.managed);
+    EXPECT_TRUE(description.shares_host);
+    EXPECT_THAT(service(description, "postgresql"), HasSubstr("managed, unix socket"));
+    EXPECT_THAT(service(description, "redis"), HasSubstr("managed"));
+    EXPECT_THAT(service(description, "api"), HasSubstr("8 threads"));
+    EXPECT_THAT(service(description, "core"), Not(IsEmpty()));
+    EXPECT_EQ(fact(description, "postgresql.fsync"), "on");
+    EXPECT_EQ(fact(description, "postgresql.max_connections"), "200");
+    EXPECT_THAT(description.settings, Not(IsEmpty()));
+    EXPECT_THAT(notes_, Contains(HasSubstr("seeded")));
+
+    const auto sample = (*environment)->sample();
+    EXPECT_THAT(sample->postgres, Contains(testing::Key("xact_commit")));
+    EXPECT_THAT(sample->redis, Contains(testing::Key("total_commands_processed")));
+    EXPECT_THAT(sample->core, Not(IsEmpty()));
+    ASSERT_TRUE(sample->service_ticks);
+    EXPECT_GT(*sample->service_ticks, 0U);
+
+    const pid_t server = postmaster();
+    ASSERT_GT(server, 0);
+    session->reset();
+    environment->reset();
+    EXPECT_EQ(kill(server, 0), -1);
+    EXPECT_THAT(leftovers(), IsEmpty());
+}
+
+TEST_F(TestEnvironmentTest, StartsOnlyWhatIsNeeded) {
+    auto environment = TestEnvironment::prepare(database_scenario(), options_);
+    ASSERT_TRUE(environment) << describe(environment.error());
+    EXPECT_THAT((*environment)->target().redis, IsEmpty());
+    EXPECT_THAT((*environment)->target().http_url, IsEmpty());
+    EXPECT_EQ((*environment)->target().core, nullptr);
+    EXPECT_THAT((*environment)->describe().settings, IsEmpty());
+}
+
+TEST_F(TestEnvironmentTest, SaysWhenTheDatabaseIsNotDurable) {
+    Scenario scenario = database_scenario();
+    scenario.environment.durable = false;
+    auto environment = TestEnvironment::prepare(scenario, options_);
+    ASSERT_TRUE(environment) << describe(environment.error());
+    EXPECT_THAT(service((*environment)->describe(), "postgresql"), HasSubstr("NOT durable"));
+    EXPECT_EQ(fact((*environment)->describe(), "postgresql.fsync"), "off");
+}
+
+TEST_F(TestEnvironmentTest, ShowsWhereAPoolSettingCameFrom) {
+    setenv("POSTGRES_POOL_SIZE", "7", 1);
+    Scenario scenario = full_scenario();
+    scenario.environment.needs_api = false;
+    scenario.loads.pop_back();
+    const auto environment = TestEnvironment::prepare(scenario, options_);
+    unsetenv("POSTGRES_POOL_SIZE");
+    ASSERT_TRUE(environment) << describe(environment.error());
+    EXPECT_THAT(all_of((*environment)->describe()),
+                HasSubstr("pool_size=7 environment POSTGRES_POOL_SIZE"));
+}
+
+TEST_F(TestEnvironmentTest, ABadPoolVariableIsNamedBeforeAnythingStarts) {
+    setenv("POSTGRES_POOL_SIZE", "many", 1);
+    const auto environment = TestEnvironment::prepare(full_scenario(), options_);
+    unsetenv("POSTGRES_POOL_SIZE");
+    ASSERT_FALSE(environment);
+    EXPECT_THAT(describe(environment.error()), HasSubstr("POSTGRES_POOL_SIZE"));
+    EXPECT_THAT(notes_, IsEmpty());
+}
+
+TEST_F(TestEnvironmentTest, ReportsTheServiceThatDied) {
+    auto environment = TestEnvironment::prepare(database_scenario(), options_);
+    ASSERT_TRUE(environment) << describe(environment.error());
+    ASSERT_FALSE((*environment)->failure());
+    kill(postmaster(), SIGKILL);
+    std::optional<Error> failure;
+    for (int i = 0; i < 10'000 && !failure; ++i) {
+        poll(nullptr, 0, 1);
+        failure = (*environment)->failure();
+    }
+    ASSERT_TRUE(failure);
+    EXPECT_THAT(failure->message, HasSubstr("PostgreSQL server was killed by signal 9"));
+    EXPECT_THAT((*environment)->sample()->postgres, IsEmpty());
+}
+
+TEST_F(TestEnvironmentTest, AServerProgramThatFailsIsReportedAndEverythingIsTakenDown) {
+    options_.program = "/bin/false";
+    const auto environment = TestEnvironment::prepare(full_scenario(), options_);
+    ASSERT_FALSE(environment);
+    EXPECT_EQ(environment.error().code, Errc::unavailable);
+    EXPECT_THAT(environment.error().message, HasSubstr("API server exited with status 1"));
+}
+
+TEST_F(TestEnvironmentTest, UsesWhatTheUserGives) {
+    use_given_services("given_services");
+    options_.dsn += " password=secret";
+    Scenario scenario = full_scenario();
+    const auto environment = TestEnvironment::prepare(scenario, options_);
+    ASSERT_TRUE(environment) << describe(environment.error());
+    EXPECT_EQ((*environment)->target().postgres_dsn, options_.dsn);
+    EXPECT_EQ((*environment)->target().redis, options_.redis);
+    EXPECT_EQ(postmaster(), 0);
+    const Environment description = (*environment)->describe();
+    EXPECT_FALSE(description.managed);
+    EXPECT_TRUE(description.shares_host);
+    EXPECT_THAT(all_of(description), Not(HasSubstr("secret")));
+    EXPECT_FALSE((*environment)->sample()->service_ticks);
+}
+
+TEST_F(TestEnvironmentTest, PutsTheAuditTrailIntoItsOwnDatabase) {
+    use_given_services("main_part");
+    options_.audit_dsn = new_database("audit_part");
+    const auto environment = TestEnvironment::prepare(full_scenario(), options_);
+    ASSERT_TRUE(environment) << describe(environment.error());
+    const auto schema_count = [](const std::string& dsn, const std::string& schema) {
+        auto session = postgres::Session::open(dsn);
+        auto rows = (*session)->execute(
+            "SELECT count(*) FROM information_schema.schemata WHERE schema_name = '" + schema +
+            "'");
+        return rows->rows.at(0).at(0).value_or("");
+    };
+    EXPECT_EQ(schema_count(options_.dsn, "sark_api"), "1");
+    EXPECT_EQ(schema_count(options_.dsn, "sark_audit"), "0");
+    EXPECT_EQ(schema_count(options_.audit_dsn, "sark_api"), "0");
+    EXPECT_EQ(schema_count(options_.audit_dsn, "sark_audit"), "1");
+}
+
+TEST_F(TestEnvironmentTest, DoesNotTouchADatabaseThatIsNotOurs) {
+    use_given_services("somebody_elses");
+    auto session = postgres::Session::open(options_.dsn);
+    ASSERT_TRUE(session);
+    ASSERT_TRUE((*session)->execute("CREATE TABLE precious (a int)"));
+    const auto refused = TestEnvironment::prepare(full_scenario(), options_);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::unsafe);
+
+    options_.seed = false;  // measuring is not touching
+    const auto environment = TestEnvironment::prepare(database_scenario(), options_);
+    EXPECT_TRUE(environment) << describe(environment.error());
+}
+
+TEST_F(TestEnvironmentTest, RefusesARemoteTargetBeforeAnythingStarts) {
+    options_.dsn = "host=db.example.com password=secret";
+    const auto environment = TestEnvironment::prepare(full_scenario(), options_);
+    ASSERT_FALSE(environment);
+    EXPECT_EQ(environment.error().code, Errc::unsafe);
+    EXPECT_THAT(describe(environment.error()), HasSubstr("--allow-remote db.example.com"));
+    EXPECT_THAT(describe(environment.error()), Not(HasSubstr("secret")));
+    EXPECT_THAT(notes_, IsEmpty());
+}
+
+TEST_F(TestEnvironmentTest, RefusesMoreConnectionsThanTheServerAllows) {
+    Scenario scenario = full_scenario();
+    scenario.loads.front().connections = 150;
+    const auto environment = TestEnvironment::prepare(scenario, options_);
+    ASSERT_FALSE(environment);
+    EXPECT_EQ(environment.error().code, Errc::invalid_scenario);
+    EXPECT_THAT(environment.error().message, HasSubstr("load db 150"));
+    EXPECT_THAT(environment.error().message, HasSubstr("(max_connections 200 - 3 reserved)"));
+}
+
+TEST_F(TestEnvironmentTest, NamesTheStoreThatCannotBeReached) {
+    options_.dsn = "host=127.0.0.1 port=1 dbname=x password=secret";
+    const auto no_database = TestEnvironment::prepare(database_scenario(), options_);
+    ASSERT_FALSE(no_database);
+    EXPECT_EQ(no_database.error().code, Errc::unavailable);
+    EXPECT_THAT(describe(no_database.error()), Not(HasSubstr("secret")));
+
+    options_.dsn.clear();
+    options_.redis = "127.0.0.1:1";
+    const auto no_redis = TestEnvironment::prepare(full_scenario(), options_);
+    ASSERT_FALSE(no_redis);
+    EXPECT_EQ(no_redis.error().code, Errc::unavailable);
+    EXPECT_EQ(no_redis.error().where, "127.0.0.1:1");
+}
+
+TEST_F(TestEnvironmentTest, StopsAtTheNextStepWhenAsked) {
+    options_.stop = [this] { return !notes_.empty(); };
+    const auto environment = TestEnvironment::prepare(full_scenario(), options_);
+    ASSERT_FALSE(environment);
+    EXPECT_EQ(environment.error().code, Errc::interrupted);
+    EXPECT_EQ(notes_.size(), 1U);
+}
+
+}  // namespace
+}  // namespace sark::scenarios

@@ -1,0 +1,242 @@
+#include "core/registry/server_registry.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/postgres/connection_pool.hpp"
+#include "core/registry/server_cursor.hpp"
+#include "tests/integration/registry/test_database.hpp"
+
+namespace sark {
+namespace {
+
+std::string uuid(int number) {
+    const std::string digits = std::to_string(number);
+    return "00000000-0000-4000-8000-" + std::string(12 - digits.size(), '0') + digits;
+}
+
+Server server(const std::string& name) {
+    Server server;
+    server.name = name;
+    server.transport = "http";
+    return server;
+}
+
+class ServerRegistryTest : public testing::Test {
+ protected:
+    void SetUp() override { test::recreate("sark_api"); }
+
+    static void run(const std::string& sql) {
+        const auto done = test::connect()->execute(sql);
+        ASSERT_TRUE(done) << describe(done.error());
+    }
+    [[nodiscard]] std::string add(const Server& server) {
+        auto id = registry.register_server(server);
+        EXPECT_TRUE(id) << (id ? "" : describe(id.error()));
+        return id ? *id : "";
+    }
+
+    postgres::ConnectionPool pool{test::dsn(), {}};
+    ServerRegistry registry{pool};
+};
+
+TEST_F(ServerRegistryTest, ServerAndToolsRoundTrip) {
+    run("INSERT INTO sark_api.users (id, email, full_name, hashed_password) VALUES ('" + uuid(1) +
+        "', 'a@b', 'A', 'x')");
+    run("INSERT INTO sark_api.teams (id, name) VALUES ('" + uuid(2) + "', 'red')");
+    Server given = server("weather \"'\\ {,} ä");
+    given.id = uuid(3);
+    given.description = "line\nbreak";
+    given.transport = "stdio";
+    given.endpoint = "http://x/?a=b";
+    given.command = "run --it";
+    given.mcp_version = "2024-11-05";
+    given.status = "active";
+    given.sensitivity_level = "high";
+    given.metadata_json = R"({"k": [1, "two"]})";
+    given.owner_id = uuid(1);
+    given.team_id = uuid(2);
+    given.tools = {{uuid(11), "b \"quoted\", {x}", "back\\slash", "low", R"({"type": "object"})"},
+                   {"", "a", "", "", "{}"}};
+    EXPECT_EQ(add(given), uuid(3));
+
+    const auto read = registry.server_by_id(uuid(3));
+    ASSERT_TRUE(read) << describe(read.error());
+    EXPECT_EQ(read->name, given.name);
+    EXPECT_EQ(read->description, given.description);
+    EXPECT_EQ(read->transport, "stdio");
+    EXPECT_EQ(read->endpoint, given.endpoint);
+    EXPECT_EQ(read->command, given.command);
+    EXPECT_EQ(read->mcp_version, given.mcp_version);
+    EXPECT_EQ(read->status, "active");
+    EXPECT_EQ(read->sensitivity_level, "high");
+    EXPECT_EQ(read->metadata_json, given.metadata_json);
+    EXPECT_EQ(read->owner_id, given.owner_id);
+    EXPECT_EQ(read->team_id, given.team_id);
+    EXPECT_THAT(read->created_at, testing::MatchesRegex("[0-9-]+T[0-9:]+\\.[0-9]+Z"));
+    ASSERT_EQ(read->tools.size(), 2U);
+    EXPECT_EQ(read->tools[0].name, "a");
+    EXPECT_EQ(read->tools[0].sensitivity_level, "medium");
+    EXPECT_EQ(read->tools[0].id.size(), 36U);
+    EXPECT_EQ(read->tools[1].id, uuid(11));
+    EXPECT_EQ(read->tools[1].name, given.tools[0].name);
+    EXPECT_EQ(read->tools[1].description, given.tools[0].description);
+    EXPECT_EQ(read->tools[1].sensitivity_level, "low");
+    EXPECT_EQ(read->tools[1].parameters_json, given.tools[0].parameters_json);
+}
+
+TEST_F(ServerRegistryTest, EmptyFieldsTakeTheDefaults) {
+    const auto read = registry.server_by_id(add(server("plain")));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->status, "registered");
+    EXPECT_EQ(read->sensitivity_level, "medium");
+    EXPECT_EQ(read->mcp_version, "2025-06-18");
+    EXPECT_EQ(read->description, "");
+    EXPECT_EQ(read->owner_id, std::nullopt);
+    EXPECT_TRUE(read->tools.empty());
+    EXPECT_EQ(test::scalar("SELECT count(*) FROM sark_api.mcp_servers WHERE description IS NULL"),
+              "1");
+}
+
+TEST_F(ServerRegistryTest, KnownIdIsAConflict) {
+    Server given = server("one");
+    given.id = uuid(1);
+    EXPECT_EQ(add(given), uuid(1));
+    EXPECT_EQ(registry.register_server(given).error().code, Errc::conflict);
+}
+
+TEST_F(ServerRegistryTest, RefusedToolLeavesNoServerBehind) {
+    Server given = server("one");
+    for (const Tool& bad :
+         {Tool{"", "t", "", "extreme", "{}"}, Tool{"", "t", "", "low", "{"},
+          Tool{"no uuid", "t", "", "low", "{}"}, Tool{"", std::string("\0", 1), "", "low", "{}"}}) {
+        given.tools = {{"", "good", "", "low", "{}"}, bad};
+        EXPECT_EQ(registry.register_server(given).error().code, Errc::invalid_argument);
+    }
+    EXPECT_EQ(test::scalar("SELECT count(*) FROM sark_api.mcp_servers"), "0");
+    EXPECT_EQ(test::scalar("SELECT count(*) FROM sark_api.mcp_tools"), "0");
+    EXPECT_EQ(pool.stats().checked_out, 0U);
+}
+
+TEST_F(ServerRegistryTest, RefusesValuesOutsideTheSchema) {
+    Server given = server("one");
+    given.transport = "pigeon";
+    EXPECT_EQ(registry.register_server(given).error().code, Errc::invalid_argument);
+    given = server("one");
+    given.owner_id = uuid(99);  // nobody
+    EXPECT_EQ(registry.register_server(given).error().code, Errc::invalid_argument);
+}
+
+TEST_F(ServerRegistryTest, UnknownThingsAreNotFound) {
+    EXPECT_EQ(registry.server_by_id(uuid(1)).error().code, Errc::not_found);
+    EXPECT_EQ(registry.server_by_id("no uuid").error().code, Errc::invalid_argument);
+    EXPECT_EQ(registry.principal(uuid(1)).error().code, Errc::not_found);
+    EXPECT_EQ(registry.tool_by_name("none").error().code, Errc::not_found);
+}
+
+TEST_F(ServerRegistryTest, PagesVisitEveryServerOnceInOrderDespiteTies) {
+    // 60 servers at 4 instants, 15 each: every page boundary but three falls inside a tie.
+    run("INSERT INTO sark_api.mcp_servers (name, transport, status, created_at) "
+        "SELECT 's' || n, 'http', CASE WHEN n % 3 = 0 THEN 'active' ELSE 'inactive' END, "
+        "'2026-01-01 00:00:00.123456+00'::timestamptz + (n / 15) * interval '1 microsecond' "
+        "FROM generate_series(0, 59) AS n");
+    for (const auto& [filter, expected] :
+         {std::pair<std::string, std::size_t>{"", 60}, {"active", 20}, {"unhealthy", 0}}) {
+        for (const unsigned limit : {1U, 7U, 20U, 60U, 1000U}) {
+            std::vector<std::pair<std::string, std::string>> keys;
+            std::string cursor;
+            for (bool more = true; more;) {
+                const auto page = registry.list(limit, cursor, filter);
+                ASSERT_TRUE(page) << describe(page.error());
+                EXPECT_LE(page->servers.size(), limit);
+                EXPECT_EQ(page->has_more, page->next_cursor.has_value());
+                for (const Server& row : page->servers) keys.emplace_back(row.created_at, row.id);
+                more = page->has_more;
+                cursor = page->next_cursor.value_or("");
+            }
+            EXPECT_EQ(keys.size(), expected);
+            EXPECT_EQ(std::set(keys.begin(), keys.end()).size(), expected);
+            EXPECT_TRUE(std::is_sorted(keys.rbegin(), keys.rend()));
+        }
+    }
+}
+
+TEST_F(ServerRegistryTest, LastFullPageHasNoSuccessor) {
+    static_cast<void>(add(server("one")));
+    static_cast<void>(add(server("two")));
+    const auto page = registry.list(2, "", "");
+    ASSERT_TRUE(page);
+    EXPECT_EQ(page->servers.size(), 2U);
+    EXPECT_FALSE(page->has_more);
+    EXPECT_EQ(page->next_cursor, std::nullopt);
+}
+
+TEST_F(ServerRegistryTest, BadCursorOrLimitIsRefused) {
+    const std::string month_13 = ServerCursor{"2026-13-01T00:00:00.000000Z", uuid(1)}.encode();
+    for (const std::string& cursor : {std::string("nonsense"), std::string("'"), month_13})
+        EXPECT_EQ(registry.list(10, cursor, "").error().code, Errc::invalid_argument) << cursor;
+    EXPECT_EQ(registry.list(0, "", "").error().code, Errc::invalid_argument);
+    EXPECT_EQ(registry.list(1001, "", "").error().code, Errc::invalid_argument);
+}
+
+TEST_F(ServerRegistryTest, PrincipalHasRoleAndTeams) {
+    run("INSERT INTO sark_api.users (id, email, full_name, hashed_password, role, is_admin, "
+        "is_active) VALUES ('" +
+        uuid(1) + "', 'a', 'A', 'x', 'viewer', false, true), ('" + uuid(2) +
+        "', 'b', 'B', 'x', 'developer', true, false)");
+    run("INSERT INTO sark_api.teams (id, name) VALUES ('" + uuid(5) + "', 'red'), ('" + uuid(6) +
+        "', 'blue')");
+    run("INSERT INTO sark_api.user_teams VALUES ('" + uuid(1) + "', '" + uuid(6) + "'), ('" +
+        uuid(1) + "', '" + uuid(5) + "')");
+    const auto viewer = registry.principal(uuid(1));
+    ASSERT_TRUE(viewer) << describe(viewer.error());
+    EXPECT_EQ(viewer->id, uuid(1));
+    EXPECT_EQ(viewer->role, "viewer");
+    EXPECT_TRUE(viewer->is_active);
+    EXPECT_EQ(viewer->teams, (std::vector<std::string>{uuid(5), uuid(6)}));
+    const auto admin = registry.principal(uuid(2));
+    ASSERT_TRUE(admin);
+    EXPECT_EQ(admin->role, "admin");
+    EXPECT_FALSE(admin->is_active);
+    EXPECT_TRUE(admin->teams.empty());
+}
+
+TEST_F(ServerRegistryTest, ToolOfSeveralServersIsItsMostSensitiveOne) {
+    run("INSERT INTO sark_api.teams (id, name) VALUES ('" + uuid(5) + "', 'red')");
+    Server first = server("first");
+    first.tools = {{"", "shared", "", "low", "{}"}, {"", "own", "", "medium", "{}"}};
+    static_cast<void>(add(first));
+    Server second = server("second");
+    second.team_id = uuid(5);
+    second.tools = {{"", "shared", "", "critical", "{}"}};
+    static_cast<void>(add(second));
+    const auto shared = registry.tool_by_name("shared");
+    ASSERT_TRUE(shared) << describe(shared.error());
+    EXPECT_EQ(shared->name, "shared");
+    EXPECT_EQ(shared->sensitivity_level, "critical");
+    EXPECT_EQ(shared->team_id, uuid(5));
+    EXPECT_EQ(shared->owner_id, std::nullopt);
+    EXPECT_EQ(registry.tool_by_name("own")->team_id, std::nullopt);
+}
+
+TEST_F(ServerRegistryTest, MissingSchemaIsNotFound) {
+    run("DROP SCHEMA sark_api CASCADE");
+    EXPECT_EQ(registry.list(10, "", "").error().code, Errc::not_found);
+}
+
+TEST_F(ServerRegistryTest, ExhaustedPoolIsATimeout) {
+    postgres::PoolSettings settings;
+    settings.pool_size = 1;
+    settings.max_overflow = 0;
+    settings.timeout = std::chrono::milliseconds(5);
+    postgres::ConnectionPool tiny(test::dsn(), settings);
+    const auto held = tiny.acquire();
+    ASSERT_TRUE(held);
+    EXPECT_EQ(ServerRegistry(tiny).list(10, "", "").error().code, Errc::timeout);
+}
+
+}  // namespace
+}  // namespace sark

@@ -1,0 +1,151 @@
+#include "migrations/seed/table_plan.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "migrations/migrator.hpp"
+
+namespace sark::migrations {
+namespace {
+
+using workloads::DatasetSpec;
+using workloads::Entity;
+
+DatasetSpec small() {
+    DatasetSpec dataset;
+    dataset.users = 30;
+    dataset.teams = 4;
+    dataset.servers = 20;
+    dataset.tools_per_server = 3;
+    dataset.resources = 40;
+    dataset.capabilities_per_resource = 2;
+    dataset.principals = 10;
+    dataset.federation_nodes = 5;
+    dataset.cost_rows = 50;
+    dataset.audit_rows = 60;
+    return dataset;
+}
+
+std::vector<TablePlan> all_plans(const DatasetSpec& dataset) {
+    std::vector<TablePlan> plans;
+    for (const std::string_view system : systems)
+        for (auto& plan : plan_system(system, dataset)) plans.push_back(std::move(plan));
+    return plans;
+}
+
+postgres::Values row_of(const TablePlan& plan, const SeedContext& context, std::uint64_t index) {
+    postgres::Values cells;
+    Row row(cells);
+    plan.fill(context, index, row);
+    return cells;
+}
+
+std::set<std::string> time_columns() {
+    return {"time", "timestamp", "created_at", "updated_at", "trusted_since", "last_health_check"};
+}
+
+TEST(TablePlanTest, EveryRowFillsEveryColumn) {
+    const SeedContext context{small(), 1'700'000'000'000'000};
+    for (const auto& plan : all_plans(context.dataset)) {
+        ASSERT_GT(plan.rows, 0U) << plan.table;
+        for (std::uint64_t index = 0; index < plan.rows; ++index)
+            ASSERT_EQ(row_of(plan, context, index).size(), plan.columns.size()) << plan.table;
+    }
+}
+
+TEST(TablePlanTest, TimesMoveWithTheClockAndNothingElseDoes) {
+    const SeedContext then{small(), 1'700'000'000'000'000};
+    const SeedContext later{small(), 1'760'000'000'000'000};
+    const auto times = time_columns();
+    for (const auto& plan : all_plans(then.dataset)) {
+        const auto a = row_of(plan, then, plan.rows - 1);
+        const auto b = row_of(plan, later, plan.rows - 1);
+        for (std::size_t i = 0; i < plan.columns.size(); ++i)
+            EXPECT_EQ(a[i] != b[i], times.count(plan.columns[i]) > 0)
+                << plan.table << "." << plan.columns[i];
+    }
+}
+
+TEST(TablePlanTest, AnotherSeedGivesOtherKeys) {
+    const SeedContext one{small(), 0};
+    SeedContext two{small(), 0};
+    two.dataset.seed = one.dataset.seed + 1;
+    for (const auto& plan : plan_api(one.dataset))
+        EXPECT_NE(row_of(plan, one, 0)[0], row_of(plan, two, 0)[0]) << plan.table;
+}
+
+TEST(TablePlanTest, KeysAreTheDatasetsOwn) {
+    const SeedContext context{small(), 0};
+    const auto seed = context.dataset.seed;
+    std::map<std::string, TablePlan> plans;
+    for (auto& plan : all_plans(context.dataset)) plans[plan.table] = plan;
+    const auto tool = row_of(plans["sark_api.mcp_tools"], context, 7);
+    EXPECT_EQ(tool[0], workloads::id_of(seed, Entity::tool, 7));
+    EXPECT_EQ(tool[1], workloads::id_of(seed, Entity::server, 2));
+    EXPECT_EQ(tool[2], workloads::name_of(Entity::tool, 7));
+    const auto capability = row_of(plans["sark_v2.capabilities"], context, 7);
+    EXPECT_EQ(capability[0], workloads::id_of(seed, Entity::capability, 7));
+    EXPECT_EQ(capability[1], workloads::id_of(seed, Entity::resource, 3));
+    const auto user = row_of(plans["sark_api.users"], context, 3);
+    EXPECT_EQ(user[0], workloads::id_of(seed, Entity::user, 3));
+    EXPECT_EQ(user[6], std::string(workloads::role_of(seed, 3)));
+}
+
+TEST(TablePlanTest, IdsAreUnique) {
+    const SeedContext context{small(), 0};
+    for (const auto& plan : all_plans(context.dataset)) {
+        const auto column = std::find_if(plan.columns.begin(), plan.columns.end(), [](auto& name) {
+            return name == "id" || name == "event_id" || name == "evaluation_id";
+        });
+        if (column == plan.columns.end())
+            continue;
+        std::set<std::string> ids;
+        const auto at = static_cast<std::size_t>(column - plan.columns.begin());
+        for (std::uint64_t index = 0; index < plan.rows; ++index)
+            ids.insert(row_of(plan, context, index)[at].value_or("NULL"));
+        EXPECT_EQ(ids.size(), plan.rows) << plan.table;
+    }
+}
+
+TEST(TablePlanTest, EventsAreOldestFirstAndNeverInTheFuture) {
+    const SeedContext context{small(), 1'700'000'000'000'000};
+    std::int64_t before = context.now_us - SeedContext::event_days * SeedContext::day_us - 1;
+    for (std::uint64_t index = 0; index < 60; ++index) {
+        const auto at = context.happened_at(index, 60);
+        EXPECT_GT(at, before);
+        before = at;
+    }
+    EXPECT_LE(before, context.now_us);
+}
+
+TEST(TablePlanTest, EmptyDatasetKeepsOnlyThePolicies) {
+    const DatasetSpec empty{42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    for (const auto& plan : all_plans(empty))
+        EXPECT_EQ(plan.rows > 0, plan.table.find(".polic") != std::string::npos &&
+                                     plan.table.find("evaluations") == std::string::npos)
+            << plan.table;
+}
+
+TEST(TablePlanTest, ReferencesWithoutARowAreNull) {
+    SeedContext context{small(), 0};
+    context.dataset.users = 0;
+    context.dataset.teams = 0;
+    const auto plans = plan_api(context.dataset);
+    const auto servers = std::find_if(plans.begin(), plans.end(), [](const TablePlan& plan) {
+        return plan.table == "sark_api.mcp_servers";
+    });
+    const auto row = row_of(*servers, context, 0);
+    EXPECT_EQ(row[10], std::nullopt);  // owner_id
+    EXPECT_EQ(row[11], std::nullopt);  // team_id
+}
+
+TEST(TablePlanTest, UnknownSystemHasNoTables) {
+    EXPECT_TRUE(plan_system("mcp_gw", small()).empty());
+}
+
+}  // namespace
+}  // namespace sark::migrations

@@ -1,0 +1,97 @@
+// Counts operator new on this thread: a successful HTTP operation must not allocate.
+#include <cstdlib>
+#include <new>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/drive_connection.hpp"
+#include "tests/support/scripted_server.hpp"
+#include "workloads/drivers/http_driver.hpp"
+
+namespace {
+
+thread_local std::uint64_t allocations = 0;
+
+void* count_and_allocate(std::size_t size) {
+    ++allocations;
+    if (void* memory = std::malloc(size == 0 ? 1 : size))
+        return memory;
+    throw std::bad_alloc();
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+    return count_and_allocate(size);
+}
+void* operator new[](std::size_t size) {
+    return count_and_allocate(size);
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+
+namespace sark::workloads {
+namespace {
+
+TEST(HttpAllocationTest, ASuccessfulOperationDoesNotAllocate) {
+    constexpr std::uint64_t operations = 200;
+    testing::ScriptedServer::Script script;
+    for (std::uint64_t i = 0; i < operations; ++i) {
+        script.push_back(testing::read_request());
+        // Alternate framings, and cut the head in two.
+        script.push_back(testing::send("HTTP/1.1 200 OK\r\nServer: "));
+        script.push_back(testing::send(
+            i % 2 == 0 ? "x\r\nContent-Length: 31\r\n\r\n{\"decision\":\"allow\",\"reason\":0}"
+                       : "x\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n\"allow\"\r\n0\r\n\r\n"));
+    }
+    testing::ScriptedServer server({script});
+
+    OperationSpec operation;
+    operation.name = "api.policy_evaluate";
+    KeyParameter user;
+    user.entity = Entity::user;
+    user.count = 1'000;
+    user.distribution.kind = Distribution::Kind::zipfian;
+    operation.parameters = {{"user", user},
+                            {"amount", IntegerParameter{-1'000'000, 1'000'000, {}}},
+                            {"action", ChoiceParameter{{"tool:invoke", "server:read"}, {1, 1}}},
+                            {"id", UniqueParameter{}},
+                            {"label", UniqueParameter{UniqueParameter::Form::text, "label-"}}};
+    HttpOperation http;
+    http.method = "POST";
+    http.path = "/api/v1/policy/evaluate?id=${id}";
+    http.headers = {{"Content-Type", "application/json"}, {"X-Label", "${label}"}};
+    http.body = R"({"user_id": "${user}", "action": "${action}", "amount": ${amount}})";
+    http.expect_contains = "\"allow\"";
+    operation.request = http;
+
+    Target target;
+    target.http_url = server.url();
+    RequestContext context;
+    context.run_id = "0123456789abcdef";
+    const auto factory = make_http_factory(target, {operation}, context);
+    ASSERT_TRUE(factory);
+    const auto connection = std::move((*factory)(0)).value();
+    ASSERT_TRUE(connection->open());
+
+    std::uint64_t ok = 0;
+    const std::uint64_t before = allocations;
+    for (std::uint64_t index = 0; index < operations; ++index)
+        ok += testing::perform(*connection, {0, index}).code == OutcomeCode::ok ? 1U : 0U;
+    const std::uint64_t during = allocations - before;
+    EXPECT_EQ(during, 0U);
+    EXPECT_EQ(ok, operations);
+}
+
+}  // namespace
+}  // namespace sark::workloads

@@ -1,0 +1,101 @@
+#include "workloads/data/dataset.hpp"
+
+#include <map>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sark::workloads {
+namespace {
+
+using ::testing::MatchesRegex;
+
+TEST(DatasetTest, UuidsAreVersionFourAndPure) {
+    std::array<char, 36> out{};
+    for (std::uint64_t i = 0; i < 1'000; ++i) {
+        const std::string uuid(write_uuid(42, Entity::server, i, out));
+        EXPECT_THAT(uuid, MatchesRegex("[0-9a-f]+-[0-9a-f]+-4[0-9a-f]+-[89ab][0-9a-f]+-[0-9a-f]+"));
+        EXPECT_EQ(uuid.size(), 36U);
+        EXPECT_EQ(uuid, id_of(42, Entity::server, i));
+    }
+}
+
+TEST(DatasetTest, IdsNeverRepeatWithinAnEntityNorAcrossThem) {
+    std::set<std::string> seen;
+    std::size_t made = 0;
+    for (std::size_t entity = 0; entity < entity_names.size(); ++entity)
+        for (std::uint64_t i = 0; i < 5'000; ++i, ++made)
+            seen.insert(id_of(42, static_cast<Entity>(entity), i));
+    // Indices of a run's second load are far away.
+    for (std::uint64_t i = 0; i < 5'000; ++i, ++made)
+        seen.insert(id_of(42, Entity::server, (std::uint64_t{1} << 48U) + i));
+    EXPECT_EQ(seen.size(), made);
+}
+
+TEST(DatasetTest, AnotherSeedMakesOtherUuids) {
+    EXPECT_NE(id_of(1, Entity::user, 7), id_of(2, Entity::user, 7));
+    EXPECT_NE(id_of(1, Entity::user, 7), id_of(1, Entity::team, 7));
+}
+
+TEST(DatasetTest, TextIdsAndNamesCarryTheIndex) {
+    EXPECT_EQ(id_of(1, Entity::resource, 42), "res-000000042");
+    EXPECT_EQ(id_of(1, Entity::capability, 0), "cap-000000000");
+    EXPECT_EQ(id_of(1, Entity::principal, 7), "principal-000000007");
+    EXPECT_EQ(id_of(1, Entity::federation_node, 7), "node-000000007");
+    EXPECT_EQ(name_of(Entity::server, 42), "server-000000042");
+    EXPECT_EQ(name_of(Entity::tool, 12'345'678'901), "tool-12345678901");
+    EXPECT_EQ(name_of(Entity::federation_node, UINT64_MAX), "federation_node-18446744073709551615");
+}
+
+std::map<std::string_view, int> shares(const std::function<std::string_view(std::uint64_t)>& draw) {
+    std::map<std::string_view, int> counts;
+    for (std::uint64_t i = 0; i < 100'000; ++i) ++counts[draw(i)];
+    return counts;
+}
+
+TEST(DatasetTest, PropertiesHaveTheirDocumentedShares) {
+    auto sensitivity = shares([](auto i) { return sensitivity_of(42, Entity::resource, i); });
+    EXPECT_NEAR(sensitivity["low"], 50'000, 800);
+    EXPECT_NEAR(sensitivity["medium"], 30'000, 800);
+    EXPECT_NEAR(sensitivity["high"], 15'000, 600);
+    EXPECT_NEAR(sensitivity["critical"], 5'000, 400);
+    auto role = shares([](auto i) { return role_of(42, i); });
+    EXPECT_NEAR(role["developer"], 60'000, 800);
+    EXPECT_NEAR(role["admin"], 20'000, 800);
+    EXPECT_NEAR(role["viewer"], 20'000, 800);
+    auto protocol = shares([](auto i) { return protocol_of(42, i); });
+    EXPECT_NEAR(protocol["mcp"], 60'000, 800);
+    EXPECT_NEAR(protocol["http"], 30'000, 800);
+    EXPECT_NEAR(protocol["grpc"], 9'000, 500);
+    EXPECT_NEAR(protocol["a2a"], 1'000, 200);
+}
+
+TEST(DatasetTest, ChildrenBelongToTheTeamOfTheirOwner) {
+    DatasetSpec dataset;
+    dataset.tools_per_server = 5;
+    for (std::uint64_t tool = 0; tool < 100; ++tool)
+        EXPECT_EQ(team_of(dataset, Entity::tool, tool), team_of(dataset, Entity::server, tool / 5));
+    for (std::uint64_t user = 0; user < 100; ++user)
+        EXPECT_LT(team_of(dataset, Entity::user, user), dataset.teams);
+}
+
+TEST(DatasetTest, CountsFollowTheSpecification) {
+    DatasetSpec dataset;
+    EXPECT_EQ(count_of(dataset, Entity::tool), 5'000U);
+    EXPECT_EQ(count_of(dataset, Entity::capability), 50'000U);
+    EXPECT_EQ(count_of(dataset, Entity::team), 20U);
+}
+
+TEST(DatasetTest, ADatasetWithoutTeamsOrChildrenDoesNotDivideByZero) {
+    DatasetSpec dataset;
+    dataset.teams = 0;
+    dataset.tools_per_server = 0;
+    EXPECT_EQ(team_of(dataset, Entity::user, 3), 0U);
+    dataset.teams = 4;
+    EXPECT_LT(team_of(dataset, Entity::tool, 3), 4U);
+    EXPECT_EQ(count_of(dataset, Entity::tool), 0U);
+}
+
+}  // namespace
+}  // namespace sark::workloads

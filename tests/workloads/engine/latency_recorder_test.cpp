@@ -1,0 +1,110 @@
+#include "workloads/timing/latency_recorder.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sark::workloads {
+namespace {
+
+using namespace std::chrono_literals;
+
+const TimePoint begin{1000s};
+const LatencyRecorder::Labels labels{"load", "scripted", {"a", "b"}};
+
+TEST(LatencyRecorderTest, SlicesAreASecondOrASixHundredth) {
+    EXPECT_EQ(LatencyRecorder::interval_for(0s), 1s);
+    EXPECT_EQ(LatencyRecorder::interval_for(30s), 1s);
+    EXPECT_EQ(LatencyRecorder::interval_for(600s), 1s);
+    EXPECT_EQ(LatencyRecorder::interval_for(1h), 6s);
+    const Nanos odd = 601s + 1ns;
+    EXPECT_LE(odd, 600 * LatencyRecorder::interval_for(odd));
+}
+
+TEST(LatencyRecorderTest, KeepsThreeClocksPerOperationAndSlice) {
+    LatencyRecorder recorder(labels, 3s, 1s, 2);
+    recorder.begin(begin);
+    const Arrival arrival{0, begin + 1500ms};
+    recorder.sent(arrival, true);
+    recorder.completed(1, 0, arrival, begin + 1600ms, begin + 1900ms, {OutcomeCode::ok, 3, 4});
+    recorder.sent(arrival, false);
+    recorder.completed(1, 1, arrival, begin + 1700ms, begin + 2s, {OutcomeCode::timeout, 1, 0});
+    const LoadTally tally = recorder.take(3s, 1s);
+    const OperationTally& b = tally.operations[1];
+    EXPECT_EQ(b.name, "b");
+    EXPECT_EQ(b.load, "load");
+    EXPECT_EQ(b.driver, "scripted");
+    EXPECT_EQ(b.response_ok.max(), 400ms);
+    EXPECT_EQ(b.response_failed.max(), 500ms);
+    EXPECT_EQ(b.service.count(), 2U);
+    EXPECT_EQ(b.service.max(), 300ms);
+    EXPECT_EQ(b.bytes_sent, 4U);
+    EXPECT_EQ(b.bytes_received, 4U);
+    EXPECT_EQ(tally.overdue, 1U);
+    EXPECT_EQ(tally.started, 2U);
+    ASSERT_EQ(tally.intervals.size(), 3U);
+    EXPECT_EQ(tally.intervals[1].ok, 1U);
+    EXPECT_EQ(tally.intervals[1].failed, 1U);
+    EXPECT_EQ(tally.intervals[2].ok, 0U) << "slices go by the intended instant";
+    EXPECT_EQ(tally.completions_per_connection, (std::vector<std::uint64_t>{1, 1}));
+    EXPECT_FALSE(tally.operations[0].response_ok.quantile(0.5)) << "absent, not zero";
+}
+
+TEST(LatencyRecorderTest, WarmUpIsCountedAndNotMeasured) {
+    LatencyRecorder recorder(labels, 3s, 1s, 1);
+    recorder.begin(begin);
+    const Arrival early{0, begin - 1ns};
+    recorder.sent(early, true);
+    recorder.completed(0, 0, early, begin, begin + 1s, {});
+    recorder.abandoned(0, early, begin + 1s, {});
+    const LoadTally tally = recorder.take(3s, 1s);
+    EXPECT_EQ(tally.warmup_completed, 1U);
+    EXPECT_EQ(tally.started + tally.completed + tally.abandoned + tally.overdue, 0U);
+    EXPECT_EQ(tally.ended_in_window, 1U) << "it was done inside the window";
+    EXPECT_EQ(tally.operations[0].response_ok.count(), 0U);
+}
+
+TEST(LatencyRecorderTest, AbandonedArrivalsFailAtWhatTheyHadAccrued) {
+    LatencyRecorder recorder(labels, 3s, 1s, 1);
+    recorder.begin(begin);
+    recorder.abandoned(0, {0, begin + 2500ms}, begin + 8s, {OutcomeCode::timeout, 7, 0});
+    const LoadTally tally = recorder.take(3s, 1s);
+    EXPECT_EQ(tally.abandoned, 1U);
+    EXPECT_EQ(tally.operations[0].abandoned, 1U);
+    EXPECT_EQ(tally.operations[0].response_failed.max(), 5500ms);
+    EXPECT_EQ(tally.operations[0].service.count(), 0U);
+    EXPECT_EQ(tally.operations[0].bytes_sent, 7U);
+    EXPECT_EQ(tally.intervals[2].failed, 1U);
+    EXPECT_EQ(tally.completed, 0U);
+}
+
+TEST(LatencyRecorderTest, SlicesAgreeWithTotalsAfterAnEarlyEnd) {
+    LatencyRecorder recorder(labels, 3s, 1s, 1);
+    recorder.begin(begin);
+    recorder.completed(0, 0, {0, begin}, begin, begin + 1ms, {});
+    recorder.completed(0, 0, {1, begin + 1s + 1ns}, begin + 1s, begin + 2s, {});
+    recorder.end_at(begin + 1s);
+    const LoadTally tally = recorder.take(1s, 1s);
+    ASSERT_EQ(tally.intervals.size(), 1U);
+    EXPECT_EQ(tally.intervals[0].ok, tally.completed);
+}
+
+TEST(LatencyRecorderTest, MergingAddsEverything) {
+    LoadTally tallies[2];
+    for (int worker = 0; worker < 2; ++worker) {
+        LatencyRecorder recorder(labels, 3s, 1s, 2);
+        recorder.begin(begin);
+        const Arrival arrival{0, begin + worker * 1s};
+        recorder.sent(arrival, false);
+        recorder.completed(0, static_cast<std::size_t>(worker), arrival, arrival.intended,
+                           arrival.intended + 1ms, {OutcomeCode::ok, 1, 2});
+        tallies[worker] = recorder.take(3s, 1s);
+    }
+    tallies[0].merge(tallies[1]);
+    EXPECT_EQ(tallies[0].completed, 2U);
+    EXPECT_EQ(tallies[0].operations[0].response_ok.count(), 2U);
+    EXPECT_EQ(tallies[0].operations[0].bytes_received, 4U);
+    EXPECT_EQ(tallies[0].intervals[1].ok, 1U);
+    EXPECT_EQ(tallies[0].completions_per_connection, (std::vector<std::uint64_t>{1, 1}));
+}
+
+}  // namespace
+}  // namespace sark::workloads

@@ -1,0 +1,284 @@
+#include "workloads/drivers/core_driver.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+
+#include "core/audit/audit_writer.hpp"
+#include "core/policy/policy_service.hpp"
+#include "core/postgres/connection_pool.hpp"
+#include "core/reference_core.hpp"
+#include "core/registry/server_registry.hpp"
+#include "workloads/drivers/message_template.hpp"
+#include "workloads/drivers/nearest_name.hpp"
+
+namespace sark::workloads {
+namespace {
+
+enum class Callee : std::uint8_t {
+    policy_evaluate,
+    policy_decide,
+    audit_append,
+    audit_write,
+    registry_server,
+    registry_register,
+    pool_acquire
+};
+
+constexpr std::array<std::string_view, 3> policy_arguments = {"user_id", "action", "tool_name"};
+constexpr std::array<std::string_view, 5> audit_arguments = {"event_id", "event_type", "user_id",
+                                                             "resource_id", "action"};
+constexpr std::array<std::string_view, 1> server_arguments = {"server_id"};
+constexpr std::array<std::string_view, 2> register_arguments = {"server_id", "name"};
+
+// In the order of Callee.
+constexpr std::array<CoreCall, 7> calls = {{
+    {"policy.evaluate", policy_arguments,
+     "Applies the rules to facts of the dataset: no cache, no I/O"},
+    {"policy.decide", policy_arguments, "Decides through the caches, evaluating on a miss"},
+    {"audit.append", audit_arguments, "Queues an audit event for the next batch"},
+    {"audit.write", audit_arguments, "Writes one audit event and waits for its commit"},
+    {"registry.server", server_arguments, "Reads a server and its tools by id"},
+    {"registry.register", register_arguments, "Registers a server with one tool"},
+    {"pool.acquire", {}, "Borrows a pooled database connection and returns it"},
+}};
+
+/// One operation compiled.
+struct CoreRequest {
+    Callee callee = Callee::policy_evaluate;
+    ParameterSet parameters;
+    std::vector<MessageTemplate> arguments;
+    std::size_t user_slot = 0;  // policy.evaluate only
+    std::size_t tool_slot = 0;
+};
+
+/// What every connection of one load on the core needs. Immutable and thread-safe.
+struct CorePlan {
+    ReferenceCore* core = nullptr;
+    DatasetSpec dataset;
+    std::vector<CoreRequest> requests;
+};
+
+OutcomeCode code_of(const Error& error) noexcept {
+    switch (error.code) {
+        case Errc::unavailable:
+            return OutcomeCode::connection;
+        case Errc::timeout:
+            return OutcomeCode::timeout;
+        case Errc::protocol:
+            return OutcomeCode::protocol;
+        default:
+            return OutcomeCode::wrong_answer;
+    }
+}
+
+template <class T>
+OutcomeCode code_of(const Result<T>& result) noexcept {
+    return result ? OutcomeCode::ok : code_of(result.error());
+}
+
+OutcomeCode code_of(const PolicyDecision& decision) noexcept {
+    return decision.error ? OutcomeCode::wrong_answer : OutcomeCode::ok;
+}
+
+class CoreConnection final : public Connection {
+ public:
+    explicit CoreConnection(std::shared_ptr<const CorePlan> plan) : plan_(std::move(plan)) {
+        event_.user_id.emplace();
+        event_.resource_type = "server";
+        event_.status = "success";
+        server_.transport = "http";
+        server_.endpoint = "http://127.0.0.1:9000";
+        server_.mcp_version = "2025-06-18";
+        server_.status = "registered";
+        server_.sensitivity_level = "medium";
+        server_.tools.resize(1);
+        server_.tools.front().description = "Registered by a load test";
+        server_.tools.front().sensitivity_level = "low";
+        request_.principal.teams.resize(1);
+        request_.resource.team_id.emplace();
+    }
+
+    [[nodiscard]] Result<void> open() override { return {}; }
+    [[nodiscard]] std::optional<Outcome> start(const Call& call) noexcept override;
+    [[nodiscard]] std::optional<Outcome> on_ready(std::uint32_t) noexcept override {
+        return std::nullopt;
+    }
+    Outcome abandon() noexcept override { return {OutcomeCode::timeout, 0, 0}; }
+    [[nodiscard]] int fd() const noexcept override { return -1; }
+    [[nodiscard]] std::uint32_t interest() const noexcept override { return 0; }
+    [[nodiscard]] bool runs_in_process() const noexcept override { return true; }
+
+ private:
+    [[nodiscard]] OutcomeCode perform(const CoreRequest& request, std::uint64_t index);
+    [[nodiscard]] OutcomeCode evaluate(const CoreRequest& request, std::uint64_t index);
+    [[nodiscard]] OutcomeCode acquire();
+    void fill_event();
+    void fill_server();
+
+    std::shared_ptr<const CorePlan> plan_;  // shared: see HttpConnection
+    std::array<std::string, audit_arguments.size()> arguments_;
+    // Filled anew by each call; what their strings have allocated stays.
+    PolicyRequest request_;
+    AuditEvent event_;
+    Server server_;
+};
+
+std::optional<Outcome> CoreConnection::start(const Call& call) noexcept {
+    const CoreRequest& request = plan_->requests[call.operation];
+    for (std::size_t i = 0; i < request.arguments.size(); ++i) {
+        arguments_[i].clear();
+        request.arguments[i].append(request.parameters, call.index, arguments_[i]);
+    }
+    return Outcome{perform(request, call.index), 0, 0};
+}
+
+OutcomeCode CoreConnection::perform(const CoreRequest& request, std::uint64_t index) {
+    ReferenceCore& core = *plan_->core;
+    switch (request.callee) {
+        case Callee::policy_evaluate:
+            return evaluate(request, index);
+        case Callee::policy_decide:
+            return code_of(core.policy().decide(arguments_[0], arguments_[1], arguments_[2]));
+        case Callee::audit_append:
+            fill_event();
+            return core.audit().append(event_) ? OutcomeCode::ok : OutcomeCode::refused;
+        case Callee::audit_write:
+            fill_event();
+            return code_of(core.audit().write_single(event_));
+        case Callee::registry_server:
+            return code_of(core.servers().server_by_id(arguments_[0]));
+        case Callee::registry_register:
+            fill_server();
+            return code_of(core.servers().register_server(server_));
+        case Callee::pool_acquire:
+            return acquire();
+    }
+    return OutcomeCode::protocol;
+}
+
+OutcomeCode CoreConnection::evaluate(const CoreRequest& request, std::uint64_t index) {
+    const DatasetSpec& dataset = plan_->dataset;
+    const std::uint64_t user = request.parameters.row(request.user_slot, index);
+    const std::uint64_t tool = request.parameters.row(request.tool_slot, index);
+    const std::uint64_t server = tool / std::max<std::uint64_t>(1, dataset.tools_per_server);
+    std::array<char, 40> text;
+    request_.principal.id = arguments_[0];
+    request_.principal.role = role_of(dataset.seed, user);
+    request_.principal.teams.front() =
+        write_id(dataset.seed, Entity::team, team_of(dataset, Entity::user, user), text);
+    request_.action = arguments_[1];
+    request_.resource.name = arguments_[2];
+    request_.resource.sensitivity_level = sensitivity_of(dataset.seed, Entity::tool, tool);
+    *request_.resource.team_id =
+        write_id(dataset.seed, Entity::team, team_of(dataset, Entity::server, server), text);
+    return code_of(PolicyService::evaluate(request_));
+}
+
+OutcomeCode CoreConnection::acquire() {
+    const auto lease = plan_->core->pool().acquire();
+    if (!lease && lease.error().code == Errc::timeout)
+        return OutcomeCode::refused;
+    return code_of(lease);
+}
+
+void CoreConnection::fill_event() {
+    event_.event_id = arguments_[0];
+    event_.time = SystemTime().utc_now();
+    event_.event_type = arguments_[1];
+    *event_.user_id = arguments_[2];
+    event_.resource_id = arguments_[3];
+    event_.action = arguments_[4];
+}
+
+void CoreConnection::fill_server() {
+    server_.id = arguments_[0];
+    server_.name = arguments_[1];
+    server_.tools.front().id.clear();
+    server_.tools.front().name = arguments_[1];
+}
+
+/// policy.evaluate takes its facts from the dataset, so it must know the rows, not just their keys.
+Result<void> bind_facts(CoreRequest& request, const OperationSpec& operation) {
+    const auto bind = [&](std::size_t argument, Entity entity, std::size_t& slot) {
+        const auto only = request.arguments[argument].only_slot();
+        if (!only || request.parameters.entity(*only) != entity)
+            return false;
+        slot = *only;
+        return true;
+    };
+    if (bind(0, Entity::user, request.user_slot) && bind(2, Entity::tool, request.tool_slot))
+        return {};
+    return Error{Errc::invalid_scenario,
+                 "policy.evaluate needs its user_id and tool_name to be one ${parameter} each, "
+                 "choosing from users and from tools",
+                 "operation " + operation.name, "or call policy.decide"};
+}
+
+Result<CoreRequest> compile_request(const OperationSpec& operation, const RequestContext& context) {
+    const auto& spec = std::get<CoreOperation>(operation.request);
+    const std::string where = "operation " + operation.name;
+    const auto call = std::find_if(calls.begin(), calls.end(),
+                                   [&](const CoreCall& known) { return known.name == spec.call; });
+    if (call == calls.end()) {
+        std::vector<std::string> names;
+        for (const CoreCall& known : calls) names.emplace_back(known.name);
+        return Error{Errc::invalid_scenario, "the core has no call \"" + spec.call + "\"", where,
+                     "did you mean \"" + nearest_name(spec.call, names) + "\"?"};
+    }
+    if (spec.arguments.size() != call->arguments.size()) {
+        std::string expected = "(";
+        for (const std::string_view argument : call->arguments)
+            expected += (expected.size() > 1 ? ", " : "") + std::string(argument);
+        return Error{Errc::invalid_scenario,
+                     spec.call + " takes " + std::to_string(call->arguments.size()) +
+                         " arguments, but " + std::to_string(spec.arguments.size()) + " are given",
+                     where, spec.call + expected + ")"};
+    }
+    auto parameters = ParameterSet::create(operation, context);
+    if (!parameters)
+        return std::move(parameters).error();
+    CoreRequest request{
+        static_cast<Callee>(call - calls.begin()), std::move(parameters).value(), {}, 0, 0};
+    for (const std::string& argument : spec.arguments) {
+        auto compiled = MessageTemplate::compile(argument, request.parameters, operation.name);
+        if (!compiled)
+            return std::move(compiled).error();
+        request.arguments.push_back(std::move(compiled).value());
+    }
+    if (request.callee == Callee::policy_evaluate) {
+        if (auto bound = bind_facts(request, operation); !bound)
+            return std::move(bound).error();
+    }
+    return request;
+}
+
+}  // namespace
+
+std::span<const CoreCall> core_calls() noexcept {
+    return calls;
+}
+
+Result<ConnectionFactory> make_core_factory(const Target& target,
+                                            const std::vector<OperationSpec>& operations,
+                                            const RequestContext& context) {
+    auto plan = std::make_shared<CorePlan>();
+    plan->core = target.core;
+    plan->dataset = context.dataset;
+    for (const OperationSpec& operation : operations) {
+        auto request = compile_request(operation, context);
+        if (!request)
+            return std::move(request).error();
+        plan->requests.push_back(std::move(request).value());
+    }
+    if (target.core == nullptr)
+        return Error{Errc::invalid_argument, "core operations need a reference core", "core target",
+                     "the environment starts one; see the scenario's services"};
+    return ConnectionFactory([plan = std::shared_ptr<const CorePlan>(std::move(plan))](
+                                 std::size_t) -> Result<std::unique_ptr<Connection>> {
+        return std::unique_ptr<Connection>(std::make_unique<CoreConnection>(plan));
+    });
+}
+
+}  // namespace sark::workloads

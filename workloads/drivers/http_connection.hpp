@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "workloads/drivers/connection.hpp"
+#include "workloads/drivers/endpoint.hpp"
+#include "workloads/drivers/http_request.hpp"
+#include "workloads/drivers/http_response_parser.hpp"
+#include "workloads/drivers/socket.hpp"
+
+namespace sark::workloads {
+
+/// What every connection of one HTTP load needs. Immutable and thread-safe.
+struct HttpPlan {
+    std::string authority;
+    std::vector<SocketAddress> addresses;
+    std::vector<HttpRequest> requests;  ///< By operation.
+    std::size_t kept_body_max = 0;      ///< 0 when no operation reads a body.
+};
+
+/// One keep-alive connection; see http_driver.hpp for what its outcomes mean.
+class HttpConnection final : public Connection {
+ public:
+    explicit HttpConnection(std::shared_ptr<const HttpPlan> plan);
+
+    [[nodiscard]] Result<void> open() override;
+    [[nodiscard]] std::optional<Outcome> start(const Call& call) noexcept override;
+    [[nodiscard]] std::optional<Outcome> on_ready(std::uint32_t epoll_events) noexcept override;
+    Outcome abandon() noexcept override;
+    [[nodiscard]] int fd() const noexcept override { return socket_.fd(); }
+    [[nodiscard]] std::uint32_t interest() const noexcept override;
+
+ private:
+    enum class State : std::uint8_t { closed, idle, connecting, sending, receiving };
+
+    /// Begins to connect: 0 when connected, EINPROGRESS, or what failed.
+    [[nodiscard]] int begin_connect() noexcept;
+    [[nodiscard]] std::optional<Outcome> connect_and_send() noexcept;
+    [[nodiscard]] std::optional<Outcome> finish_connect() noexcept;
+    [[nodiscard]] std::optional<Outcome> send_rest() noexcept;
+    [[nodiscard]] std::optional<Outcome> receive() noexcept;
+    [[nodiscard]] std::optional<Outcome> on_bytes(std::string_view bytes) noexcept;
+    [[nodiscard]] std::optional<Outcome> on_loss() noexcept;
+    [[nodiscard]] std::optional<Outcome> on_end_of_stream() noexcept;
+    [[nodiscard]] Outcome finish(OutcomeCode code, bool reusable) noexcept;
+    [[nodiscard]] bool is_stale() const noexcept;
+    void close() noexcept;
+
+    // Shared by all connections of the load, so that thousands of them do not each pull their own
+    // copy of the templates through the cache.
+    std::shared_ptr<const HttpPlan> plan_;
+    std::size_t address_ = 0;
+    Socket socket_;
+    State state_ = State::closed;
+    const HttpRequest* request_ = nullptr;
+    std::string body_;
+    std::string message_;
+    std::size_t sent_ = 0;    // of message_, on this connection
+    bool fresh_ = false;      // connected within this operation
+    bool responded_ = false;  // a byte of the answer came
+    std::uint64_t bytes_sent_ = 0;
+    std::uint64_t bytes_received_ = 0;
+    HttpResponseParser parser_;
+    std::string buffer_;
+};
+
+}  // namespace sark::workloads

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "workloads/drivers/connection.hpp"
+#include "workloads/drivers/driver.hpp"
+
+namespace sark::workloads {
+
+/// Connections of a non-blocking HTTP/1.1 client with keep-alive, one request in flight each. The
+/// host is resolved here, once. Outcomes:
+/// - ok: the expected status, with expect_contains and without expect_excludes in the first 1 MB;
+/// - wrong_answer: another status or content;
+/// - refused: 429 or 503 (unless expected), or the connection refused;
+/// - connection: reset or closed with the request in flight. A GET or HEAD on a connection from
+///   before is sent once more on a fresh one when no byte of its answer came, as clients do;
+/// - protocol: an answer that is not HTTP/1.x, or bytes beyond its end.
+/// A server that closes between requests is normal: the next start() connects again.
+[[nodiscard]] Result<ConnectionFactory> make_http_factory(
+    const Target& target, const std::vector<OperationSpec>& operations,
+    const RequestContext& context);
+
+}  // namespace sark::workloads

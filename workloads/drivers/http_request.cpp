@@ -1,0 +1,163 @@
+#include "workloads/drivers/http_request.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+
+namespace sark::workloads {
+namespace {
+
+constexpr std::array<std::string_view, 7> methods = {"GET",   "HEAD",   "POST",   "PUT",
+                                                     "PATCH", "DELETE", "OPTIONS"};
+constexpr std::string_view length_header = "Content-Length: ";
+constexpr std::size_t longest_length = 20;
+
+std::string to_lower(std::string_view text) {
+    std::string lowered(text);
+    std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](unsigned char character) {
+        return static_cast<char>(std::tolower(character));
+    });
+    return lowered;
+}
+
+bool is_token(std::string_view name) {
+    return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char character) {
+        return std::isalnum(character) != 0 || character == '-' || character == '_';
+    });
+}
+
+Error bad_request(const OperationSpec& operation, std::string message, std::string hint) {
+    return {Errc::invalid_scenario, std::move(message), "operation " + operation.name,
+            std::move(hint)};
+}
+
+Result<void> check_method(const HttpOperation& http, const OperationSpec& operation) {
+    if (std::find(methods.begin(), methods.end(), http.method) == methods.end())
+        return bad_request(operation, "unknown HTTP method \"" + http.method + "\"",
+                           "GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS, in capitals");
+    if (http.method == "HEAD" && !http.expect_contains.empty())
+        return bad_request(operation, "the answer to HEAD has no body that could contain anything",
+                           "use GET or leave expect_contains out");
+    return {};
+}
+
+}  // namespace
+
+Result<HttpRequest> HttpRequest::compile(const OperationSpec& operation,
+                                         const RequestContext& context,
+                                         std::string_view authority) {
+    const auto& http = std::get<HttpOperation>(operation.request);
+    if (auto checked = check_method(http, operation); !checked)
+        return std::move(checked).error();
+    auto parameters = ParameterSet::create(operation, context);
+    if (!parameters)
+        return std::move(parameters).error();
+    HttpRequest request(std::move(parameters).value());
+
+    auto path = MessageTemplate::compile(http.path, request.parameters_, operation.name);
+    if (!path)
+        return std::move(path).error();
+    if (!http.path.starts_with('/'))
+        return bad_request(operation, "the path does not start with a slash", "");
+    if (path->may_contain(request.parameters_, " \t\r\n#"))
+        return bad_request(operation, "the path can hold a blank, a line end or '#'",
+                           "percent-encode it (%20)");
+    request.path_ = std::move(path).value();
+
+    auto body = MessageTemplate::compile(http.body, request.parameters_, operation.name);
+    if (!body)
+        return std::move(body).error();
+    request.body_ = std::move(body).value();
+
+    request.start_ = http.method + " ";
+    request.head_ = http.method == "HEAD";
+    request.idempotent_ = request.head_ || http.method == "GET";
+    request.sends_length_ = !request.body_.empty() || http.method == "POST" ||
+                            http.method == "PUT" || http.method == "PATCH";
+    request.expect_status_ = http.expect_status;
+    request.expect_contains_ = http.expect_contains;
+    request.expect_excludes_ = http.expect_excludes;
+    if (auto compiled = request.compile_headers(http, operation, authority); !compiled)
+        return std::move(compiled).error();
+    return request;
+}
+
+Result<void> HttpRequest::compile_headers(const HttpOperation& http, const OperationSpec& operation,
+                                          std::string_view authority) {
+    bool has_host = false;
+    bool has_agent = false;
+    for (const auto& [name, value] : http.headers) {
+        const std::string lowered = to_lower(name);
+        if (!is_token(name))
+            return bad_request(operation, "\"" + name + "\" is no header name", "");
+        if (lowered == "content-length" || lowered == "transfer-encoding")
+            return bad_request(operation, "the header " + name + " is the driver's to send",
+                               "leave it out");
+        has_host = has_host || lowered == "host";
+        has_agent = has_agent || lowered == "user-agent";
+        auto compiled = MessageTemplate::compile(value, parameters_, operation.name);
+        if (!compiled)
+            return std::move(compiled).error();
+        if (compiled->may_contain(parameters_, "\r\n"))
+            return bad_request(operation, "the header " + name + " can hold a line end", "");
+        headers_.push_back({name + ": ", std::move(compiled).value()});
+    }
+    fixed_headers_ = " HTTP/1.1\r\n";
+    if (!has_host)
+        fixed_headers_ += "Host: " + std::string(authority) + "\r\n";
+    if (!has_agent)
+        fixed_headers_ += "User-Agent: sark-bench\r\n";
+    return {};
+}
+
+std::size_t HttpRequest::longest_message() const noexcept {
+    std::size_t longest = start_.size() + path_.longest() + fixed_headers_.size();
+    for (const Header& header : headers_)
+        longest += header.prefix.size() + header.value.longest() + 2;
+    return longest + length_header.size() + longest_length + 4 + body_.longest();
+}
+
+void HttpRequest::render(std::uint64_t index, std::string& body, std::string& message) const {
+    // The body comes first because its length goes before it.
+    body.clear();
+    body_.append(parameters_, index, body);
+    message.assign(start_);
+    path_.append(parameters_, index, message);
+    message.append(fixed_headers_);
+    for (const Header& header : headers_) {
+        message.append(header.prefix);
+        header.value.append(parameters_, index, message);
+        message.append("\r\n");
+    }
+    if (sends_length_) {
+        std::array<char, longest_length> digits;
+        const auto end =
+            std::to_chars(digits.data(), digits.data() + digits.size(), body.size()).ptr;
+        message.append(length_header);
+        message.append(digits.data(), end);
+        message.append("\r\n");
+    }
+    message.append("\r\n");
+    message.append(body);
+}
+
+bool HttpRequest::reads_body() const noexcept {
+    return !expect_contains_.empty() || !expect_excludes_.empty();
+}
+
+OutcomeCode HttpRequest::judge(const HttpResponseParser& response) const noexcept {
+    if (response.status() != expect_status_)
+        return response.status() == 429 || response.status() == 503 ? OutcomeCode::refused
+                                                                    : OutcomeCode::wrong_answer;
+    const auto holds = [&](const std::string& literal) {
+        return response.kept_body().find(literal) != std::string_view::npos;
+    };
+    if (!expect_contains_.empty() && !holds(expect_contains_))
+        return OutcomeCode::wrong_answer;
+    if (!expect_excludes_.empty() && holds(expect_excludes_))
+        return OutcomeCode::wrong_answer;
+    return OutcomeCode::ok;
+}
+
+}  // namespace sark::workloads

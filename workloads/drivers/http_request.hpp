@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "workloads/drivers/http_response_parser.hpp"
+#include "workloads/drivers/message_template.hpp"
+
+namespace sark::workloads {
+
+/// One HTTP operation compiled: what is sent and what must come back. Immutable and thread-safe.
+/// Sends Host, User-Agent: sark-bench and Content-Length by itself (the first two unless the
+/// operation has its own), and never Accept-Encoding unless the operation asks for it.
+class HttpRequest {
+ public:
+    /// Errc::invalid_scenario naming the operation: a method that is none, blanks or line ends that
+    /// would break the request's head, framing headers of its own, expectations that cannot be met.
+    [[nodiscard]] static Result<HttpRequest> compile(const OperationSpec& operation,
+                                                     const RequestContext& context,
+                                                     std::string_view authority);
+
+    /// Writes the whole request of arrival `index` to `message`; `body` is scratch. Neither
+    /// allocates when they have longest_message() and longest_body() of room.
+    void render(std::uint64_t index, std::string& body, std::string& message) const;
+    [[nodiscard]] std::size_t longest_message() const noexcept;
+    [[nodiscard]] std::size_t longest_body() const noexcept { return body_.longest(); }
+
+    /// GET and HEAD: may be sent again when the connection turns out to be closed.
+    [[nodiscard]] bool is_idempotent() const noexcept { return idempotent_; }
+    [[nodiscard]] bool is_head() const noexcept { return head_; }
+    /// True when judging needs the body, not just the status.
+    [[nodiscard]] bool reads_body() const noexcept;
+    /// ok, wrong_answer, or refused (an unexpected 429 or 503), for a complete response. Literals
+    /// are looked for in the kept part of the body.
+    [[nodiscard]] OutcomeCode judge(const HttpResponseParser& response) const noexcept;
+
+ private:
+    struct Header {
+        std::string prefix;  // "Name: "
+        MessageTemplate value;
+    };
+
+    explicit HttpRequest(ParameterSet parameters) : parameters_(std::move(parameters)) {}
+    [[nodiscard]] Result<void> compile_headers(const HttpOperation& http,
+                                               const OperationSpec& operation,
+                                               std::string_view authority);
+
+    ParameterSet parameters_;
+    std::string start_;  // "GET "
+    MessageTemplate path_;
+    std::string fixed_headers_;  // after the path: " HTTP/1.1\r\nHost: ...\r\n"
+    std::vector<Header> headers_;
+    MessageTemplate body_;
+    bool sends_length_ = false;
+    bool idempotent_ = false;
+    bool head_ = false;
+    int expect_status_ = 200;
+    std::string expect_contains_;
+    std::string expect_excludes_;
+};
+
+}  // namespace sark::workloads

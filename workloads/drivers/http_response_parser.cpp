@@ -1,0 +1,229 @@
+#include "workloads/drivers/http_response_parser.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace sark::workloads {
+namespace {
+
+constexpr char lower(char character) noexcept {
+    return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a')
+                                                : character;
+}
+
+/// `lowered` must be in lower case.
+constexpr bool equals_ignoring_case(std::string_view text, std::string_view lowered) noexcept {
+    return std::equal(text.begin(), text.end(), lowered.begin(), lowered.end(),
+                      [](char left, char right) { return lower(left) == right; });
+}
+
+constexpr std::string_view trim(std::string_view text) noexcept {
+    constexpr std::string_view blanks = " \t";
+    const std::size_t first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// Splits the next element off a comma-separated list.
+constexpr std::string_view next_element(std::string_view& list) noexcept {
+    const std::size_t comma = list.find(',');
+    const std::string_view element = trim(list.substr(0, comma));
+    list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
+    return element;
+}
+
+/// All of `text` as an unsigned number; absent when it is anything else or too large.
+std::optional<std::uint64_t> parse_number(std::string_view text, int base) noexcept {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+    if (error != std::errc() || end != text.data() + text.size() || text.empty())
+        return std::nullopt;
+    return value;
+}
+
+}  // namespace
+
+HttpResponseParser::HttpResponseParser(std::size_t kept_body_max) : kept_body_max_(kept_body_max) {
+    kept_.reserve(kept_body_max);
+    line_.reserve(head_bytes_max);
+}
+
+void HttpResponseParser::begin(bool answers_head) noexcept {
+    answers_head_ = answers_head;
+    step_ = Step::status_line;
+    line_.clear();
+    kept_.clear();
+    line_taken_ = keep_alive_ = chunked_ = encoded_otherwise_ = false;
+    length_.reset();
+    status_ = 0;
+    head_bytes_ = surplus_ = 0;
+    remaining_ = body_bytes_ = 0;
+}
+
+HttpResponseParser::State HttpResponseParser::state() const noexcept {
+    if (step_ == Step::done)
+        return State::complete;
+    return step_ == Step::failed ? State::malformed : State::need_more;
+}
+
+HttpResponseParser::State HttpResponseParser::feed(std::string_view bytes) noexcept {
+    while (!bytes.empty() && step_ != Step::done && step_ != Step::failed) {
+        if (step_ == Step::body_by_length || step_ == Step::body_until_close ||
+            step_ == Step::chunk_data) {
+            take_body(bytes);
+        } else if (const auto line = take_line(bytes)) {
+            step_ = on_line(*line);
+        }
+    }
+    surplus_ = bytes.size();
+    return state();
+}
+
+HttpResponseParser::State HttpResponseParser::end_of_stream() noexcept {
+    if (step_ == Step::body_until_close)
+        step_ = Step::done;
+    else if (step_ != Step::done)
+        step_ = Step::failed;
+    return state();
+}
+
+std::optional<std::string_view> HttpResponseParser::take_line(std::string_view& bytes) noexcept {
+    if (line_taken_) {
+        line_.clear();
+        line_taken_ = false;
+    }
+    const std::size_t end = bytes.find('\n');
+    const std::size_t taken = end == std::string_view::npos ? bytes.size() : end + 1;
+    head_bytes_ += taken;
+    if (head_bytes_ > head_bytes_max) {
+        step_ = Step::failed;
+        return std::nullopt;
+    }
+    std::string_view line = bytes.substr(0, taken);
+    bytes.remove_prefix(taken);
+    if (end == std::string_view::npos || !line_.empty()) {
+        line_.append(line);
+        if (end == std::string_view::npos)
+            return std::nullopt;
+        line = line_;
+        line_taken_ = true;
+    }
+    line.remove_suffix(1);
+    if (line.ends_with('\r'))
+        line.remove_suffix(1);
+    return line;
+}
+
+void HttpResponseParser::take_body(std::string_view& bytes) noexcept {
+    const std::size_t taken = step_ == Step::body_until_close || remaining_ > bytes.size()
+                                  ? bytes.size()
+                                  : static_cast<std::size_t>(remaining_);
+    kept_.append(bytes.substr(0, std::min(taken, kept_body_max_ - kept_.size())));
+    bytes.remove_prefix(taken);
+    body_bytes_ += taken;
+    if (step_ == Step::body_until_close)
+        return;
+    remaining_ -= taken;
+    if (remaining_ == 0)
+        step_ = step_ == Step::body_by_length ? Step::done : Step::chunk_end;
+}
+
+HttpResponseParser::Step HttpResponseParser::on_line(std::string_view line) noexcept {
+    switch (step_) {
+        case Step::status_line:
+            return on_status_line(line);
+        case Step::header_line:
+            return line.empty() ? on_head_end() : on_header(line);
+        case Step::chunk_size:
+            return on_chunk_size(line);
+        case Step::chunk_end:
+            // The bound on the head also bounds each line of framing, not all chunks together.
+            head_bytes_ = 0;
+            return line.empty() ? Step::chunk_size : Step::failed;
+        case Step::trailer_line:
+            return line.empty() ? Step::done : Step::trailer_line;
+        default:
+            return Step::failed;
+    }
+}
+
+HttpResponseParser::Step HttpResponseParser::on_status_line(std::string_view line) noexcept {
+    constexpr std::string_view prefix = "HTTP/1.";
+    // "HTTP/1.1 200" and then nothing or a blank and any reason.
+    if (!line.starts_with(prefix) || line.size() < 12 || line[8] != ' ' ||
+        (line.size() > 12 && line[12] != ' '))
+        return Step::failed;
+    if (line[7] != '0' && line[7] != '1')
+        return Step::failed;
+    const auto status = parse_number(line.substr(9, 3), 10);
+    if (!status || *status < 100)
+        return Step::failed;
+    status_ = static_cast<int>(*status);
+    keep_alive_ = line[7] == '1';
+    chunked_ = encoded_otherwise_ = false;
+    length_.reset();
+    return status_ == 101 ? Step::failed : Step::header_line;
+}
+
+HttpResponseParser::Step HttpResponseParser::on_header(std::string_view line) noexcept {
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos || colon == 0)
+        return Step::failed;
+    const std::string_view name = line.substr(0, colon);
+    if (name.find_first_of(" \t") != std::string_view::npos)
+        return Step::failed;
+    return on_framing_header(name, trim(line.substr(colon + 1))) ? Step::header_line : Step::failed;
+}
+
+bool HttpResponseParser::on_framing_header(std::string_view name, std::string_view value) noexcept {
+    if (equals_ignoring_case(name, "content-length")) {
+        const auto length = parse_number(value, 10);
+        if (!length || (length_ && *length_ != *length))
+            return false;
+        length_ = length;
+    } else if (equals_ignoring_case(name, "transfer-encoding")) {
+        while (!value.empty()) {
+            // Only the last coding frames the message.
+            chunked_ = equals_ignoring_case(next_element(value), "chunked");
+            encoded_otherwise_ = !chunked_;
+        }
+    } else if (equals_ignoring_case(name, "connection")) {
+        while (!value.empty()) {
+            const std::string_view option = next_element(value);
+            if (equals_ignoring_case(option, "close"))
+                keep_alive_ = false;
+            else if (equals_ignoring_case(option, "keep-alive"))
+                keep_alive_ = true;
+        }
+    }
+    return true;
+}
+
+HttpResponseParser::Step HttpResponseParser::on_head_end() noexcept {
+    if (status_ < 200)
+        return Step::status_line;
+    if (answers_head_ || status_ == 204 || status_ == 304)
+        return Step::done;
+    if (chunked_) {
+        head_bytes_ = 0;
+        return Step::chunk_size;
+    }
+    if (!encoded_otherwise_ && length_) {
+        remaining_ = *length_;
+        return remaining_ == 0 ? Step::done : Step::body_by_length;
+    }
+    keep_alive_ = false;
+    return Step::body_until_close;
+}
+
+HttpResponseParser::Step HttpResponseParser::on_chunk_size(std::string_view line) noexcept {
+    const auto size = parse_number(trim(line.substr(0, line.find(';'))), 16);
+    if (!size)
+        return Step::failed;
+    head_bytes_ = 0;
+    remaining_ = *size;
+    return remaining_ == 0 ? Step::trailer_line : Step::chunk_data;
+}
+
+}  // namespace sark::workloads

@@ -1,0 +1,70 @@
+#include "workloads/drivers/postgres_wire.hpp"
+
+#include <cstring>
+#include <string_view>
+
+#include <libpq-fe.h>
+
+namespace sark::workloads {
+namespace {
+
+constexpr std::uint64_t header = 5;          // type and length of every message
+constexpr std::uint64_t sync = header;       // also BindComplete and NoData: nothing but a header
+constexpr std::uint64_t ready = header + 1;  // ReadyForQuery: transaction status
+constexpr std::uint64_t column_facts = 18;   // RowDescription: table, column, type, format, ...
+
+}  // namespace
+
+std::uint64_t sent_wire_bytes(std::size_t statement_name_length, std::size_t arguments,
+                              std::size_t argument_bytes) noexcept {
+    // Bind: portal "", statement, no argument formats, the arguments, one result format.
+    const std::uint64_t bind =
+        header + 1 + statement_name_length + 1 + 2 + 2 + 4 * arguments + argument_bytes + 2 + 2;
+    const std::uint64_t describe = header + 1 + 1;  // the portal ""
+    const std::uint64_t execute = header + 1 + 4;   // the portal "", no row limit
+    return bind + describe + execute + sync;
+}
+
+std::uint64_t received_wire_bytes(const pg_result* result) noexcept {
+    const ExecStatusType status = PQresultStatus(result);
+    if (status == PGRES_FATAL_ERROR)
+        return header + std::strlen(PQresultErrorMessage(result)) + ready;
+    // PQcmdStatus only lacks the const; it does not change the result.
+    const std::uint64_t tag = std::strlen(PQcmdStatus(const_cast<PGresult*>(result)));
+    std::uint64_t bytes = header + (header + tag + 1) + ready;
+    if (status != PGRES_TUPLES_OK)
+        return bytes + header;
+    const int columns = PQnfields(result);
+    const int rows = PQntuples(result);
+    bytes += header + 2;
+    for (int column = 0; column < columns; ++column)
+        bytes += std::strlen(PQfname(result, column)) + 1 + column_facts;
+    for (int row = 0; row < rows; ++row) {
+        bytes += header + 2 + 4 * static_cast<std::uint64_t>(columns);
+        for (int column = 0; column < columns; ++column)
+            bytes += static_cast<std::uint64_t>(PQgetlength(result, row, column));
+    }
+    return bytes;
+}
+
+OutcomeCode sql_error_code(const char* sqlstate) noexcept {
+    const std::string_view state = sqlstate == nullptr ? "" : sqlstate;
+    if (state.empty() || state.starts_with("08") || state.starts_with("57P0"))
+        return OutcomeCode::connection;
+    if (state == "57014")
+        return OutcomeCode::timeout;
+    return state == "53300" ? OutcomeCode::refused : OutcomeCode::wrong_answer;
+}
+
+OutcomeCode connect_failure_code(const char* message) noexcept {
+    const std::string_view text = message;
+    // "FATAL:  53300: sorry, ..." must not be a port number.
+    for (const std::string_view refusal :
+         {"  53300: ", "Connection refused", "No such file or directory"}) {
+        if (text.find(refusal) != std::string_view::npos)
+            return OutcomeCode::refused;
+    }
+    return OutcomeCode::connection;
+}
+
+}  // namespace sark::workloads

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "workloads/timing/outcome.hpp"
+
+struct pg_result;  // libpq's PGresult
+
+namespace sark::workloads {
+
+/// Bytes of Bind, Describe, Execute and Sync as libpq sends them for a prepared statement.
+[[nodiscard]] std::uint64_t sent_wire_bytes(std::size_t statement_name_length,
+                                            std::size_t arguments,
+                                            std::size_t argument_bytes) noexcept;
+
+/// Bytes of the answer that made this result, from BindComplete to ReadyForQuery; for an error its
+/// message's length.
+[[nodiscard]] std::uint64_t received_wire_bytes(const pg_result* result) noexcept;
+
+/// What an SQL error means for the operation; null or empty is an error of libpq's own: the
+/// connection is gone. See postgres_driver.hpp.
+[[nodiscard]] OutcomeCode sql_error_code(const char* sqlstate) noexcept;
+
+/// What a failed connect means: libpq has no SQLSTATE for it, only PQERRORS_VERBOSE text.
+[[nodiscard]] OutcomeCode connect_failure_code(const char* message) noexcept;
+
+}  // namespace sark::workloads
