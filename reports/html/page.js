@@ -48,7 +48,7 @@
   function drawCurve() {
     const datasets = [];
     data.operations.forEach((operation, number) => {
-      datasets.push(line(`${operation.name} response`, operation.response_curve, number, false));
+      datasets.push(line(operation.name, operation.response_curve, number, false));
       datasets.push(line(`${operation.name} service`, operation.service_curve, number, true));
     });
     draw('curve', {
@@ -64,6 +64,11 @@
           y: axis('ms (log)', {type: 'logarithmic'}),
         },
         plugins: {
+          legend: {
+            labels: {
+              color: ink('--ink'), boxWidth: 18, filter: (item) => !item.text.endsWith(' service'),
+            },
+          },
           tooltip: {
             callbacks: {
               title: (items) => `p${(items[0].raw.quantile * 100).toPrecision(5).replace(/\.?0+$/, '')}`,

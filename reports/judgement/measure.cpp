@@ -30,37 +30,47 @@ Measured count_samples(const Operations& selected) {
     return measured;
 }
 
-Measured measure_latency(bool service, const Statistic& statistic, const Operations& selected) {
-    LatencySample sample;
-    for (const SelectedOperation& one : selected) {
-        if (service)
-            sample.add_service(*one.operation, one.timeout);
-        else
-            sample.add_response(*one.operation, one.timeout);
-    }
-    Measured measured = count_samples(selected);
-    LatencyEstimate estimate;
+/// Absent when a latency has no such statistic.
+std::optional<LatencyEstimate> estimate_of(const LatencySample& sample,
+                                           const Statistic& statistic) {
     switch (statistic.kind) {
         case Kind::quantile:
-            estimate = sample.quantile(statistic.q);
-            break;
+            return sample.quantile(statistic.q);
         case Kind::mean:
-            estimate = sample.mean();
-            break;
+            return sample.mean();
         case Kind::min:
-            estimate = sample.smallest();
-            break;
+            return sample.smallest();
         case Kind::max:
-            estimate = sample.largest();
-            break;
+            return sample.largest();
         case Kind::rate:
         case Kind::count:
-            measured.defined = false;
-            break;
+            return std::nullopt;
     }
-    measured.value = estimate.ms;
-    measured.among_failures = estimate.among_failures;
-    measured.ci95 = estimate.ci95;
+    return std::nullopt;
+}
+
+Measured measure_latency(bool service, const Statistic& statistic, const Operations& selected) {
+    LatencySample response_sample;
+    LatencySample service_sample;
+    for (const SelectedOperation& one : selected) {
+        response_sample.add_response(*one.operation, one.timeout);
+        if (service)
+            service_sample.add_service(*one.operation, one.timeout);
+    }
+    Measured measured = count_samples(selected);
+    auto estimate = estimate_of(response_sample, statistic);
+    measured.defined = estimate.has_value();
+    if (!estimate)
+        return measured;
+    // No operation's service time exceeds its response time, so both bound it from above.
+    if (service) {
+        const LatencyEstimate bound = *estimate_of(service_sample, statistic);
+        if (bound.ms && (!estimate->ms || *bound.ms < *estimate->ms))
+            estimate = bound;
+    }
+    measured.value = estimate->ms;
+    measured.among_failures = estimate->among_failures;
+    measured.ci95 = estimate->ci95;
     return measured;
 }
 

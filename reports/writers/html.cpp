@@ -108,30 +108,61 @@ void write_top(const Report& report, const ReportView& view, std::ostream& out) 
         "sark-bench", safe(run.tool_version), safe(run.tool_revision));
 }
 
-void write_rows(const Report& report, std::ostream& out) {
-    out << "<h2>Judged rows</h2>\n";
-    Table table(
-        out,
-        "Thresholds of the scenario and SLA rows; quantiles rank failures slower than any answer.",
-        {"Row", "Verdict", "Operation", "Statistic", "#Actual", "#95 % CI", "#Target", "#Critical",
-         "#Samples", "Reason", "Source"});
-    for (const Judgement& row : report.judgements) {
-        const RowText text = text_of(row);
-        const std::string critical =
-            text.critical + (text.critical_actual.empty() ? "" : " (" + text.critical_actual + ")");
-        table.cell(row.profile + " " + row.id + ": " + row.title)
-            .markup(mark(name_of(row.verdict)))
-            .cell(row.operation)
-            .cell(row.metric + " " + row.statistic)
+/// A table per profile of the rows that take part in the verdict.
+void write_deciding(const std::string& profile, const std::vector<const Judgement*>& rows,
+                    std::ostream& out) {
+    Table table(out, profile,
+                {"Row", "Verdict", "Operation", "Statistic", "#Actual", "#95 % CI", "#Target",
+                 "#Critical", "#Samples", "Reason"});
+    for (const Judgement* row : rows) {
+        if (row->profile != profile)
+            continue;
+        const RowText text = text_of(*row);
+        const bool threshold = row->profile == "thresholds";
+        const std::string critical = text.critical_actual.empty()
+                                         ? text.critical
+                                         : text.critical + " (" + text.critical_actual + ")";
+        table.cell(threshold ? row->id : row->id + " " + row->title)
+            .markup(mark(name_of(row->verdict)))
+            .cell(row->operation)
+            .cell(row->metric + " " + row->statistic)
             .cell(text.actual)
             .cell(text.interval)
             .cell(text.target)
             .cell(critical)
-            .cell(format_count(row.samples))
-            .cell(row.reason)
-            .cell(row.source +
-                  (row.measured_at.empty() ? "" : "; measured at: " + row.measured_at));
+            .cell(format_count(row->samples))
+            .cell(row->reason);
     }
+}
+
+void write_rows(const Report& report, std::ostream& out) {
+    out << "<h2>Judged rows</h2>\n";
+    const auto rows = deciding_rows(report);
+    std::vector<std::string> profiles;
+    for (const Judgement* row : rows)
+        if (profiles.empty() || profiles.back() != row->profile)
+            profiles.push_back(row->profile);
+    for (const std::string& profile : profiles) write_deciding(profile, rows, out);
+    if (rows.empty())
+        out << "<p>No row was judged.</p>\n";
+    const auto others = other_rows(report);
+    out << "<details><summary>" << others.size() << " rows not judged in this run</summary>\n";
+    {
+        Table table(out, "Rows about what no run can judge or this scenario does not contain.",
+                    {"Row", "Verdict", "Reason"});
+        for (const Judgement* row : others)
+            table.cell(row->profile + " " + row->id + " " + row->title)
+                .markup(mark(name_of(row->verdict)))
+                .cell(row->reason);
+    }
+    out << "</details>\n<details><summary>Where the limits are documented and the numbers are "
+           "taken</summary>\n";
+    {
+        Table table(out, "Sources.", {"Row", "Documented in", "Measured at"});
+        for (const Judgement& row : report.judgements)
+            table.cell(row.id).cell(row.source).cell(row.measured_at);
+    }
+    out << "</details>\n";
 }
 
 void write_operations(const ReportView& view, std::ostream& out) {
@@ -141,7 +172,7 @@ void write_operations(const ReportView& view, std::ostream& out) {
                     "Response time (intended to done) and service time (sent to done), ms with 95 "
                     "% intervals; – is too few samples.",
                     {"Operation", "Load", "#Count", "#Failed", "#p50", "#p95", "#p99", "#p99.9",
-                     "#Max", "#Service p50", "#Service p99"});
+                     "#Max", "#Service p99"});
         for (const OperationView& one : view.operations)
             table.cell(one.name)
                 .cell(one.load)
@@ -152,7 +183,6 @@ void write_operations(const ReportView& view, std::ostream& out) {
                 .cell(quantile(one.response.p99))
                 .cell(quantile(one.response.p99_9))
                 .cell(number(one.response.max))
-                .cell(quantile(one.service.p50))
                 .cell(quantile(one.service.p99));
     }
     out << "<h2>Outcomes</h2>\n";

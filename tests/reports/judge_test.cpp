@@ -219,6 +219,16 @@ TEST(JudgeTest, AnUpperBoundAboveTheLimitProvesNothing) {
     EXPECT_EQ(server_side(60).verdict, RowVerdict::inconclusive);
 }
 
+TEST(JudgeTest, SlowFailuresDoNotRaiseTheServiceTimeOfAnswers) {
+    const Judgement row = row_of(judged(RunResultBuilder()
+                                            .answers("api.list", 990, 30, 30)
+                                            .failures("api.list", OutcomeCode::timeout, 10, 5'000),
+                                        {"sla"}),
+                                 "S003-SLA-25");
+    EXPECT_EQ(row.verdict, RowVerdict::pass);
+    EXPECT_NEAR(row.actual.value(), 30.0, 0.1);
+}
+
 TEST(JudgeTest, RowsThatNoRunCanJudgeAreSkippedWithTheReason) {
     const Report report =
         judged(RunResultBuilder().answers("api.policy_evaluate", 2'000, 1, 1.5), {"sla"});
