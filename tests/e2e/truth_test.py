@@ -39,9 +39,9 @@ class TruthTest(unittest.TestCase):
         self.assertGreater(get["response_ms"]["p90"], 400, get["response_ms"])
         self.assertLess(get["response_ms"]["p50"], 100, get["response_ms"])
         self.assertGreater(get["response_ms"]["max"], 900)
-        # Exactly the one in flight saw it as service time: 1 of 500 is above p99.
+        # Exactly the one in flight saw it as service time.
         self.assertGreater(get["service_ms"]["max"], 900)
-        self.assertLess(get["service_ms"]["p99"], 500)
+        self.assertLess(get["service_ms"]["p95"], 500)
         self.assertNotEqual(result["validity"]["verdict"], "invalid", result["validity"])
         self.assertGreater(result["load"]["overdue"], 80)
         self.assertEqual(done.code, 0, done)
