@@ -1,8 +1,8 @@
 #include "workloads/drivers/core_driver.hpp"
 
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "core/postgres/connection_pool.hpp"
 #include "core/reference_core.hpp"
@@ -110,7 +110,10 @@ TEST_F(CoreDriverTest, EvaluatesWithoutTheDatabase) {
 }
 
 TEST_F(CoreDriverTest, ADecisionWithoutFactsIsAWrongAnswer) {
+    options_.redis.clear();
     open_core();
+    const auto lease = core_->pool().acquire();  // so that facts cannot be read
+    ASSERT_TRUE(lease);
     EXPECT_EQ(once(call("policy.decide", {"${user}", "tool:invoke", "${tool}"})),
               OutcomeCode::wrong_answer);
 }
@@ -121,7 +124,8 @@ TEST_F(CoreDriverTest, DecidesFromTheRegistry) {
     auto session = test::connect();
     const auto added = session->execute(
         "INSERT INTO sark_api.users (id, email, full_name, hashed_password, is_active, is_admin, "
-        "role) VALUES ('" + user + "', 'u@example.com', 'u', '', true, false, 'developer')");
+        "role) VALUES ('" +
+        user + "', 'u@example.com', 'u', '', true, false, 'developer')");
     ASSERT_TRUE(added) << describe(added.error());
     open_core();
     EXPECT_EQ(once(call("registry.register", {server, "tool-7"})), OutcomeCode::ok);
@@ -181,11 +185,11 @@ TEST_F(CoreDriverTest, NeedsACore) {
 
 TEST_F(CoreDriverTest, TheFactoryOfAllDriversChecksTheKind) {
     open_core();
-    const auto made = make_connection_factory(DriverKind::core, target_,
-                                              {call("pool.acquire", {})}, {});
+    const auto made =
+        make_connection_factory(DriverKind::core, target_, {call("pool.acquire", {})}, {});
     EXPECT_TRUE(made);
-    const auto other = make_connection_factory(DriverKind::redis, target_,
-                                               {call("pool.acquire", {})}, {});
+    const auto other =
+        make_connection_factory(DriverKind::redis, target_, {call("pool.acquire", {})}, {});
     ASSERT_FALSE(other);
     EXPECT_EQ(other.error().code, Errc::invalid_scenario);
     EXPECT_FALSE(make_connection_factory(DriverKind::core, target_, {}, {}));
