@@ -48,8 +48,9 @@ struct LoadSpec {
 
 /// The services a scenario needs and how they are set up when managed.
 struct EnvironmentSpec {
-    std::vector<std::string>
-        systems;                  ///< Schemas to migrate and seed: sark_api, sark_v2, sark_audit.
+    /// Schemas to migrate and seed: named by the scenario, or touched by its statements. A
+    /// reference core of ours adds its own.
+    std::vector<std::string> systems;
     bool needs_postgres = false;  ///< Derived from systems and drivers.
     bool needs_redis = false;
     bool needs_api = false;  ///< An http load without an absolute target of its own.

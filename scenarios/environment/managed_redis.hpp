@@ -12,8 +12,8 @@
 
 namespace sark::scenarios {
 
-/// The server's program: $SARK_BENCH_REDIS_SERVER if set, else from PATH. Errc::unavailable with how
-/// to install one.
+/// The server's program: $SARK_BENCH_REDIS_SERVER if set, else from PATH. Errc::unavailable with
+/// how to install one.
 [[nodiscard]] Result<std::filesystem::path> find_redis_server();
 
 /// A Redis of our own without persistence, on a unix socket. Lives and dies with this object; see

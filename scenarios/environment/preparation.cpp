@@ -140,8 +140,7 @@ class Preparation {
         demands_ = connection_demands(scenario_, needs_, pool_, separate_audit());
         if (auto fits = check_server_budget(*parts_->observer, demands_.main); !fits)
             return fits;
-        return fill(*parts_->observer,
-                    systems_of(scenario_.environment.systems, separate_audit(), false),
+        return fill(*parts_->observer, systems_of(scenario_, needs_, separate_audit(), false),
                     parts_->postgres != nullptr);
     }
 
@@ -155,7 +154,7 @@ class Preparation {
             return fits;
         add_service("postgresql (audit)", server_setting(**session, "server_version"),
                     postgres::redact_dsn(options_.audit_dsn));
-        return fill(**session, systems_of(scenario_.environment.systems, true, true), false);
+        return fill(**session, systems_of(scenario_, needs_, true, true), false);
     }
 
     Result<void> fill(postgres::Session& session, const std::vector<std::string>& systems,

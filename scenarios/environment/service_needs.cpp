@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "migrations/migrator.hpp"
 #include "scenarios/environment/endpoint_safety.hpp"
 
 namespace sark::scenarios {
@@ -91,13 +92,17 @@ DatabaseDemands connection_demands(const Scenario& scenario, const ServiceNeeds&
     return demands;
 }
 
-std::vector<std::string> systems_of(const std::vector<std::string>& systems, bool separate_audit,
-                                    bool audit) {
+std::vector<std::string> systems_of(const Scenario& scenario, const ServiceNeeds& needs,
+                                    bool separate_audit, bool audit) {
+    const std::vector<std::string>& named = scenario.environment.systems;
     std::vector<std::string> chosen;
-    for (const std::string& system : systems) {
+    for (const std::string_view system : migrations::systems) {
+        // The reference core, alone or behind our API, keeps its rows in these two.
+        const bool wanted = (needs.pools() && (system == "sark_api" || system == "sark_audit")) ||
+                            std::find(named.begin(), named.end(), system) != named.end();
         const bool lives_in_audit = separate_audit && system == "sark_audit";
-        if (lives_in_audit == audit)
-            chosen.push_back(system);
+        if (wanted && lives_in_audit == audit)
+            chosen.emplace_back(system);
     }
     return chosen;
 }

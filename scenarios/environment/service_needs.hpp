@@ -39,8 +39,11 @@ struct DatabaseDemands {
                                                  const postgres::PoolSettings& pool,
                                                  bool separate_audit);
 
-/// The systems that live in the audit database (true) or in the main one (false).
-[[nodiscard]] std::vector<std::string> systems_of(const std::vector<std::string>& systems,
-                                                  bool separate_audit, bool audit);
+/// The systems to migrate and seed: what the scenario names or its statements touch, and what a
+/// reference core of ours keeps its rows in. Those that live in the audit database (`audit`), or
+/// those in the main one.
+[[nodiscard]] std::vector<std::string> systems_of(const Scenario& scenario,
+                                                  const ServiceNeeds& needs, bool separate_audit,
+                                                  bool audit);
 
 }  // namespace sark::scenarios

@@ -94,14 +94,10 @@ void bind_pool(const Value& value, postgres::PoolOverrides& pool) {
 /// Adds the schemas that a request touches by its own text.
 void add_systems_of(const workloads::OperationSpec& operation, std::vector<bool>& touched) {
     const auto* sql = std::get_if<workloads::PostgresOperation>(&operation.request);
+    if (sql == nullptr)
+        return;
     for (std::size_t i = 0; i < std::size(migrations::systems); ++i) {
-        const std::string_view system = migrations::systems[i];
-        // The reference core, alone or behind its API, keeps its rows in these two.
-        const bool core =
-            operation.driver() == DriverKind::http || operation.driver() == DriverKind::core;
-        if (core && (system == "sark_api" || system == "sark_audit"))
-            touched[i] = true;
-        if (sql != nullptr && sql->sql.find(std::string(system) + ".") != std::string::npos)
+        if (sql->sql.find(std::string(migrations::systems[i]) + ".") != std::string::npos)
             touched[i] = true;
     }
 }
@@ -143,7 +139,7 @@ void derive_needs(BoundEnvironment& environment, const std::vector<LoadSpec>& lo
             spec.needs_api = spec.needs_api || driver == DriverKind::http;
             spec.needs_core = spec.needs_core || driver == DriverKind::core;
             spec.needs_redis = spec.needs_redis || driver != DriverKind::postgres;
-            spec.needs_postgres = spec.needs_postgres || driver == DriverKind::postgres;
+            spec.needs_postgres = spec.needs_postgres || driver != DriverKind::redis;
             add_systems_of(operation, touched);
         }
         if (!load.operations.empty() && load.operations.front().driver() == DriverKind::http)

@@ -118,11 +118,24 @@ TEST(ServiceNeedsTest, CountsEveryConnectionThatARunMayOpen) {
 }
 
 TEST(ServiceNeedsTest, OnlyTheAuditSystemMovesToASeparateAuditDatabase) {
-    const std::vector<std::string> all = {"sark_api", "sark_v2", "sark_audit"};
-    EXPECT_THAT(systems_of(all, true, false), ElementsAre("sark_api", "sark_v2"));
-    EXPECT_THAT(systems_of(all, true, true), ElementsAre("sark_audit"));
-    EXPECT_THAT(systems_of(all, false, false), ElementsAre("sark_api", "sark_v2", "sark_audit"));
-    EXPECT_THAT(systems_of(all, false, true), IsEmpty());
+    Scenario scenario;
+    scenario.environment.systems = {"sark_api", "sark_v2", "sark_audit"};
+    EXPECT_THAT(systems_of(scenario, {}, true, false), ElementsAre("sark_api", "sark_v2"));
+    EXPECT_THAT(systems_of(scenario, {}, true, true), ElementsAre("sark_audit"));
+    EXPECT_THAT(systems_of(scenario, {}, false, false),
+                ElementsAre("sark_api", "sark_v2", "sark_audit"));
+    EXPECT_THAT(systems_of(scenario, {}, false, true), IsEmpty());
+}
+
+TEST(ServiceNeedsTest, ACoreOfOursNeedsItsSchemasAndAForeignApiNone) {
+    Scenario scenario;
+    scenario.loads = {load_of("web", {operation(HttpOperation{})}, 1)};
+    scenario.environment.needs_api = true;
+    EnvironmentOptions options;
+    EXPECT_THAT(systems_of(scenario, service_needs(scenario, options), false, false),
+                ElementsAre("sark_api", "sark_audit"));
+    options.url = "http://127.0.0.1:8000";
+    EXPECT_THAT(systems_of(scenario, service_needs(scenario, options), false, false), IsEmpty());
 }
 
 TEST(ServiceNeedsTest, EveryGivenAddressIsChecked) {

@@ -19,14 +19,12 @@ TEST(EnvironmentBindingTest, HttpNeedsTheApiAndItsStores) {
     const auto spec = environment_of(R"({"use": "api.list"})");
     EXPECT_TRUE(spec.needs_api && spec.needs_postgres && spec.needs_redis);
     EXPECT_FALSE(spec.needs_core);
-    EXPECT_THAT(spec.systems, ElementsAre("sark_api", "sark_audit"));
 }
 
 TEST(EnvironmentBindingTest, TheCoreNeedsItsStores) {
     const auto spec = environment_of(R"({"use": "core.policy_decide"})");
     EXPECT_TRUE(spec.needs_core && spec.needs_postgres && spec.needs_redis);
     EXPECT_FALSE(spec.needs_api);
-    EXPECT_THAT(spec.systems, ElementsAre("sark_api", "sark_audit"));
 }
 
 TEST(EnvironmentBindingTest, AStatementNeedsTheSchemasThatItNames) {
