@@ -81,9 +81,9 @@ class Resolver {
         const Found found = find(command_line_.*member, scenario_.*member, variables, value);
         if (!parse(found.text, value) || value < minimum)
             error = Error{Errc::invalid_argument,
-                           std::string(setting) + " is \"" + found.text + "\"", found.source,
-                           std::string("it must be ") + expectation(value) +
-                               (minimum == T{} ? "" : ", at least " + to_text(minimum))};
+                          std::string(setting) + " is \"" + found.text + "\"", found.source,
+                          std::string("it must be ") + expectation(value) +
+                              (minimum == T{} ? "" : ", at least " + to_text(minimum))};
         sources.push_back({setting, to_text(value), found.source});
     }
 

@@ -12,7 +12,9 @@
 #if PQXX_VERSION_MAJOR < 7 && defined(__SANITIZE_ADDRESS__)
 // libpqxx 6 leaks the PGresult of the statement during which a connection is lost: it asks for the
 // connection's encoding, which throws, before anything owns the result.
-extern "C" const char* __lsan_default_suppressions() { return "leak:PQmakeEmptyPGresult"; }
+extern "C" const char* __lsan_default_suppressions() {
+    return "leak:PQmakeEmptyPGresult";
+}
 #endif
 
 namespace sark::postgres {
