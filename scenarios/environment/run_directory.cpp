@@ -1,9 +1,13 @@
 #include "scenarios/environment/run_directory.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <string_view>
 #include <utility>
 
 #include <fcntl.h>
@@ -19,7 +23,11 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* prefix = "sark-bench-";
+constexpr std::size_t random_letters = 6;
 constexpr const char* owner_file = "owner";
+constexpr const char* draft_file = "owner.draft";
+/// How an owner file begins; a process id follows.
+constexpr std::string_view owner_mark = "sark-bench run of process ";
 /// The longest name below a run directory that must fit into a socket address.
 constexpr const char* longest_socket = "sark-bench-XXXXXX/postgres/.s.PGSQL.5432";
 /// A directory without an owner file is being made, or its maker died within that instant.
@@ -65,13 +73,13 @@ std::string unsuitable(const fs::path& parent, const std::optional<ServiceUser>&
 /// Makes the owner file under another name and renames it once it is locked: no sweeper ever sees
 /// it unlocked while we live.
 Result<int> lock_as_owner(const fs::path& directory) {
-    const fs::path draft = directory / "owner.draft";
+    const fs::path draft = directory / draft_file;
     const int lock = open(draft.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (lock < 0)
         return io_error("cannot create the owner file", directory);
-    const std::string pid = std::to_string(getpid()) + "\n";
+    const std::string text = std::string(owner_mark) + std::to_string(getpid()) + "\n";
     if (flock(lock, LOCK_EX | LOCK_NB) != 0 ||
-        write(lock, pid.data(), pid.size()) != static_cast<ssize_t>(pid.size()) ||
+        write(lock, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
         rename(draft.c_str(), (directory / owner_file).c_str()) != 0) {
         Error error = io_error("cannot lock the run directory", directory);
         close(lock);
@@ -97,14 +105,39 @@ bool remove_run_directory(const fs::path& directory) {
     return !error;
 }
 
+/// The form of names that mkdtemp() makes for us. A user's own sark-bench-something is not ours.
+bool is_our_name(const std::string& name) {
+    const std::size_t start = std::strlen(prefix);
+    return name.size() == start + random_letters && name.compare(0, start, prefix) == 0 &&
+           std::all_of(name.begin() + static_cast<std::ptrdiff_t>(start), name.end(),
+                       [](unsigned char letter) { return std::isalnum(letter) != 0; });
+}
+
+bool has_our_mark(int owner) {
+    std::array<char, owner_mark.size()> start{};
+    return pread(owner, start.data(), start.size(), 0) == static_cast<ssize_t>(start.size()) &&
+           std::string_view(start.data(), start.size()) == owner_mark;
+}
+
+/// Nothing in it but what its making leaves.
+bool is_bare(const fs::path& directory) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(directory, error)) {
+        if (entry.path().filename() != draft_file)
+            return false;
+    }
+    return !error;
+}
+
 bool is_stale(const fs::path& directory) {
     struct stat info {};
     if (lstat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode) || info.st_uid != geteuid())
         return false;
     const int owner = open((directory / owner_file).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
     if (owner < 0)
-        return errno == ENOENT && std::time(nullptr) - info.st_mtime > ownerless_age_s;
-    const bool dead = flock(owner, LOCK_EX | LOCK_NB) == 0;
+        return errno == ENOENT && is_bare(directory) &&
+               std::time(nullptr) - info.st_mtime > ownerless_age_s;
+    const bool dead = has_our_mark(owner) && flock(owner, LOCK_EX | LOCK_NB) == 0;
     close(owner);
     return dead;
 }
@@ -184,7 +217,7 @@ std::vector<fs::path> sweep_stale_directories(const fs::path& parent) {
     std::vector<fs::path> candidates;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(parent, error)) {
-        if (entry.path().filename().string().rfind(prefix, 0) == 0)
+        if (is_our_name(entry.path().filename().string()))
             candidates.push_back(entry.path());
     }
     std::vector<fs::path> swept;

@@ -38,7 +38,8 @@ class RunDirectory {
     int lock_ = -1;
 };
 
-/// Removes run directories of ours below `parent` whose owner is dead, and returns them. Never one
+/// Removes run directories of ours below `parent` whose owner is dead, and returns them. Ours is
+/// what has a name as we make them and an owner file as we write it, or is empty and old. Never one
 /// whose owner lives, nor one of another user, nor anything that is not a directory.
 std::vector<std::filesystem::path> sweep_stale_directories(const std::filesystem::path& parent);
 

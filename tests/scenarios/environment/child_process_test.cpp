@@ -158,8 +158,9 @@ TEST(ChildProcessTest, AMissingProgramIsAnErrorNotAChild) {
 }
 
 TEST(ChildProcessTest, AMissingDirectoryIsNamedAsTheStepThatFailed) {
+    const ScratchDirectory scratch;
     ChildOptions options = shell("true");
-    options.directory = "/nonexistent";
+    options.directory = scratch.path() / "none";
     const auto child = ChildProcess::start(options);
     ASSERT_FALSE(child);
     EXPECT_THAT(child.error().message, HasSubstr("enter its directory"));

@@ -21,7 +21,7 @@ using ::testing::IsEmpty;
 fs::path leftover(const fs::path& parent, const std::string& name) {
     fs::create_directories(parent / name / "postgres" / "data");
     std::ofstream(parent / name / "postgres" / "data" / "PG_VERSION") << "15\n";
-    std::ofstream(parent / name / "owner") << "1\n";
+    std::ofstream(parent / name / "owner") << "sark-bench run of process 1\n";
     return parent / name;
 }
 
@@ -39,9 +39,9 @@ TEST(RunDirectoryTest, IsPrivateHoldsOurPidAndVanishes) {
         EXPECT_EQ(path.parent_path(), parent.path());
         EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_all);
         std::ifstream owner(path / "owner");
-        pid_t pid = 0;
-        owner >> pid;
-        EXPECT_EQ(pid, getpid());
+        std::string text;
+        std::getline(owner, text);
+        EXPECT_EQ(text, "sark-bench run of process " + std::to_string(getpid()));
         const auto inner = directory->make_private("postgres", {});
         ASSERT_TRUE(inner);
         EXPECT_EQ(fs::status(*inner).permissions(), fs::perms::owner_all);
@@ -93,12 +93,12 @@ TEST(RunDirectoryTest, LeavesOthersAlone) {
     const ScratchDirectory elsewhere;
     leftover(parent.path(), "other-abc123");
     leftover(elsewhere.path(), "target");
-    fs::create_directory_symlink(elsewhere.path() / "target", parent.path() / "sark-bench-link");
-    std::ofstream(parent.path() / "sark-bench-file") << "x";
+    fs::create_directory_symlink(elsewhere.path() / "target", parent.path() / "sark-bench-link01");
+    std::ofstream(parent.path() / "sark-bench-file01") << "x";
     EXPECT_THAT(sweep_stale_directories(parent.path()), IsEmpty());
     EXPECT_TRUE(fs::exists(elsewhere.path() / "target" / "owner"));
     EXPECT_TRUE(fs::exists(parent.path() / "other-abc123"));
-    EXPECT_TRUE(fs::exists(parent.path() / "sark-bench-file"));
+    EXPECT_TRUE(fs::exists(parent.path() / "sark-bench-file01"));
 }
 
 TEST(RunDirectoryTest, DoesNotFollowLinksOutOfALeftover) {
@@ -111,24 +111,41 @@ TEST(RunDirectoryTest, DoesNotFollowLinksOutOfALeftover) {
     EXPECT_TRUE(fs::exists(elsewhere.path() / "precious"));
 }
 
-TEST(RunDirectoryTest, SweepsOneWithoutAnOwnerFileOnlyWhenItIsOld) {
+TEST(RunDirectoryTest, SweepsOneWithoutAnOwnerFileOnlyWhenItIsOldAndBare) {
     const ScratchDirectory parent;
-    fs::create_directory(parent.path() / "sark-bench-young1");
-    fs::create_directory(parent.path() / "sark-bench-old001");
+    for (const char* name : {"sark-bench-young1", "sark-bench-old001", "sark-bench-mywork"})
+        fs::create_directory(parent.path() / name);
+    std::ofstream(parent.path() / "sark-bench-old001" / "owner.draft") << "";
+    std::ofstream(parent.path() / "sark-bench-mywork" / "precious") << "x";
     set_age(parent.path() / "sark-bench-old001", std::chrono::hours(2));
+    set_age(parent.path() / "sark-bench-mywork", std::chrono::hours(2));
     EXPECT_THAT(sweep_stale_directories(parent.path()),
                 ElementsAre(parent.path() / "sark-bench-old001"));
+    EXPECT_TRUE(fs::exists(parent.path() / "sark-bench-mywork" / "precious"));
+}
+
+TEST(RunDirectoryTest, KeepsTheUsersOwnDirectoriesWhoseNamesLookLikeOurs) {
+    const ScratchDirectory parent;
+    leftover(parent.path(), "sark-bench-main");              // too short
+    leftover(parent.path(), "sark-bench-20261121T085959Z");  // too long
+    leftover(parent.path(), "sark-bench-my-run");            // a letter that we never use
+    const fs::path checkout = leftover(parent.path(), "sark-bench-master");
+    std::ofstream(checkout / "owner") << "the team\n";
+    for (const auto& entry : fs::directory_iterator(parent.path()))
+        set_age(entry.path(), std::chrono::hours(100));
+    EXPECT_THAT(sweep_stale_directories(parent.path()), IsEmpty());
 }
 
 TEST(RunDirectoryTest, SweepingNowhereIsNothing) {
-    EXPECT_THAT(sweep_stale_directories("/nonexistent"), IsEmpty());
+    const ScratchDirectory parent;
+    EXPECT_THAT(sweep_stale_directories(parent.path() / "none"), IsEmpty());
 }
 
 TEST(RunDirectoryTest, TriesTheNextParentWhenOneWillNotDo) {
     const ScratchDirectory good;
     const fs::path long_name = good.path() / std::string(80, 'x');
     fs::create_directory(long_name);
-    const auto directory = RunDirectory::create({"/nonexistent", long_name, good.path()}, {});
+    const auto directory = RunDirectory::create({good.path() / "none", long_name, good.path()}, {});
     ASSERT_TRUE(directory) << describe(directory.error());
     EXPECT_EQ(directory->path().parent_path(), good.path());
 }
@@ -137,10 +154,10 @@ TEST(RunDirectoryTest, TellsWhyNoParentWillDo) {
     const ScratchDirectory good;
     const fs::path long_name = good.path() / std::string(80, 'x');
     fs::create_directory(long_name);
-    const auto directory = RunDirectory::create({"/nonexistent", long_name}, {});
+    const auto directory = RunDirectory::create({good.path() / "none", long_name}, {});
     ASSERT_FALSE(directory);
     EXPECT_EQ(directory.error().code, Errc::io);
-    EXPECT_THAT(directory.error().message, HasSubstr("/nonexistent is not a directory"));
+    EXPECT_THAT(directory.error().message, HasSubstr("none is not a directory"));
     EXPECT_THAT(directory.error().message, HasSubstr("the limit is 107"));
     EXPECT_THAT(directory.error().hint, HasSubstr("TMPDIR"));
 }
