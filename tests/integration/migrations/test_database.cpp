@@ -73,16 +73,16 @@ std::vector<std::string> TestDatabase::objects() {
     return column(R"(
         SELECT format('%s %s.%s', relkind, nspname, relname)
         FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
-        WHERE nspname !~ '^(pg_|information_schema$)'
+        WHERE nspname !~ '^(pg_|information_schema$|_?timescaledb)'
         UNION ALL
         SELECT format('function %s.%s', nspname, proname)
         FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace
-        WHERE nspname !~ '^(pg_|information_schema$)'
+        WHERE nspname !~ '^(pg_|information_schema$|_?timescaledb)'
           AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass
                           AND objid = pg_proc.oid AND deptype = 'e')
         UNION ALL
         SELECT 'schema ' || nspname FROM pg_namespace
-        WHERE nspname !~ '^(pg_|information_schema$)'
+        WHERE nspname !~ '^(pg_|information_schema$|_?timescaledb)'
         ORDER BY 1)");
 }
 
