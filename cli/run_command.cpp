@@ -98,7 +98,8 @@ reports::ExitCode execute(RunOptions options) {
     if (!scenario)
         return reports::ExitCode::bad_usage;
     for (const std::string& name : scenario->sla_profiles) {
-        if (const auto profile = reports::find_profile(name); !profile) return fail(profile.error());
+        if (const auto profile = reports::find_profile(name); !profile)
+            return fail(profile.error());
     }
     if (options.dry_run) {
         print_plan(*scenario, std::cout);
@@ -117,6 +118,10 @@ reports::ExitCode execute(RunOptions options) {
     progress.finish();
     if (!run)
         return fail(run.error());
+    if (run->status == scenarios::RunStatus::aborted) {
+        const auto failure = (*environment)->failure();
+        print_error(failure.value_or(Error{Errc::unavailable, run->status_reason, "", ""}));
+    }
     auto report = reports::judge(*std::move(run), scenario->sla_profiles);
     if (!report)
         return fail(report.error());

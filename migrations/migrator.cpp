@@ -230,10 +230,15 @@ Result<std::vector<StepReport>> migrate_down(postgres::Session& session,
     const auto ours = has_marker(session);
     if (!ours)
         return ours.error();
-    if (!*ours)
+    if (!*ours) {
+        const auto name = session.execute("SELECT current_database()");
+        if (!name)
+            return name.error();
         return Error{Errc::unsafe,
-                     "the database does not carry sark-bench's marker: left untouched", "",
-                     "only a database that sark-bench migrated can be migrated down"};
+                     "database \"" + name->rows[0][0].value_or("") +
+                         "\" does not carry sark-bench's marker: left untouched",
+                     "", "only a database that sark-bench migrated can be migrated down"};
+    }
     if (const auto agreed = run.check_ledger(); !agreed)
         return agreed.error();
     if (const auto done = run.down(); !done)

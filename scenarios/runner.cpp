@@ -102,7 +102,7 @@ void set_status(RunResult& result, const std::optional<Error>& failure,
                 const workloads::StopControl& stop) {
     if (failure) {
         result.status = RunStatus::aborted;
-        result.status_reason = describe(*failure);
+        result.status_reason = failure->message;
     } else if (result.engine.stopped_early && stop.finishing()) {
         result.status = RunStatus::interrupted;
         result.status_reason = "stopped on request";
