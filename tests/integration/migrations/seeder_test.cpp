@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -70,7 +71,7 @@ TEST_F(SeederTest, ComputedKeysAreInTheTables) {
         {Entity::federation_node, "sark_v2.federation_nodes WHERE node_id"}};
     for (const auto& [entity, home] : homes)
         for (const std::uint64_t index : {std::uint64_t{0}, count_of(dataset, entity) - 1})
-            EXPECT_EQ(rows(home + (" = '" + id_of(dataset.seed, entity, index)) + "'"), "1")
+            EXPECT_EQ(rows(fmt::format("{} = '{}'", home, id_of(dataset.seed, entity, index))), "1")
                 << home << index;
 }
 
@@ -78,7 +79,7 @@ TEST_F(SeederTest, RowsHaveThePropertiesThatTheDatasetForetells) {
     const auto dataset = small_dataset();
     fill(dataset);
     const auto id = [&](Entity entity, std::uint64_t index) {
-        return "'" + id_of(dataset.seed, entity, index) + "'";
+        return fmt::format("'{}'", id_of(dataset.seed, entity, index));
     };
     for (std::uint64_t i = 0; i < 5; ++i) {
         EXPECT_EQ(value("SELECT role FROM sark_api.users WHERE id = " + id(Entity::user, i)),
