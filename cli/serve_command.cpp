@@ -13,6 +13,7 @@
 #include "core/http/api_server.hpp"
 #include "core/postgres/pool_settings.hpp"
 #include "core/reference_core.hpp"
+#include "scenarios/environment/connection_budget.hpp"
 
 namespace sark::cli {
 
@@ -43,8 +44,7 @@ reports::ExitCode execute(ServeOptions options) {
     core_options.redis = options.target.redis;
     core_options.redis_password = options.target.redis_password;
     core_options.pool = pool->settings;
-    core_options.audit_pool.pool_size = 10;    // S001-POOL-03
-    core_options.audit_pool.max_overflow = 5;  // S001-POOL-03
+    core_options.audit_pool = scenarios::audit_pool_settings();
     auto core = ReferenceCore::open(core_options);
     if (!core)
         return fail(core.error());

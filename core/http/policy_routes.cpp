@@ -3,6 +3,7 @@
 
 #include <httplib.h>
 
+#include "core/base/time.hpp"
 #include "core/http/response_json.hpp"
 #include "core/http/routes.hpp"
 #include "core/http/uuid.hpp"
@@ -25,7 +26,7 @@ std::string audit_decision(ReferenceCore& core, const PolicyDecision& decision,
     std::string id = random_uuid();
     AuditEvent event;
     event.event_id = id;
-    event.time = std::chrono::system_clock::now();
+    event.time = SystemTime().utc_now();
     event.event_type = decision.allow ? "authorization_allowed" : "authorization_denied";
     if (request.user_id != nil_uuid)
         event.user_id = request.user_id;

@@ -4,6 +4,7 @@
 
 #include <httplib.h>
 
+#include "core/base/time.hpp"
 #include "core/http/response_json.hpp"
 #include "core/http/routes.hpp"
 #include "core/http/uuid.hpp"
@@ -35,7 +36,7 @@ void audit_registration(ReferenceCore& core, const Server& server, const std::st
                         const std::string& client) {
     AuditEvent event;
     event.event_id = random_uuid();
-    event.time = std::chrono::system_clock::now();
+    event.time = SystemTime().utc_now();
     event.event_type = "server_registered";
     event.resource_type = "server";
     event.resource_id = id;
