@@ -73,17 +73,6 @@ void write_header(const Report& report, const ReportView& view, Page& page) {
     page.paragraph(view.title, 0);
     page.field("run", fmt::format("{}, started {}, seed {}, {}", run.id, view.started_at,
                                   run.scenario.seed, name_of(run.status)));
-    for (const LoadView& load : view.loads) {
-        const std::string offered =
-            load.closed ? "closed loop"
-                        : fmt::format("{}/s offered", format_number(load.offered_rate));
-        page.field("load", fmt::format("{}: {} {}, {}, {}/s achieved; {} planned = {} completed + "
-                                       "{} abandoned; {} overdue",
-                                       load.name, load.driver, load.executor, offered,
-                                       format_number(load.achieved_rate),
-                                       format_count(load.planned), format_count(load.completed),
-                                       format_count(load.abandoned), format_count(load.overdue)));
-    }
     page.field("measured", fmt::format("{:.1f} s", view.measured_s));
     page.line("validity  " + page.verdict(name_of(report.validity.verdict)));
     for (const ValidityReason& reason : report.validity.reasons)
@@ -93,27 +82,42 @@ void write_header(const Report& report, const ReportView& view, Page& page) {
             10);
 }
 
-void write_operations(const ReportView& view, Page& page) {
-    constexpr std::size_t name_columns = 23;
+/// A name in its column, or on a line of its own when it is too long for it.
+std::string name_cell(const std::string& name, std::size_t columns, Page& page) {
+    if (columns_of(name) < columns)
+        return padded_right(name, columns);
+    page.paragraph(name, 0);
+    return std::string(columns, ' ');
+}
+
+void write_loads(const ReportView& view, Page& page) {
     page.line();
-    page.line("                            ---------- response time, ms -----------  service");
-    page.line("operation         count errors     p50     p95     p99     max        p99");
+    page.line("load        driver   offered/s achieved/s   planned completed abandoned  overdue");
+    for (const LoadView& load : view.loads)
+        page.line(name_cell(printable(load.name), 12, page) + padded_right(load.driver, 9) +
+                  padded_left(load.closed ? "closed" : format_number(load.offered_rate), 9) +
+                  padded_left(format_number(load.achieved_rate), 11) +
+                  padded_left(format_count(load.planned), 10) +
+                  padded_left(format_count(load.completed), 10) +
+                  padded_left(format_count(load.abandoned), 10) +
+                  padded_left(format_count(load.overdue), 9));
+}
+
+void write_operations(const ReportView& view, Page& page) {
+    page.line();
+    page.line("                                            ---- response time, ms ----  service");
+    page.line("operation                     count errors    p50    p95    p99    max      p99");
     bool failures = false;
     bool absent = false;
     for (const OperationView& operation : view.operations) {
-        const std::string name = printable(operation.name);
-        const std::string count = format_count(operation.count);
-        const bool fits = columns_of(name) + columns_of(count) < name_columns;
-        if (!fits)
-            page.paragraph(name, 0);
-        page.line((fits ? name + padded_left(count, name_columns - columns_of(name))
-                        : padded_left(count, name_columns)) +
+        page.line(name_cell(printable(operation.name), 28, page) +
+                  padded_left(format_count(operation.count), 7) +
                   padded_left(format_count(operation.failed), 7) +
-                  padded_left(quantile_text(operation.response.p50), 8) +
-                  padded_left(quantile_text(operation.response.p95), 8) +
-                  padded_left(quantile_text(operation.response.p99), 8) +
-                  padded_left(number_or_dash(operation.response.max), 8) +
-                  padded_left(quantile_text(operation.service.p99), 11));
+                  padded_left(quantile_text(operation.response.p50), 7) +
+                  padded_left(quantile_text(operation.response.p95), 7) +
+                  padded_left(quantile_text(operation.response.p99), 7) +
+                  padded_left(number_or_dash(operation.response.max), 7) +
+                  padded_left(quantile_text(operation.service.p99), 9));
         failures = failures || operation.failed > 0;
         absent = absent || !operation.response.p99.ms || !operation.service.p99.ms;
     }
@@ -200,6 +204,7 @@ void write_console(const Report& report, std::ostream& out, bool colour) {
     const ReportView view = view_of(report);
     Page page(out, colour);
     write_header(report, view, page);
+    write_loads(view, page);
     write_operations(view, page);
     write_rows(report, page);
     write_generator(view, page);
