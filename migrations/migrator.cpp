@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -31,7 +30,8 @@ class Run {
  private:
     bool chosen(const std::string& system) const;
     bool applied(const Step& step) const { return ledger_.count({step.system, step.id}) > 0; }
-    Result<std::optional<std::string>> reason_to_skip(const Step& step);
+    /// Empty: the step's condition holds.
+    Result<std::string> reason_to_skip(const Step& step);
     Result<bool> extension(const std::string& name);
     Result<void> run_sql(const Step& step, bool up);
     Result<void> execute_step(const Step& step, bool up);
@@ -96,28 +96,27 @@ Result<bool> Run::extension(const std::string& name) {
     return usable;
 }
 
-Result<std::optional<std::string>> Run::reason_to_skip(const Step& step) {
+Result<std::string> Run::reason_to_skip(const Step& step) {
     const std::string& name =
         step.requires_extension.empty() ? step.unless_extension : step.requires_extension;
     if (name.empty())
-        return std::optional<std::string>{};
+        return std::string();
+    const auto usable = extension(name);
+    if (!usable)
+        return usable.error();
+    if (!step.requires_extension.empty() && !*usable)
+        return fmt::format("extension {} is not available", name);
+    if (!step.unless_extension.empty() && *usable)
+        return fmt::format("extension {} is available", name);
     // An extension may come or go after the tables took their form; the form stays.
     for (const Step& other : steps_) {
         const bool opposite = step.requires_extension.empty() ? other.requires_extension == name
                                                               : other.unless_extension == name;
         if (opposite && other.system == step.system && applied(other))
-            return std::optional(
-                fmt::format("{} was applied with{} {}; migrate down and up to switch", other.id,
-                            other.requires_extension.empty() ? "out" : "", name));
+            return fmt::format("{} was applied with{} {}; migrate down and up to switch", other.id,
+                               other.requires_extension.empty() ? "out" : "", name);
     }
-    const auto usable = extension(name);
-    if (!usable)
-        return usable.error();
-    if (!step.requires_extension.empty() && !*usable)
-        return std::optional(fmt::format("extension {} is not available", name));
-    if (!step.unless_extension.empty() && *usable)
-        return std::optional(fmt::format("extension {} is available", name));
-    return std::optional<std::string>{};
+    return std::string();
 }
 
 Result<void> Run::run_sql(const Step& step, bool up) {
@@ -171,8 +170,8 @@ Result<void> Run::up() {
         const auto reason = reason_to_skip(step);
         if (!reason)
             return reason.error();
-        if (*reason) {
-            report(step, Action::skipped, **reason);
+        if (!reason->empty()) {
+            report(step, Action::skipped, *reason);
             continue;
         }
         if (const auto done = execute_step(step, true); !done)

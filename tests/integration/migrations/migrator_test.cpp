@@ -26,6 +26,13 @@ std::ptrdiff_t count(const std::vector<StepReport>& reports, Action action) {
                          [action](const StepReport& report) { return report.action == action; });
 }
 
+std::string checksum(const std::string& system, const std::string& id) {
+    for (const auto& step : shipped_steps())
+        if (step.system == system && step.id == id)
+            return step.checksum;
+    return {};
+}
+
 TEST_F(MigratorTest, UpAppliesEveryStepThatTheServerAllows) {
     const auto reports = migrate();
     EXPECT_EQ(reports.size(), shipped_steps().size());
@@ -52,6 +59,19 @@ TEST_F(MigratorTest, EitherPartitionsOrHypertablesAreApplied) {
             EXPECT_EQ(report.action == Action::applied, hypertables == *usable) << report.id;
         }
     }
+}
+
+// An extension that comes later must not make hypertables of tables that are partitioned already.
+TEST_F(MigratorTest, TablesKeepTheFormTheyWereGiven) {
+    migrate();
+    run("UPDATE sark_bench.migrations SET id = '0004_hypertables', checksum = '" +
+        checksum("sark_v2", "0004_hypertables") +
+        "' WHERE system = 'sark_v2' AND id = '0003_daily_partitions'");
+    for (const auto& report : migrate())
+        if (report.system == "sark_v2" && report.id == "0003_daily_partitions") {
+            EXPECT_EQ(report.action, Action::skipped);
+            EXPECT_THAT(report.reason, HasSubstr("0004_hypertables was applied with timescaledb"));
+        }
 }
 
 TEST_F(MigratorTest, SecondUpChangesNothing) {
