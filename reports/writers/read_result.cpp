@@ -121,6 +121,16 @@ UtcTime Node::instant() const {
            std::chrono::milliseconds(milliseconds);
 }
 
+/// Puts back the extremes and the mean, which the histogram's payload does not carry.
+void restore_exact(workloads::Histogram& histogram, const Node& statistics) {
+    const auto nanos = [](double ms) { return Nanos(std::llround(ms * 1e6)); };
+    const auto min = statistics["min"].maybe_number();
+    const auto max = statistics["max"].maybe_number();
+    const auto mean = statistics["mean"].maybe_number();
+    if (min && max && mean)
+        histogram.set_exact(nanos(*min), nanos(*max), *mean * 1e6);
+}
+
 workloads::OperationTally operation_of(const Node& node) {
     const workloads::Histogram::Layout layout;
     workloads::OperationTally tally;
@@ -137,6 +147,8 @@ workloads::OperationTally operation_of(const Node& node) {
     tally.response_ok = histograms["response"].histogram(layout);
     tally.response_failed = histograms["response_failed"].histogram(layout);
     tally.service = histograms["service"].histogram(layout);
+    restore_exact(tally.response_ok, node["response_ms"]);
+    restore_exact(tally.service, node["service_ms"]);
     return tally;
 }
 
@@ -190,6 +202,8 @@ workloads::GeneratorTally generator_of(const Node& node) {
     const Node histograms = node["histogram"];
     tally.wake_lag = histograms["wake_lag"].histogram({});
     tally.turn = histograms["turn"].histogram({});
+    restore_exact(tally.wake_lag, node["wake_lag_ms"]);
+    restore_exact(tally.turn, node["turn_ms"]);
     return tally;
 }
 

@@ -151,4 +151,12 @@ std::uint64_t Histogram::count_at_most(Nanos limit) const noexcept {
     return std::min(below, total_ - clamped_);
 }
 
+void Histogram::set_exact(Nanos min, Nanos max, double mean_ns) noexcept {
+    if (total_ == 0)
+        return;
+    min_ = min.count();
+    max_ = max.count();
+    sum_ = static_cast<Sum>(std::llround(mean_ns * static_cast<double>(total_)));
+}
+
 }  // namespace sark::workloads

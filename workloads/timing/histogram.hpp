@@ -56,6 +56,9 @@ class Histogram {
     /// How many samples are at most `limit`, counting whole buckets by their highest value.
     [[nodiscard]] std::uint64_t count_at_most(Nanos limit) const noexcept;
     [[nodiscard]] const Layout& layout() const noexcept;
+    /// Puts back what buckets do not know, after decoding: the exact extremes and mean. Nothing
+    /// happens to an empty histogram.
+    void set_exact(Nanos min, Nanos max, double mean_ns) noexcept;
 
  private:
     friend class HistogramCodec;
