@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/output.hpp"
 #include "cli/signal_watch.hpp"
@@ -25,10 +26,28 @@ struct ServeOptions {
     postgres::PoolOverrides pool;
 };
 
+void print_sources(const std::vector<SettingSource>& sources) {
+    for (const SettingSource& source : sources) {
+        fmt::print(stderr, "{} = {} ({})\n", source.setting, source.value, source.source);
+    }
+}
+
+/// DATABASE_URL and AUDIT_DATABASE_URL by their documented names (S001-POOL-04), where nothing of
+/// ours was given. Only here: serving reads a database, a run would migrate and seed it.
+void use_documented_urls(TargetOptions& target) {
+    if (!target.dsn.empty())
+        return;
+    target.dsn = environment_value("DATABASE_URL");
+    if (target.audit_dsn.empty())
+        target.audit_dsn = environment_value("AUDIT_DATABASE_URL");
+}
+
 reports::ExitCode execute(ServeOptions options) {
+    use_documented_urls(options.target);
     if (options.target.dsn.empty()) {
-        return fail({Errc::invalid_argument, "no database given", "--dsn",
-                     "give --dsn or set SARK_BENCH_DSN; prepare it with sark-bench migrate up"});
+        return fail(
+            {Errc::invalid_argument, "no database given", "--dsn",
+             "give --dsn, SARK_BENCH_DSN or DATABASE_URL; prepare it with sark-bench migrate up"});
     }
     if (auto split = split_password(options.target); !split)
         return fail(split.error());
@@ -36,6 +55,10 @@ reports::ExitCode execute(ServeOptions options) {
         options.pool, {}, [](const char* name) { return std::getenv(name); });
     if (!pool)
         return fail(pool.error());
+    const auto redis_pool =
+        redis::resolve_pool_settings([](const char* name) { return std::getenv(name); });
+    if (!redis_pool)
+        return fail(redis_pool.error());
 
     SignalWatch signals;
     CoreOptions core_options;
@@ -43,6 +66,7 @@ reports::ExitCode execute(ServeOptions options) {
     core_options.audit_dsn = options.target.audit_dsn;
     core_options.redis = options.target.redis;
     core_options.redis_password = options.target.redis_password;
+    core_options.redis_pool = redis_pool->settings;
     core_options.pool = pool->settings;
     core_options.audit_pool = scenarios::audit_pool_settings();
     auto core = ReferenceCore::open(core_options);
@@ -52,9 +76,8 @@ reports::ExitCode execute(ServeOptions options) {
     if (!server)
         return fail(server.error());
 
-    for (const auto& source : pool->sources) {
-        fmt::print(stderr, "pool {} = {} ({})\n", source.setting, source.value, source.source);
-    }
+    print_sources(pool->sources);
+    print_sources(redis_pool->sources);
     fmt::print("listening on http://{}:{}\n", options.server.host, (*server)->port());
     std::fflush(stdout);
     signals.wait();
@@ -81,7 +104,11 @@ void add_serve_command(CLI::App& app, Action& action) {
         "  SARK_BENCH_DSN=… sark-bench serve --threads 128\n"
         "Pool settings also come from POSTGRES_POOL_SIZE, POSTGRES_MAX_OVERFLOW, "
         "POSTGRES_POOL_TIMEOUT,\n"
-        "POSTGRES_POOL_RECYCLE, POSTGRES_POOL_PRE_PING or their DATABASE_… names; flags win.");
+        "POSTGRES_POOL_RECYCLE, POSTGRES_POOL_PRE_PING or their DATABASE_… names, and from "
+        "VALKEY_POOL_SIZE,\n"
+        "VALKEY_SOCKET_TIMEOUT, VALKEY_SOCKET_KEEPALIVE, VALKEY_HEALTH_CHECK_INTERVAL or their "
+        "REDIS_… names;\n"
+        "flags win, and what was used is printed with its source.");
     auto options = std::make_shared<ServeOptions>();
     add_postgres_options(*command, options->target);
     add_redis_option(*command, options->target);

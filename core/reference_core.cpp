@@ -40,6 +40,7 @@ Result<std::unique_ptr<redis::Client>> open_redis(const CoreOptions& options) {
     redis::ClientOptions client_options;
     client_options.address = options.redis;
     client_options.password = options.redis_password;
+    client_options.pool = options.redis_pool;
     auto client = redis::Client::create(client_options);
     if (!client)
         return client;

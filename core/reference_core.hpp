@@ -9,6 +9,7 @@
 #include "core/base/result.hpp"
 #include "core/policy/decision.hpp"
 #include "core/postgres/pool_settings.hpp"
+#include "core/redis/pool_settings.hpp"
 #include "core/registry/server_registry.hpp"
 
 namespace sark {
@@ -22,6 +23,7 @@ struct CoreOptions {
     std::string audit_dsn;  ///< Empty: the same database.
     std::string redis;      ///< "unix:/path" or "host:port"; empty: no L2.
     std::string redis_password;
+    redis::PoolSettings redis_pool;
     postgres::PoolSettings pool;
     postgres::PoolSettings audit_pool;  ///< S001-POOL-03: 10 + 5 by default, set by the caller.
     AuditWriterOptions audit;

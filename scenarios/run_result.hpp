@@ -23,9 +23,9 @@ struct Environment {
         facts;  ///< "cpu_model", "kernel", "compiler", "revision", …
     unsigned cpus = 0;
     double load_1m = 0.0;
-    bool managed = false;                           ///< Every service was started by us.
-    bool shares_host = true;                        ///< The target runs on the generator's machine.
-    std::vector<postgres::SettingSource> settings;  ///< Pool settings with their sources.
+    bool managed = false;                 ///< Every service was started by us.
+    bool shares_host = true;              ///< The target runs on the generator's machine.
+    std::vector<SettingSource> settings;  ///< Pool settings with their sources.
     std::vector<std::pair<std::string, std::string>>
         services;  ///< "postgresql" -> "15.20, unix socket", redacted
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/base/setting.hpp"
 #include "core/base/time.hpp"
 
 namespace sark::postgres {
@@ -19,13 +20,6 @@ struct PoolSettings {
     Nanos recycle = std::chrono::seconds(3600);  ///< Connections this old are replaced; 0: never.
     bool pre_ping = true;
     bool echo_pool = false;  ///< Logs every checkout and return to stderr.
-};
-
-/// Where a setting's value came from, for the report's environment block (REQUIREMENTS X-13).
-struct SettingSource {
-    std::string setting;  ///< e.g. "pool_size"
-    std::string value;
-    std::string source;  ///< "default" | "scenario" | "command line" | "environment NAME"
 };
 
 struct ResolvedPoolSettings {

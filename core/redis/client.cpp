@@ -30,26 +30,38 @@ struct Client::State {
     ConnectionOptions connection_options;
     std::mutex mutex;
     std::condition_variable freed;
-    std::vector<std::unique_ptr<Connection>> idle;  // most recently used last
     ClientStats counts;
 
     /// A connection, and whether it was used before (and so may have died since).
     struct Borrowed {
         std::unique_ptr<Connection> connection;
         bool reused = false;
+        bool check_first = false;  ///< Idle for longer than the health check interval.
     };
+    struct Idle {
+        std::unique_ptr<Connection> connection;
+        TimePoint since;
+    };
+
+    std::vector<Idle> idle;  // most recently used last
+
+    [[nodiscard]] bool needs_check(TimePoint since) const {
+        const Nanos interval = options.pool.health_check_interval;
+        return interval > Nanos{0} && SystemTime().now() - since >= interval;
+    }
 
     Result<Borrowed> borrow() {
         {
             std::unique_lock lock(mutex);
-            const bool in_time = freed.wait_for(lock, options.socket_timeout, [&] {
-                return !idle.empty() || counts.open < options.connections_max;
+            const bool in_time = freed.wait_for(lock, options.pool.socket_timeout, [&] {
+                return !idle.empty() || counts.open < options.pool.pool_size;
             });
             if (!in_time)
                 return Error{Errc::timeout, "all Redis connections are in use", "",
                              "raise the number of connections"};
             if (!idle.empty()) {
-                Borrowed borrowed{std::move(idle.back()), true};
+                Borrowed borrowed{std::move(idle.back().connection), true,
+                                  needs_check(idle.back().since)};
                 idle.pop_back();
                 return borrowed;
             }
@@ -62,13 +74,13 @@ struct Client::State {
         }
         const std::lock_guard lock(mutex);
         ++counts.opened;
-        return Borrowed{std::move(*connection), false};
+        return Borrowed{std::move(*connection)};
     }
 
     void give_back(std::unique_ptr<Connection> connection) {
         {
             const std::lock_guard lock(mutex);
-            idle.push_back(std::move(connection));
+            idle.push_back({std::move(connection), SystemTime().now()});
         }
         freed.notify_one();
     }
@@ -83,7 +95,7 @@ struct Client::State {
 
     /// One connection died while idle: the others of its age did, too.
     void close_idle() {
-        std::vector<std::unique_ptr<Connection>> closing;
+        std::vector<Idle> closing;
         {
             const std::lock_guard lock(mutex);
             closing.swap(idle);
@@ -97,7 +109,11 @@ struct Client::State {
             auto borrowed = borrow();
             if (!borrowed)
                 return std::move(borrowed).error();
-            auto replies = borrowed->connection->run(commands);
+            const bool alive =
+                !borrowed->check_first || borrowed->connection->run({{"PING"}}).has_value();
+            auto replies =
+                alive ? borrowed->connection->run(commands)
+                      : Error{Errc::unavailable, "Redis closed an idle connection", "", ""};
             if (replies) {
                 give_back(std::move(borrowed->connection));
                 return replies;
@@ -126,14 +142,15 @@ Result<std::unique_ptr<Client>> Client::create(const ClientOptions& options) {
     auto address = parse_address(options.address);
     if (!address)
         return std::move(address).error();
-    if (options.connections_max == 0)
+    if (options.pool.pool_size == 0)
         return Error{Errc::invalid_argument, "a Redis pool needs at least one connection",
                      options.address, ""};
     ignore_default_sigpipe();
     auto state = std::make_unique<State>();
     state->options = options;
-    state->connection_options = {std::move(*address), options.password, options.connect_timeout,
-                                 options.socket_timeout};
+    state->connection_options = {std::move(*address), options.password,
+                                 options.pool.connect_timeout, options.pool.socket_timeout,
+                                 options.pool.keepalive};
     return std::unique_ptr<Client>(new Client(std::move(state)));
 }
 

@@ -9,16 +9,14 @@
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
 #include "core/redis/connection.hpp"
+#include "core/redis/pool_settings.hpp"
 
 namespace sark::redis {
 
-/// Defaults of S002-POOL-02.
 struct ClientOptions {
     std::string address{};   ///< "unix:/path" or "host:port"
     std::string password{};  ///< Empty: no AUTH.
-    Nanos connect_timeout = std::chrono::seconds(5);
-    Nanos socket_timeout = std::chrono::seconds(5);  ///< Also the wait for a free connection.
-    unsigned connections_max = 50;
+    PoolSettings pool{};
 };
 
 struct ClientStats {

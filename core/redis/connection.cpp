@@ -88,7 +88,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& op
     if (raw->err != 0)
         return connection->failure();
     if (redisSetTimeout(raw, to_timeval(options.socket_timeout)) != REDIS_OK ||
-        (address.path.empty() && redisEnableKeepAlive(raw) != REDIS_OK))
+        (options.keepalive && address.path.empty() && redisEnableKeepAlive(raw) != REDIS_OK))
         return connection->failure();
     if (options.password.empty())
         return connection;

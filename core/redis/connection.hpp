@@ -31,6 +31,7 @@ struct ConnectionOptions {
     std::string password;  ///< Empty: no AUTH.
     Nanos connect_timeout = std::chrono::seconds(5);
     Nanos socket_timeout = std::chrono::seconds(5);
+    bool keepalive = true;  ///< TCP keep-alive probes.
 };
 
 /// One blocking connection on hiredis, which this header does not show. After an Error it is dead:

@@ -257,7 +257,7 @@ void write_environment(const scenarios::RunResult& run, std::ostream& out) {
             table.cell(fact).cell(value).cell("");
         for (const auto& [service, value] : run.environment.services)
             table.cell(service).cell(value).cell(run.environment.managed ? "managed" : "given");
-        for (const postgres::SettingSource& one : run.environment.settings)
+        for (const SettingSource& one : run.environment.settings)
             table.cell(one.setting).cell(one.value).cell(one.source);
         const scenarios::CpuUse& cpu = run.cpu;
         table.cell("CPU cores used: generator / services / others / stolen")

@@ -68,7 +68,7 @@ Json validity_of(const Validity& validity) {
 Json environment_of(const scenarios::RunResult& run) {
     const scenarios::Environment& environment = run.environment;
     Json settings = Json::array();
-    for (const postgres::SettingSource& one : environment.settings)
+    for (const SettingSource& one : environment.settings)
         settings.push_back(
             {{"setting", one.setting}, {"value", one.value}, {"source", one.source}});
     return {{"facts", object_of(environment.facts)},

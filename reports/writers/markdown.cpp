@@ -106,7 +106,7 @@ void write_markdown(const Report& report, std::ostream& out) {
         out << fmt::format("| {} | {} |\n", cell(fact), cell(value));
     for (const auto& [service, value] : report.run.environment.services)
         out << fmt::format("| {} | {} |\n", cell(service), cell(value));
-    for (const postgres::SettingSource& setting : report.run.environment.settings)
+    for (const SettingSource& setting : report.run.environment.settings)
         out << fmt::format("| {} | {} ({}) |\n", cell(setting.setting), cell(setting.value),
                            cell(setting.source));
 }

@@ -59,6 +59,13 @@ class Preparation {
             return resolved.error();
         pool_ = resolved->settings;
         parts_->description.settings = std::move(resolved->sources);
+        // The API server is a child with our environment, and finds the same.
+        auto redis = redis::resolve_pool_settings(&std::getenv);
+        if (!redis)
+            return redis.error();
+        redis_pool_ = redis->settings;
+        for (SettingSource& source : redis->sources)
+            parts_->description.settings.push_back(std::move(source));
         return {};
     }
 
@@ -199,6 +206,7 @@ class Preparation {
         open.audit_dsn = parts_->target.audit_dsn;
         open.redis = parts_->target.redis;
         open.redis_password = parts_->target.redis_password;
+        open.redis_pool = redis_pool_;
         open.pool = pool_;
         open.audit_pool = audit_pool_settings();
         auto core = ReferenceCore::open(open);
@@ -265,6 +273,7 @@ class Preparation {
     std::unique_ptr<EnvironmentParts> parts_;
     std::optional<ServiceUser> user_;
     postgres::PoolSettings pool_;
+    redis::PoolSettings redis_pool_;
     DatabaseDemands demands_;
 };
 

@@ -81,7 +81,8 @@ class OwnServicesTest(unittest.TestCase):
         self.assertEqual(seeded.code, 0, seeded)
         self.assertEqual(self.postgres.sql("served", "SELECT count(*) FROM sark_api.mcp_servers"), "50")
         environment = clean_environment(SARK_BENCH_DSN=dsn, SARK_BENCH_REDIS=self.redis.url,
-                                        POSTGRES_POOL_SIZE="7", DATABASE_POOL_TIMEOUT="11")
+                                        POSTGRES_POOL_SIZE="7", DATABASE_POOL_TIMEOUT="11",
+                                        VALKEY_POOL_SIZE="9", REDIS_SOCKET_TIMEOUT="3")
         server = start_sark_bench("serve", env=environment)
         url = re.search(r"http://\S+", server.stdout.readline())[0]
         listing = urllib.request.urlopen(f"{url}/api/v1/servers/?limit=5", timeout=10).read().decode()
@@ -89,6 +90,8 @@ class OwnServicesTest(unittest.TestCase):
         server.terminate()
         done = finish(server, 20)
         self.assertEqual(done.code, 0, done)
+        self.assertIn("redis_pool_size = 9 (environment VALKEY_POOL_SIZE)", done.err)
+        self.assertIn("redis_socket_timeout = 3 (environment REDIS_SOCKET_TIMEOUT)", done.err)
         self.assertIn("pool_size = 7 (environment POSTGRES_POOL_SIZE)", done.err)
         self.assertIn("(environment DATABASE_POOL_TIMEOUT)", done.err)
         self.assertEqual(sark_bench("migrate", "down", "--dsn", dsn).code, 0)

@@ -51,7 +51,7 @@ TEST(RedisClientTest, UnreachableServerIsUnavailableAndNamed) {
 }
 
 TEST(RedisClientTest, PoolWithoutConnectionsIsRefused) {
-    const auto client = Client::create({.address = "localhost:1", .connections_max = 0});
+    const auto client = Client::create({.address = "localhost:1", .pool = {.pool_size = 0}});
     ASSERT_FALSE(client);
     EXPECT_EQ(client.error().code, Errc::invalid_argument);
 }

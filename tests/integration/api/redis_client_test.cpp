@@ -18,8 +18,8 @@ std::unique_ptr<Client> client_of(const std::string& address, const std::string&
     ClientOptions options;
     options.address = address;
     options.password = password;
-    options.connections_max = connections;
-    options.socket_timeout = timeout;
+    options.pool.pool_size = connections;
+    options.pool.socket_timeout = timeout;
     auto client = Client::create(options);
     EXPECT_TRUE(client);
     return std::move(*client);
@@ -30,6 +30,21 @@ class RedisTest : public testing::Test {
     test::PrivateRedis server;
     std::unique_ptr<Client> client = client_of(server.address());
 };
+
+TEST_F(RedisTest, AnIdleConnectionIsCheckedBeforeItIsUsed) {
+    ClientOptions options;
+    options.address = server.address();
+    options.pool.health_check_interval = 1ns;
+    const auto checked = Client::create(options);
+    ASSERT_TRUE(checked);
+    ASSERT_TRUE((*checked)->set("key", "value", 60s));
+    EXPECT_EQ(*(*checked)->get("key"), "value");  // behind a PING on the same connection
+    EXPECT_EQ((*checked)->stats().opened, 1U);
+    ASSERT_TRUE(client->pipeline({{"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"}}));
+    EXPECT_EQ(*(*checked)->get("key"), "value");
+    EXPECT_EQ((*checked)->stats().opened, 2U);
+    EXPECT_EQ((*checked)->stats().failures, 0U);
+}
 
 TEST_F(RedisTest, SetGetRemove) {
     const std::string binary("a\0b\r\n\xff", 6);
