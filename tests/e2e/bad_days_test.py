@@ -197,6 +197,14 @@ class ManagedServiceTest(BadDay):
         self.assertEqual(result["run"]["status"], "aborted")
         self.assertGreater(result["operations"][0]["outcomes"]["ok"], 10)
 
+    def test_a_managed_api_that_dies_aborts_the_run_with_what_was_measured(self):
+        done = self.kill_service({"web": {"executor": "constant-arrival-rate", "rate": 50, "duration": "20s",
+                                          "connections": 4, "operations": [{"use": "api.health"}]}}, " serve ")
+        self.assert_fails(done, 100, "API")
+        result = result_of(self.out)
+        self.assertEqual(result["run"]["status"], "aborted")
+        self.assertGreater(result["operations"][0]["outcomes"]["ok"], 10)
+
     def test_a_managed_redis_that_dies_aborts_the_run_with_what_was_measured(self):
         done = self.kill_service(redis_load(duration="20s"), "redis-server")
         self.assert_fails(done, 100, "Redis")

@@ -12,6 +12,7 @@ class ScriptedTarget:
     def __init__(self, body=b'{"ok":true}', stall_at=None, stall=0.0):
         self.body, self.stall_at, self.stall = body, stall_at, stall
         self.requests = 0
+        self.paths = []
         self.lock = threading.Lock()
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
@@ -40,8 +41,12 @@ class ScriptedTarget:
                         return
                     pending += more
                 head, pending = pending.split(b"\r\n\r\n", 1)
+                path = head.split(b" ", 2)[1].decode()
+                if path == "/metrics":
+                    path = None  # evidence, asked for outside the load
                 with self.lock:
-                    self.requests += b" /metrics " not in head  # evidence, asked for outside the load
+                    self.requests += path is not None
+                    self.paths.append(path)
                     if self.requests == self.stall_at:
                         time.sleep(self.stall)
                 head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(self.body)}\r\n\r\n".encode()

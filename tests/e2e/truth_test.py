@@ -99,6 +99,27 @@ class TruthTest(unittest.TestCase):
             self.assertEqual(result["load"]["completed"], 900)
         self.assertEqual(counts, [900, 900])
 
+    def test_the_same_seed_asks_the_same_questions_at_any_number_of_threads(self):
+        target = ScriptedTarget()
+        self.addCleanup(target.close)
+        loads = http_load(200, "2s", 8)
+        loads["web"]["poisson"] = True
+        key = {"key": {"integer": {"min": 1, "max": 10000}, "distribution": "zipfian", "theta": 0.9}}
+        loads["web"]["operations"] = [
+            {"name": name, "weight": weight, "parameters": key, "http": {"path": f"/{name}?key=${{key}}"}}
+            for name, weight in (("often", 5), ("seldom", 1))]
+        asked = []
+        for threads, seed in ((1, 3), (2, 3), (8, 3), (1, 4)):
+            target.paths.clear()
+            self.run_against(target, scenario(loads, thresholds={"errors": ["rate<0.01"]}), "-j", threads,
+                             "--seed", seed)
+            asked.append(sorted(filter(None, target.paths)))
+        self.assertGreater(len(asked[0]), 300)
+        self.assertGreater(len(set(asked[0])), 100)
+        self.assertEqual(asked[0], asked[1])
+        self.assertEqual(asked[0], asked[2])
+        self.assertNotEqual(asked[0], asked[3], "another seed asks something else")
+
     def test_a_run_without_an_ok_answer_invents_no_statistic(self):
         target = ScriptedTarget()
         target.close()  # the port is closed: every connection is refused
