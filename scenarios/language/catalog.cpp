@@ -4,10 +4,10 @@
 #include <iterator>
 
 #include "core/base/embedded.hpp"
+#include "core/base/suggestion.hpp"
 #include "scenarios/language/json_text.hpp"
 #include "scenarios/language/operations.hpp"
 #include "scenarios/language/parser.hpp"
-#include "scenarios/language/suggestion.hpp"
 #include "workloads/operations/operation.hpp"
 
 namespace sark::scenarios {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "scenarios/language/suggestion.hpp"
+#include "core/base/suggestion.hpp"
 #include "scenarios/language/units.hpp"
 
 namespace sark::scenarios::language {

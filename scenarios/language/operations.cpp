@@ -4,10 +4,10 @@
 #include <set>
 
 #include "core/base/embedded.hpp"
+#include "core/base/suggestion.hpp"
 #include "scenarios/language/json_text.hpp"
 #include "scenarios/language/parameters.hpp"
 #include "scenarios/language/requests.hpp"
-#include "scenarios/language/suggestion.hpp"
 #include "scenarios/language/template_text.hpp"
 
 namespace sark::scenarios::language {

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "core/base/suggestion.hpp"
 #include "scenarios/language/json_text.hpp"
-#include "scenarios/language/suggestion.hpp"
 #include "scenarios/language/units.hpp"
 
 namespace sark::scenarios::language {

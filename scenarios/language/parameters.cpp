@@ -7,7 +7,7 @@
 #include <numeric>
 #include <optional>
 
-#include "scenarios/language/suggestion.hpp"
+#include "core/base/suggestion.hpp"
 
 namespace sark::scenarios::language {
 namespace {

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/base/suggestion.hpp"
 #include "scenarios/language/document_writer.hpp"
 #include "scenarios/language/environment_binding.hpp"
 #include "scenarios/language/json_text.hpp"
 #include "scenarios/language/loads.hpp"
 #include "scenarios/language/overrides.hpp"
 #include "scenarios/language/reader.hpp"
-#include "scenarios/language/suggestion.hpp"
 #include "scenarios/language/thresholds.hpp"
 
 namespace sark::scenarios {

@@ -4,7 +4,7 @@
 #include <cctype>
 #include <limits>
 
-#include "scenarios/language/suggestion.hpp"
+#include "core/base/suggestion.hpp"
 #include "scenarios/language/units.hpp"
 
 namespace sark::scenarios::language {

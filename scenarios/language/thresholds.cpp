@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "scenarios/language/suggestion.hpp"
+#include "core/base/suggestion.hpp"
 #include "scenarios/language/units.hpp"
 
 namespace sark::scenarios::language {

@@ -6,12 +6,12 @@
 #include <string>
 
 #include "core/audit/audit_writer.hpp"
+#include "core/base/suggestion.hpp"
 #include "core/policy/policy_service.hpp"
 #include "core/postgres/connection_pool.hpp"
 #include "core/reference_core.hpp"
 #include "core/registry/server_registry.hpp"
 #include "workloads/drivers/message_template.hpp"
-#include "workloads/drivers/nearest_name.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -225,7 +225,7 @@ Result<CoreRequest> compile_request(const OperationSpec& operation, const Reques
         std::vector<std::string> names;
         for (const CoreCall& known : calls) names.emplace_back(known.name);
         return Error{Errc::invalid_scenario, "the core has no call \"" + spec.call + "\"", where,
-                     "did you mean \"" + nearest_name(spec.call, names) + "\"?"};
+                     suggestion(spec.call, names)};
     }
     if (spec.arguments.size() != call->arguments.size()) {
         std::string expected = "(";

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "workloads/drivers/nearest_name.hpp"
+#include "core/base/suggestion.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -14,10 +14,9 @@ Error bad_template(std::string_view operation, std::string message, std::string 
 
 Error unknown_name(std::string_view operation, std::string_view name,
                    const ParameterSet& parameters) {
-    const std::string nearest = nearest_name(name, parameters.names());
-    return bad_template(
-        operation, "unknown parameter ${" + std::string(name) + "}",
-        nearest.empty() ? "the operation has no parameters" : "did you mean ${" + nearest + "}?");
+    const std::string hint = suggestion(name, parameters.names());
+    return bad_template(operation, "unknown parameter ${" + std::string(name) + "}",
+                        hint.empty() ? "the operation has no parameters" : hint);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sark::scenarios::language {
+namespace sark {
 
 /// Whether two words are the same but for case and '_', '-', '.': "startRate" and "start_rate".
 [[nodiscard]] bool same_word(std::string_view a, std::string_view b);
@@ -21,4 +21,4 @@ namespace sark::scenarios::language {
 [[nodiscard]] std::string suggestion(std::string_view word,
                                      std::span<const std::string> candidates);
 
-}  // namespace sark::scenarios::language
+}  // namespace sark

@@ -1,8 +1,8 @@
-#include "scenarios/language/suggestion.hpp"
+#include "core/base/suggestion.hpp"
 
 #include <gtest/gtest.h>
 
-namespace sark::scenarios::language {
+namespace sark {
 namespace {
 
 const std::vector<std::string> keys = {"rate", "duration", "start_rate", "connections"};
@@ -42,4 +42,4 @@ TEST(SuggestionTest, WordsDifferByMoreThanCaseAndJoints) {
 }
 
 }  // namespace
-}  // namespace sark::scenarios::language
+}  // namespace sark

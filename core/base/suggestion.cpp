@@ -1,10 +1,10 @@
-#include "scenarios/language/suggestion.hpp"
+#include "core/base/suggestion.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <utility>
 
-namespace sark::scenarios::language {
+namespace sark {
 namespace {
 
 std::string normalized(std::string_view word) {
@@ -66,4 +66,4 @@ std::string suggestion(std::string_view word, std::span<const std::string> candi
     return text;
 }
 
-}  // namespace sark::scenarios::language
+}  // namespace sark
