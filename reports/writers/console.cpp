@@ -73,6 +73,10 @@ void write_header(const Report& report, const ReportView& view, Page& page) {
     page.paragraph(view.title, 0);
     page.field("run", fmt::format("{}, started {}, seed {}, {}", run.id, view.started_at,
                                   run.scenario.seed, name_of(run.status)));
+    for (const SettingSource& setting : run.environment.settings)
+        if (setting.source != "default")
+            page.field("setting",
+                       fmt::format("{} = {} ({})", setting.setting, setting.value, setting.source));
     page.field("measured", fmt::format("{:.1f} s", view.measured_s));
     page.line("validity  " + page.verdict(name_of(report.validity.verdict)));
     for (const ValidityReason& reason : report.validity.reasons)

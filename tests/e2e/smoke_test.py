@@ -76,7 +76,7 @@ class SmokeTest(unittest.TestCase):
         self.assertGreaterEqual(len(failures), sum(row["verdict"] == "fail" for row in self.result["judgements"]))
         self.assertIn(self.result["run"]["id"], (self.directory / "summary.md").read_text())
         hlog = (self.directory / "latency.hlog").read_text().splitlines()
-        self.assertTrue(all(line.startswith("#") or "HISTFAAAA" in line or line.startswith('"') for line in hlog))
+        self.assertTrue(all(line.startswith("#") or "HISTFAAA" in line or line.startswith('"') for line in hlog))
         series = (self.directory / "timeseries.csv").read_text().splitlines()
         self.assertGreater(len(series), 10)
 

@@ -112,6 +112,15 @@ TEST(WritersTest, ConsoleStaysWithinEightyColumns) {
     }
 }
 
+TEST(WritersTest, ConsoleShowsWhereASettingCameFromUnlessItIsTheDefault) {
+    Report report = golden_report();
+    report.run.environment.settings = {{"pool_size", "7", "environment POSTGRES_POOL_SIZE"},
+                                       {"timeout", "30", "default"}};
+    const std::string text = text_of(write_plain, report);
+    EXPECT_NE(text.find("pool_size = 7 (environment POSTGRES_POOL_SIZE)"), std::string::npos);
+    EXPECT_EQ(text.find("timeout = 30"), std::string::npos);
+}
+
 TEST(WritersTest, ConsoleColoursOnlyWhenAsked) {
     EXPECT_THAT(text_of(write_plain, golden_report()), Not(HasSubstr("\x1b")));
     EXPECT_THAT(text_of(write_plain, hostile_report()), Not(HasSubstr("\x1b")));
