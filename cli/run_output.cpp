@@ -53,7 +53,7 @@ Result<RunOutput> RunOutput::create(std::vector<std::string> formats, std::strin
             output.file_formats_.push_back(std::move(format));
         }
     }
-    if (!directory.empty()) {
+    if (!directory.empty() && !output.file_formats_.empty()) {
         if (auto writable = require_writable(directory); !writable)
             return writable.error();
     }

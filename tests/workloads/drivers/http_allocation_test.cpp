@@ -1,44 +1,11 @@
-// Counts operator new on this thread: a successful HTTP operation must not allocate.
-#include <cstdlib>
-#include <new>
+// A successful HTTP operation must not allocate.
 
 #include <gtest/gtest.h>
 
+#include "tests/support/allocation_counter.hpp"
 #include "tests/support/drive_connection.hpp"
 #include "tests/support/scripted_server.hpp"
 #include "workloads/drivers/http_driver.hpp"
-
-namespace {
-
-thread_local std::uint64_t allocations = 0;
-
-void* count_and_allocate(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size))
-        return memory;
-    throw std::bad_alloc();
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-    return count_and_allocate(size);
-}
-void* operator new[](std::size_t size) {
-    return count_and_allocate(size);
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete[](void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
 
 namespace sark::workloads {
 namespace {
@@ -85,11 +52,11 @@ TEST(HttpAllocationTest, ASuccessfulOperationDoesNotAllocate) {
     ASSERT_TRUE(connection->open());
 
     std::uint64_t ok = 0;
-    const std::uint64_t before = allocations;
+    test::AllocationCounter::counting = true;
     for (std::uint64_t index = 0; index < operations; ++index)
         ok += testing::perform(*connection, {0, index}).code == OutcomeCode::ok ? 1U : 0U;
-    const std::uint64_t during = allocations - before;
-    EXPECT_EQ(during, 0U);
+    test::AllocationCounter::counting = false;
+    EXPECT_EQ(test::AllocationCounter::count, 0U);
     EXPECT_EQ(ok, operations);
 }
 
