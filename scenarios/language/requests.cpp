@@ -6,6 +6,7 @@
 
 #include "scenarios/language/json_text.hpp"
 #include "scenarios/language/sql_text.hpp"
+#include "workloads/operations/core_call.hpp"
 
 namespace sark::scenarios::language {
 namespace {
@@ -144,22 +145,12 @@ std::vector<std::string> texts(const std::vector<Value>& items, std::size_t long
     return values;
 }
 
-/// A call of the reference core. The driver that makes the calls has the same table
-/// (workloads/drivers/core_driver.cpp), out of reach for a parser that links no client library.
-struct CoreCall {
-    std::string_view name;
-    std::string_view arguments;  ///< For messages.
-    std::size_t count;
-};
-constexpr CoreCall core_table[] = {
-    {"policy.evaluate", "user_id, action, tool_name", 3},
-    {"policy.decide", "user_id, action, tool_name", 3},
-    {"audit.append", "event_id, event_type, user_id, resource_id, action", 5},
-    {"audit.write", "event_id, event_type, user_id, resource_id, action", 5},
-    {"registry.server", "server_id", 1},
-    {"registry.register", "server_id, name", 2},
-    {"pool.acquire", "", 0},
-};
+std::string joined(std::span<const std::string_view> words) {
+    std::string text;
+    for (const std::string_view word : words)
+        text += (text.empty() ? "" : ", ") + std::string(word);
+    return text;
+}
 
 }  // namespace
 
@@ -253,11 +244,11 @@ CoreOperation bind_core(const Value& value) {
     if (!reader)
         return operation;
     std::vector<std::string_view> names;
-    for (const CoreCall& call : core_table) names.emplace_back(call.name);
-    const CoreCall* call = nullptr;
+    for (const workloads::CoreCall& known : workloads::core_calls()) names.emplace_back(known.name);
+    const workloads::CoreCall* call = nullptr;
     if (const auto name = reader->require("call", R"("policy.decide")")) {
         if (const auto chosen = name->choice(names)) {
-            call = &core_table[*chosen];
+            call = &workloads::core_calls()[*chosen];
             operation.call = call->name;
         }
     }
@@ -265,12 +256,12 @@ CoreOperation bind_core(const Value& value) {
     if (arguments)
         operation.arguments = texts(arguments->items(0, 16), text_max);
     const std::size_t count = operation.arguments.size();
-    if (call != nullptr && count != call->count) {
+    if (call != nullptr && count != call->arguments.size()) {
         const Value& place = arguments ? *arguments : value;
-        place.fault(
-            operation.call + " takes " + std::to_string(call->count) + " arguments, not " +
-                std::to_string(count),
-            call->count == 0 ? "leave them out" : "in this order: " + std::string(call->arguments));
+        place.fault(operation.call + " takes " + std::to_string(call->arguments.size()) +
+                        " arguments, not " + std::to_string(count),
+                    call->arguments.size() == 0 ? "leave them out"
+                                                : "in this order: " + joined(call->arguments));
     }
     reader->finish();
     return operation;

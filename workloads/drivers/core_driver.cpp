@@ -16,37 +16,9 @@
 namespace sark::workloads {
 namespace {
 
-enum class Callee : std::uint8_t {
-    policy_evaluate,
-    policy_decide,
-    audit_append,
-    audit_write,
-    registry_server,
-    registry_register,
-    pool_acquire
-};
-
-constexpr std::array<std::string_view, 3> policy_arguments = {"user_id", "action", "tool_name"};
-constexpr std::array<std::string_view, 5> audit_arguments = {"event_id", "event_type", "user_id",
-                                                             "resource_id", "action"};
-constexpr std::array<std::string_view, 1> server_arguments = {"server_id"};
-constexpr std::array<std::string_view, 2> register_arguments = {"server_id", "name"};
-
-// In the order of Callee.
-constexpr std::array<CoreCall, 7> calls = {{
-    {"policy.evaluate", policy_arguments,
-     "Applies the rules to facts of the dataset: no cache, no I/O"},
-    {"policy.decide", policy_arguments, "Decides through the caches, evaluating on a miss"},
-    {"audit.append", audit_arguments, "Queues an audit event for the next batch"},
-    {"audit.write", audit_arguments, "Writes one audit event and waits for its commit"},
-    {"registry.server", server_arguments, "Reads a server and its tools by id"},
-    {"registry.register", register_arguments, "Registers a server with one tool"},
-    {"pool.acquire", {}, "Borrows a pooled database connection and returns it"},
-}};
-
 /// One operation compiled.
 struct CoreRequest {
-    Callee callee = Callee::policy_evaluate;
+    CoreCallee callee = CoreCallee::policy_evaluate;
     ParameterSet parameters;
     std::vector<MessageTemplate> arguments;
     std::size_t user_slot = 0;  // policy.evaluate only
@@ -118,7 +90,7 @@ class CoreConnection final : public Connection {
     void fill_server();
 
     std::shared_ptr<const CorePlan> plan_;  // shared: see HttpConnection
-    std::array<std::string, audit_arguments.size()> arguments_;
+    std::array<std::string, core_arguments_max> arguments_;
     // Filled anew by each call; what their strings have allocated stays.
     PolicyRequest request_;
     AuditEvent event_;
@@ -137,22 +109,22 @@ std::optional<Outcome> CoreConnection::start(const Call& call) noexcept {
 OutcomeCode CoreConnection::perform(const CoreRequest& request, std::uint64_t index) {
     ReferenceCore& core = *plan_->core;
     switch (request.callee) {
-        case Callee::policy_evaluate:
+        case CoreCallee::policy_evaluate:
             return evaluate(request, index);
-        case Callee::policy_decide:
+        case CoreCallee::policy_decide:
             return code_of(core.policy().decide(arguments_[0], arguments_[1], arguments_[2]));
-        case Callee::audit_append:
+        case CoreCallee::audit_append:
             fill_event();
             return core.audit().append(event_) ? OutcomeCode::ok : OutcomeCode::refused;
-        case Callee::audit_write:
+        case CoreCallee::audit_write:
             fill_event();
             return code_of(core.audit().write_single(event_));
-        case Callee::registry_server:
+        case CoreCallee::registry_server:
             return code_of(core.servers().server_by_id(arguments_[0]));
-        case Callee::registry_register:
+        case CoreCallee::registry_register:
             fill_server();
             return code_of(core.servers().register_server(server_));
-        case Callee::pool_acquire:
+        case CoreCallee::pool_acquire:
             return acquire();
     }
     return OutcomeCode::protocol;
@@ -219,6 +191,7 @@ Result<void> bind_facts(CoreRequest& request, const OperationSpec& operation) {
 Result<CoreRequest> compile_request(const OperationSpec& operation, const RequestContext& context) {
     const auto& spec = std::get<CoreOperation>(operation.request);
     const std::string where = "operation " + operation.name;
+    const std::span<const CoreCall> calls = core_calls();
     const auto call = std::find_if(calls.begin(), calls.end(),
                                    [&](const CoreCall& known) { return known.name == spec.call; });
     if (call == calls.end()) {
@@ -240,14 +213,14 @@ Result<CoreRequest> compile_request(const OperationSpec& operation, const Reques
     if (!parameters)
         return std::move(parameters).error();
     CoreRequest request{
-        static_cast<Callee>(call - calls.begin()), std::move(parameters).value(), {}, 0, 0};
+        static_cast<CoreCallee>(call - calls.begin()), std::move(parameters).value(), {}, 0, 0};
     for (const std::string& argument : spec.arguments) {
         auto compiled = MessageTemplate::compile(argument, request.parameters, operation.name);
         if (!compiled)
             return std::move(compiled).error();
         request.arguments.push_back(std::move(compiled).value());
     }
-    if (request.callee == Callee::policy_evaluate) {
+    if (request.callee == CoreCallee::policy_evaluate) {
         if (auto bound = bind_facts(request, operation); !bound)
             return std::move(bound).error();
     }
@@ -255,10 +228,6 @@ Result<CoreRequest> compile_request(const OperationSpec& operation, const Reques
 }
 
 }  // namespace
-
-std::span<const CoreCall> core_calls() noexcept {
-    return calls;
-}
 
 Result<ConnectionFactory> make_core_factory(const Target& target,
                                             const std::vector<OperationSpec>& operations,

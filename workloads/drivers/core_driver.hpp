@@ -1,24 +1,13 @@
 #pragma once
 
-#include <span>
-#include <string_view>
 #include <vector>
 
 #include "core/base/result.hpp"
 #include "workloads/drivers/connection.hpp"
 #include "workloads/drivers/driver.hpp"
+#include "workloads/operations/core_call.hpp"
 
 namespace sark::workloads {
-
-/// One call of the reference core that scenarios can name.
-struct CoreCall {
-    std::string_view name;                        ///< e.g. "policy.decide"
-    std::span<const std::string_view> arguments;  ///< In order; all are required.
-    std::string_view summary;
-};
-
-/// Every call, in a fixed order; for `sark-bench list` and for validation.
-[[nodiscard]] std::span<const CoreCall> core_calls() noexcept;
 
 /// Connections that call Target::core on the worker's own thread: start() returns the outcome, and
 /// there is no descriptor to watch. Outcomes:

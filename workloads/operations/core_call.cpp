@@ -1,0 +1,34 @@
+#include "workloads/operations/core_call.hpp"
+
+#include <array>
+
+namespace sark::workloads {
+namespace {
+
+constexpr std::array<std::string_view, 3> policy_arguments = {"user_id", "action", "tool_name"};
+constexpr std::array<std::string_view, 5> audit_arguments = {"event_id", "event_type", "user_id",
+                                                             "resource_id", "action"};
+constexpr std::array<std::string_view, 1> server_arguments = {"server_id"};
+constexpr std::array<std::string_view, 2> register_arguments = {"server_id", "name"};
+
+static_assert(audit_arguments.size() == core_arguments_max);
+
+// In the order of CoreCallee.
+constexpr std::array<CoreCall, 7> calls = {{
+    {"policy.evaluate", policy_arguments,
+     "Applies the rules to facts of the dataset: no cache, no I/O"},
+    {"policy.decide", policy_arguments, "Decides through the caches, evaluating on a miss"},
+    {"audit.append", audit_arguments, "Queues an audit event for the next batch"},
+    {"audit.write", audit_arguments, "Writes one audit event and waits for its commit"},
+    {"registry.server", server_arguments, "Reads a server and its tools by id"},
+    {"registry.register", register_arguments, "Registers a server with one tool"},
+    {"pool.acquire", {}, "Borrows a pooled database connection and returns it"},
+}};
+
+}  // namespace
+
+std::span<const CoreCall> core_calls() noexcept {
+    return calls;
+}
+
+}  // namespace sark::workloads
