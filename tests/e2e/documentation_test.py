@@ -11,6 +11,8 @@ from scripted_target import ScriptedTarget
 
 README = (ROOT / "README.md").read_text()
 
+SENTENCE = r"(PASS|FAIL|INVALID|INCONCLUSIVE): .*\(exit \d+, (pass|fail|invalid|inconclusive)\)"
+
 
 def console_blocks(text):
     """(command, output lines) of every ```console block."""
@@ -44,8 +46,11 @@ class ReadmeTest(unittest.TestCase):
         with tempfile.TemporaryDirectory(prefix="sark-e2e-") as directory:
             done = smoke_on_a_quiet_machine(directory)
         printed = {shape(line) for line in (done.out + done.err).splitlines()}
-        report = [line for line in shown if line.strip() and not line.startswith(("wrote", "[", "…"))]
+        report = [line for line in shown if line.strip() and not line.startswith(("wrote", "[", "…", "PASS"))]
         self.assertGreater(len(report), 15)
+        # The verdict is the machine's to give; its sentence is ours.
+        self.assertRegex("\n".join(shown), SENTENCE)
+        self.assertRegex(" ".join(done.out.split()), SENTENCE)
         for line in report:
             self.assertIn(shape(line), printed, f"README shows {line!r}\n{done}")
 

@@ -18,6 +18,9 @@ CHROMIUM = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disabl
             "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", "--virtual-time-budget=10000"]
 
+# A neighbour of this machine may make any run doubtful; nothing that smoke itself does may.
+REASONS_OF_THE_HOST = {"wake_lag", "generator_stalled", "foreign_cpu", "steal", "shares_host"}
+
 
 def browse(page, *options):
     """(DOM after the page's scripts ran, console errors)."""
@@ -48,8 +51,9 @@ class SmokeTest(unittest.TestCase):
         jsonschema.Draft7Validator.check_schema(schema)
         jsonschema.Draft7Validator(schema).validate(self.result)
 
-    def test_the_run_is_valid_and_complete(self):
-        self.assertEqual(self.result["validity"]["verdict"], "valid", self.result["validity"])
+    def test_the_run_is_complete_and_doubted_for_the_hosts_sake_only(self):
+        self.assertLessEqual({reason["code"] for reason in self.result["validity"]["reasons"]},
+                             REASONS_OF_THE_HOST, self.result["validity"])
         self.assertEqual(self.result["run"]["status"], "completed")
         load = self.result["load"]
         self.assertEqual(load["planned"], load["completed"] + load["abandoned"])
