@@ -22,6 +22,8 @@ Result<workloads::LoadPlan> plan_load(const Scenario& scenario, const LoadSpec& 
     context.seed = scenario.seed;
     context.dataset = scenario.environment.dataset;
     context.run_id = run_id + "-" + load.name;  // loads may share operations with unique values
+    context.pipeline = load.pipeline;
+    context.sync_each = load.sync_each;
     auto connect =
         workloads::make_connection_factory(driver, environment.target(), load.operations, context);
     if (!connect)
@@ -36,6 +38,9 @@ Result<workloads::LoadPlan> plan_load(const Scenario& scenario, const LoadSpec& 
     }
     plan.driver = workloads::driver_names[static_cast<std::size_t>(driver)];
     plan.connections = load.connections;
+    plan.max_in_flight = load.max_in_flight;
+    plan.overflow = load.drop_overflow ? workloads::LoadPlan::Overflow::drop
+                                       : workloads::LoadPlan::Overflow::queue;
     plan.timeout = load.timeout;
     plan.connect = std::move(*connect);
     return plan;
@@ -52,6 +57,18 @@ Result<std::vector<workloads::LoadPlan>> plan_loads(const Scenario& scenario,
         plans.push_back(std::move(*plan));
     }
     return plans;
+}
+
+workloads::EngineOptions engine_options(const Scenario& scenario) {
+    workloads::EngineOptions options;
+    options.threads = scenario.threads;
+    options.warmup = scenario.warmup;
+    options.drain = scenario.drain;
+    options.seed = scenario.seed;
+    options.wait = scenario.wait;
+    for (const PhaseSpec& phase : scenario.phases)
+        options.phases.push_back({phase.name, phase.duration});
+    return options;
 }
 
 Nanos longest_load(const Scenario& scenario) {
@@ -141,8 +158,7 @@ Result<RunResult> run_scenario(const Scenario& scenario, TestEnvironment& enviro
                       progress.overdue.load(std::memory_order_relaxed),
                       progress.in_flight.load(std::memory_order_relaxed)});
     };
-    workloads::Engine engine({scenario.threads, scenario.warmup, scenario.drain, scenario.seed},
-                             std::move(*plans));
+    workloads::Engine engine(engine_options(scenario), std::move(*plans));
     auto measured = engine.run(stop, on_tick);
     if (!failure)
         failure = environment.failure();

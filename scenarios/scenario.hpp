@@ -9,6 +9,7 @@
 #include "core/postgres/pool_settings.hpp"
 #include "workloads/arrivals/arrival.hpp"
 #include "workloads/data/dataset.hpp"
+#include "workloads/engine/engine.hpp"
 #include "workloads/operations/operation.hpp"
 
 namespace sark::scenarios {
@@ -20,6 +21,7 @@ struct Threshold {
                             ///< errors, iterations, dropped_iterations
     std::string operation;  ///< Selector {operation:name}; empty: all of the metric's driver.
     std::string load;       ///< Selector {load:name}; empty: all.
+    std::string phase;      ///< Selector {phase:name}; empty: the whole measured window.
     std::string text;       ///< As written, e.g. "p(95)<50ms".
     enum class Aggregation : std::uint8_t {
         avg,
@@ -34,15 +36,30 @@ struct Threshold {
     enum class Comparison : std::uint8_t { less, less_equal, greater, greater_equal } comparison;
     double limit =
         0;  ///< Milliseconds for durations; ratio for errors rate; per second for iterations rate.
+    bool abort_on_fail = false;   ///< Evaluated while the run goes on; a failure ends it.
+    Nanos delay_abort{0};         ///< Not before this much of the measured window.
+    std::optional<Nanos> window;  ///< Evaluated over the latest so much; absent: since its begin.
+};
+
+/// A named part of the measured window.
+struct PhaseSpec {
+    std::string name;
+    Nanos duration{0};
 };
 
 /// One executor with its operations (k6's "scenario"). All operations of a load use one driver.
 struct LoadSpec {
     std::string name;
-    std::string executor;  ///< constant-arrival-rate | ramping-arrival-rate | constant-vus
+    std::string executor;  ///< constant-arrival-rate | ramping-arrival-rate | phased-arrival-rate |
+                           ///< constant-vus | ramping-vus | replay
     workloads::ArrivalSpec arrivals;
     std::vector<workloads::OperationSpec> operations;
     unsigned connections = 1;
+    unsigned pipeline = 1;  ///< Operations in flight on one connection (postgres, redis, http).
+    bool sync_each = true;  ///< postgres: a Sync after every operation of a pipeline, not one after
+                            ///< the operations sent together.
+    unsigned max_in_flight = 0;  ///< 0: connections times pipeline.
+    bool drop_overflow = false;  ///< "overflow": "drop" instead of "queue".
     Nanos timeout = std::chrono::seconds(10);
 };
 
@@ -69,6 +86,8 @@ struct Scenario {
     unsigned threads = 1;
     Nanos warmup{0};
     Nanos drain{0};
+    workloads::EngineOptions::Wait wait = workloads::EngineOptions::Wait::sleep;
+    std::vector<PhaseSpec> phases;  ///< Together as long as every load; none: one unnamed whole.
     std::vector<LoadSpec> loads;
     EnvironmentSpec environment;
     std::vector<Threshold> thresholds;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -13,6 +15,8 @@ namespace sark::workloads {
 struct Arrival {
     std::uint64_t index = 0;  ///< Position in the schedule; picks operation and data.
     TimePoint intended;       ///< When it is due.
+    std::optional<std::uint32_t> operation{};  ///< A replayed trace says which; else the mix does.
+    std::optional<std::uint64_t> key{};        ///< A replayed trace says which; else drawn.
 };
 
 /// A linear piece of a rate curve: from the previous stage's target to this one over `duration`.
@@ -36,7 +40,21 @@ struct ClosedArrivals {
     Nanos think_time{0};
 };
 
-using ArrivalSpec = std::variant<OpenArrivals, ClosedArrivals>;
+/// One line of a recorded trace.
+struct TraceEntry {
+    Nanos offset{0};              ///< From the start of the trace; non-decreasing.
+    std::uint32_t operation = 0;  ///< Index into the load's operations.
+    std::optional<std::uint64_t> key{};
+};
+
+/// Open loop from a recording (`replay`): arrivals come when the trace says, divided by `speed`.
+struct TraceArrivals {
+    std::shared_ptr<const std::vector<TraceEntry>> entries;
+    double speed = 1.0;
+    Nanos duration{0};  ///< Of the replay, after division by speed.
+};
+
+using ArrivalSpec = std::variant<OpenArrivals, ClosedArrivals, TraceArrivals>;
 
 /// Total length of the plan.
 [[nodiscard]] Nanos duration_of(const ArrivalSpec& spec);

@@ -30,6 +30,9 @@ struct RequestContext {
     DatasetSpec dataset;     ///< What a key looks like (its seed) and what seeded rows say.
     std::string run_id;      ///< Makes UniqueParameter values unique between runs; loads of one run
                              ///< that share operations need one each (e.g. run id + load name).
+    unsigned pipeline = 1;   ///< Operations in flight on one connection; the core has 1 always.
+    bool sync_each = true;   ///< postgres, pipelined: a Sync after every operation; else one after
+                             ///< those sent together, so that an error fails its followers too.
 };
 
 /// A factory of connections for a load whose operations all use one driver. Templates are compiled

@@ -22,6 +22,12 @@ struct LoadPlan {
     std::vector<double> weights;
     std::string driver;
     unsigned connections = 1;
+    /// Operations sent and unanswered at a time, over all connections; 0: as many as connections
+    /// times their depth allow.
+    unsigned max_in_flight = 0;
+    /// What becomes of an arrival that finds no connection free: it waits (and its response time
+    /// grows), or it is dropped at once and counts as abandoned.
+    enum class Overflow : std::uint8_t { queue, drop } overflow = Overflow::queue;
     Nanos timeout{0};  ///< Per operation, from sent.
     ConnectionFactory connect;
 };
@@ -31,6 +37,15 @@ struct EngineOptions {
     Nanos warmup{0};  ///< At the first rate of each load; its samples are not measured.
     Nanos drain{0};   ///< How long outstanding work may take after the last arrival.
     std::uint64_t seed = 1;
+    /// How a worker waits for the next due instant: sleep leaves the core to others, hybrid sleeps
+    /// and spins the last bit, spin never sleeps. Sleeping is right whenever every core is in use.
+    enum class Wait : std::uint8_t { sleep, hybrid, spin } wait = Wait::sleep;
+    /// Named windows of the measured part, one after another; samples of each are kept apart.
+    struct Phase {
+        std::string name;
+        Nanos duration{0};
+    };
+    std::vector<Phase> phases{};
 };
 
 /// Counters that the workers publish (relaxed) and anybody may read while a run goes on.

@@ -109,6 +109,10 @@ void Lane::send_next() noexcept {
     send(slot, arrival);
 }
 
+std::size_t Lane::operation_of(const Arrival& arrival) const noexcept {
+    return arrival.operation ? *arrival.operation : plan_.mix->pick(arrival.index);
+}
+
 void Lane::plan(const Arrival& arrival) noexcept {
     planned_ += recorder_.measures(arrival.intended) ? 1U : 0U;
 }
@@ -129,12 +133,12 @@ void Lane::send(Slot& slot, const Arrival& arrival) noexcept {
     ++shared_.counts->in_flight;
     recorder_.sent(arrival, overdue);
     slot.arrival = arrival;
-    slot.operation = plan_.mix->pick(arrival.index);
+    slot.operation = operation_of(arrival);
     slot.sent = clock.now();
     if (!overdue && recorder_.measures(arrival.intended))
         shared_.wake_lag->record(slot.sent - arrival.intended);
     in_flight_.push(slot);
-    const auto outcome = slot.connection->start({slot.operation, arrival.index});
+    const auto outcome = slot.connection->start({slot.operation, arrival.index, arrival.key});
     if (!outcome) {
         clock.spoil();
         watch(slot);
@@ -222,7 +226,7 @@ void Lane::give_up() noexcept {
         const Arrival arrival =
             users_ ? users_->take().arrival : *std::exchange(pending_, std::nullopt);
         plan(arrival);
-        recorder_.abandoned(plan_.mix->pick(arrival.index), arrival, now, {});
+        recorder_.abandoned(operation_of(arrival), arrival, now, {});
     }
     finished_ = true;
     ended_ = now;

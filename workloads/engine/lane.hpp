@@ -81,6 +81,7 @@ class Lane {
     void expire() noexcept;
     void settle(Slot& slot) noexcept;
     void watch(Slot& slot) noexcept;
+    [[nodiscard]] std::size_t operation_of(const Arrival& arrival) const noexcept;
     void plan(const Arrival& arrival) noexcept;
 
     Plan plan_;

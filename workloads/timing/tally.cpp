@@ -20,18 +20,29 @@ void IntervalTally::merge(const IntervalTally& other) noexcept {
     response.merge(other.response);
 }
 
+void PhaseTally::merge(const PhaseTally& other) noexcept {
+    ok += other.ok;
+    failed += other.failed;
+    response.merge(other.response);
+}
+
 void LoadTally::merge(const LoadTally& other) {
     planned += other.planned;
     started += other.started;
     completed += other.completed;
     overdue += other.overdue;
     abandoned += other.abandoned;
+    dropped += other.dropped;
+    outstanding_at_end += other.outstanding_at_end;
+    backlog_at_begin += other.backlog_at_begin;
+    in_flight_seconds += other.in_flight_seconds;
     warmup_completed += other.warmup_completed;
     ended_in_window += other.ended_in_window;
     for (std::size_t i = 0; i < operations.size(); ++i) operations[i].merge(other.operations[i]);
     if (intervals.size() < other.intervals.size())
         intervals.resize(other.intervals.size());
     for (std::size_t i = 0; i < other.intervals.size(); ++i) intervals[i].merge(other.intervals[i]);
+    for (std::size_t i = 0; i < phases.size(); ++i) phases[i].merge(other.phases[i]);
     for (std::size_t i = 0; i < completions_per_connection.size(); ++i)
         completions_per_connection[i] += other.completions_per_connection[i];
 }

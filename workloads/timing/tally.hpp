@@ -42,6 +42,19 @@ struct IntervalTally {
     void merge(const IntervalTally& other) noexcept;
 };
 
+/// What one operation measured in one phase of the run (samples placed by intended time). Response
+/// has 3 significant digits from 1 us; mergeable.
+struct PhaseTally {
+    static constexpr Histogram::Layout layout = {1'000, 3'600'000'000'000, 3};
+    std::string phase;
+    std::string operation;
+    std::uint64_t ok = 0;
+    std::uint64_t failed = 0;    ///< Every outcome but ok, and the abandoned.
+    Histogram response{layout};  ///< Of ok samples.
+
+    void merge(const PhaseTally& other) noexcept;
+};
+
 /// What one load (one executor with its operations) did. planned = completed + abandoned, always.
 struct LoadTally {
     std::string name;
@@ -59,7 +72,16 @@ struct LoadTally {
     Nanos measured{0};           ///< Length of the measured window.
     std::vector<OperationTally> operations;
     std::vector<IntervalTally> intervals;
+    std::vector<PhaseTally>
+        phases;  ///< Phase by phase, operation by operation; none without phases.
     std::vector<std::uint64_t> completions_per_connection;
+    std::uint64_t dropped = 0;  ///< Of the abandoned: refused by the overflow policy `drop`.
+    std::uint64_t outstanding_at_end = 0;  ///< Of the abandoned: sent, and still unanswered when
+                                           ///< the drain ended.
+    std::uint64_t backlog_at_begin = 0;    ///< Arrivals of the warm-up that were due and not yet
+                                           ///< ended when the measured window began.
+    double in_flight_seconds = 0.0;     ///< Integral of operations in flight (sent, not ended) over
+                                        ///< the window, for Little's law.
     std::uint64_t ended_in_window = 0;  ///< Operations that ended inside the measured window,
                                         ///< whenever they were due.
 
