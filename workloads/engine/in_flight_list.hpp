@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -29,8 +30,10 @@ struct Slot {
 class InFlightList {
  public:
     [[nodiscard]] Slot* oldest() const noexcept { return oldest_; }
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
     void push(Slot& slot) noexcept {
         slot.in_flight = true;
+        ++size_;
         slot.before = newest_;
         slot.after = nullptr;
         (newest_ != nullptr ? newest_->after : oldest_) = &slot;
@@ -38,6 +41,7 @@ class InFlightList {
     }
     void remove(Slot& slot) noexcept {
         slot.in_flight = false;
+        --size_;
         (slot.before != nullptr ? slot.before->after : oldest_) = slot.after;
         (slot.after != nullptr ? slot.after->before : newest_) = slot.before;
     }
@@ -45,6 +49,7 @@ class InFlightList {
  private:
     Slot* oldest_ = nullptr;
     Slot* newest_ = nullptr;
+    std::size_t size_ = 0;
 };
 
 }  // namespace sark::workloads

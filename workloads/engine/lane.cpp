@@ -25,9 +25,11 @@ Lane::Lane(const Plan& plan, std::vector<Slot> slots, LatencyRecorder recorder)
       slots_(std::move(slots)),
       recorder_(std::move(recorder)),
       idle_(slots_.size()),
-      exhausted_(slots_.empty()) {
-    if (plan_.open_pacer == nullptr)
-        users_.emplace(numbers_of(slots_), plan_.connections, plan_.think_time, plan_.first_index);
+      exhausted_(slots_.empty() || plan_.max_in_flight == 0) {
+    if (plan_.closed != nullptr)
+        users_.emplace(numbers_of(slots_),
+                       ClosedPacer::Plan{plan_.closed, plan_.connections, plan_.warmup, plan_.seed,
+                                         plan_.first_index});
 }
 
 void Lane::begin(TimePoint start, const Shared& shared) noexcept {
@@ -66,7 +68,7 @@ std::optional<TimePoint> Lane::next_due() noexcept {
         const auto due = users_->next_due();
         return due && *due < end_ ? due : std::nullopt;
     }
-    if (!pending_ && !exhausted_ && !idle_.empty()) {
+    if (!pending_ && !exhausted_ && has_room()) {
         pending_ = plan_.open_pacer->take();
         if (pending_ && pending_->intended >= end_)
             pending_.reset();
@@ -104,9 +106,26 @@ void Lane::send_next() noexcept {
         return;
     }
     Slot& slot = *idle_.front();
-    idle_.pop();
     const Arrival arrival = *std::exchange(pending_, std::nullopt);
+    if (plan_.drop_overflow && is_overdue(slot, arrival)) {
+        plan(arrival);
+        ++shared_.counts->overdue;
+        recorder_.dropped(operation_of(arrival), arrival);
+        return;
+    }
+    idle_.pop();
     send(slot, arrival);
+}
+
+TimePoint Lane::free_since(const Slot& slot) const noexcept {
+    // In process, the thread that does the target's work is the connection that was busy.
+    return slot.in_process ? std::max(idle_since_, shared_.clock->in_process_until()) : idle_since_;
+}
+
+bool Lane::is_overdue(const Slot& slot, const Arrival& arrival) const noexcept {
+    // Due before the connections were all taken: one was idle then, and we came late to it. The
+    // whole queue behind such a delay is ours, although by now every connection is busy with it.
+    return arrival.intended < free_since(slot) && arrival.intended >= busy_since_;
 }
 
 std::size_t Lane::operation_of(const Arrival& arrival) const noexcept {
@@ -120,15 +139,8 @@ void Lane::plan(const Arrival& arrival) noexcept {
 void Lane::send(Slot& slot, const Arrival& arrival) noexcept {
     TurnClock& clock = *shared_.clock;
     plan(arrival);
-    // In process, the thread that does the target's work is the connection that was busy.
-    const TimePoint free_since =
-        slot.in_process ? std::max(idle_since_, clock.in_process_until()) : idle_since_;
-    const bool waited = arrival.intended < free_since;
-    // Due before the connections were all taken: one was idle then, and we came late to it. The
-    // whole queue behind such a delay is ours, although by now every connection is busy with it.
-    const bool overdue = waited && arrival.intended >= busy_since_;
-    if (!waited && idle_.empty())
-        busy_since_ = clock.now();
+    const bool waited = arrival.intended < free_since(slot);
+    const bool overdue = is_overdue(slot, arrival);
     shared_.counts->overdue += overdue ? 1U : 0U;
     ++shared_.counts->in_flight;
     recorder_.sent(arrival, overdue);
@@ -138,6 +150,8 @@ void Lane::send(Slot& slot, const Arrival& arrival) noexcept {
     if (!overdue && recorder_.measures(arrival.intended))
         shared_.wake_lag->record(slot.sent - arrival.intended);
     in_flight_.push(slot);
+    if (!waited && !has_room())
+        busy_since_ = slot.sent;
     const auto outcome = slot.connection->start({slot.operation, arrival.index, arrival.key});
     if (!outcome) {
         clock.spoil();
@@ -152,6 +166,7 @@ void Lane::send(Slot& slot, const Arrival& arrival) noexcept {
 }
 
 void Lane::complete(Slot& slot, TimePoint done, const Outcome& outcome) noexcept {
+    const bool had_room = has_room();
     in_flight_.remove(slot);
     WorkerCounts& counts = *shared_.counts;
     --counts.in_flight;
@@ -164,7 +179,7 @@ void Lane::complete(Slot& slot, TimePoint done, const Outcome& outcome) noexcept
             outcome.code == OutcomeCode::refused || outcome.code == OutcomeCode::connection);
         return;
     }
-    if (idle_.empty())
+    if (!had_room)
         idle_since_ = done;
     idle_.push(&slot);
 }

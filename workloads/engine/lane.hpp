@@ -6,6 +6,7 @@
 
 #include "workloads/arrivals/closed_pacer.hpp"
 #include "workloads/arrivals/open_pacer.hpp"
+#include "workloads/arrivals/slot_queue.hpp"
 #include "workloads/engine/in_flight_list.hpp"
 #include "workloads/engine/reactor.hpp"
 #include "workloads/engine/turn_clock.hpp"
@@ -29,8 +30,11 @@ class Lane {
     struct Plan {
         const OperationMix* mix;    ///< Borrowed, as is the pacer.
         OpenPacer* open_pacer;      ///< Null in a closed loop.
-        Nanos think_time{0};        ///< In a closed loop.
-        std::size_t connections;    ///< Of the whole load.
+        const ClosedArrivals* closed;  ///< Null in an open loop.
+        std::uint64_t seed;            ///< Of think times.
+        std::size_t connections;       ///< Of the whole load.
+        std::size_t max_in_flight;     ///< Of this lane.
+        bool drop_overflow;            ///< Refuse what finds no room instead of queueing it.
         std::uint64_t first_index;  ///< Keeps indices of a run's loads apart.
         Nanos warmup{0};
         Nanos measured{0};
@@ -75,6 +79,12 @@ class Lane {
 
  private:
     [[nodiscard]] std::optional<TimePoint> next_due() noexcept;
+    [[nodiscard]] bool has_room() const noexcept {
+        return !idle_.empty() && in_flight_.size() < plan_.max_in_flight;
+    }
+    [[nodiscard]] TimePoint free_since(const Slot& slot) const noexcept;
+    /// Whether the target, not we, kept the arrival waiting for this connection.
+    [[nodiscard]] bool is_overdue(const Slot& slot, const Arrival& arrival) const noexcept;
     void send_next() noexcept;
     void send(Slot& slot, const Arrival& arrival) noexcept;
     void complete(Slot& slot, TimePoint done, const Outcome& outcome) noexcept;
