@@ -79,6 +79,8 @@ struct EnvironmentSpec {
     postgres::PoolOverrides pool;
 };
 
+inline constexpr Nanos default_warmup = std::chrono::seconds(3);
+
 /// What to run: immutable, complete and validated.
 struct Scenario {
     std::string name;

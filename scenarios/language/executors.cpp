@@ -39,8 +39,8 @@ void reject_zero_rate(const Value& rate) {
 /// The written duration, or that of the phases.
 Nanos bind_duration(ObjectReader& reader, const LoadContext& context) {
     Nanos duration = context.phases.empty() ? duration_min : total_of(context.phases);
-    const auto value = context.phases.empty() ? reader.require("duration", R"("30s")")
-                                              : reader.find("duration");
+    const auto value =
+        context.phases.empty() ? reader.require("duration", R"("30s")") : reader.find("duration");
     if (value)
         assign(duration, value->duration(duration_min, duration_max));
     return duration;
@@ -137,9 +137,10 @@ void bind_phased_rate(ObjectReader& reader, const LoadContext& context, LoadSpec
     OpenArrivals arrivals;
     const auto rates = reader.require("rates", R"({"steady": 200, "spike": 2000})");
     if (context.phases.empty()) {
-        reader.find("executor")->fault("phased-arrival-rate needs the \"phases\" of the scenario",
-                                       "\"phases\": [{\"name\": \"steady\", \"duration\": \"30s\"}]"
-                                       " beside \"load\"");
+        reader.find("executor")
+            ->fault("phased-arrival-rate needs the \"phases\" of the scenario",
+                    "\"phases\": [{\"name\": \"steady\", \"duration\": \"30s\"}]"
+                    " beside \"load\"");
         if (rates)
             (void)rates->object();
         load.arrivals = std::move(arrivals);

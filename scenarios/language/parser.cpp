@@ -54,7 +54,7 @@ void bind_head(ObjectReader& reader, Scenario& scenario) {
         assign(scenario.seed, seed->whole(0, UINT64_MAX));
     if (const auto threads = reader.find("threads"))
         assign(scenario.threads, threads->small(1, threads_max));
-    scenario.warmup = seconds(3);
+    scenario.warmup = default_warmup;
     if (const auto warmup = reader.find("warmup"))
         assign(scenario.warmup, warmup->duration(Nanos{0}, hours(1)));
     scenario.drain = seconds(10);
@@ -98,7 +98,7 @@ Scenario bind_scenario(const Value& document, ObjectReader& reader, Traces trace
     if (const auto value = reader.find("environment"))
         environment = bind_environment(*value);
     const OperationCatalog catalog = OperationCatalog::shipped();
-    const LoadContext context{catalog,         environment.spec.dataset,         scenario.drain,
+    const LoadContext context{catalog,         environment.spec.dataset,        scenario.drain,
                               scenario.phases, document.faults().source_name(), traces};
     if (const auto loads =
             reader.require("load", R"({"api": {"executor": "constant-arrival-rate", …}})"))

@@ -38,8 +38,7 @@ std::vector<PhaseSpec> bind_phases(const Value& value) {
         phases.push_back(std::move(phase));
     }
     const Nanos total = total_of(phases);
-    if (phases.size() == items.size() && !items.empty() &&
-        (total < total_min || total > total_max))
+    if (phases.size() == items.size() && !items.empty() && (total < total_min || total > total_max))
         value.fault("the phases last " + format_duration(total) + " together",
                     "1s to 24h are allowed");
     return phases;

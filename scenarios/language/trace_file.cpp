@@ -82,8 +82,8 @@ class TraceReader {
         if (entries_.size() == trace_entries_max)
             return LineFault{"more than " + std::to_string(trace_entries_max) + " requests",
                              "cut the trace"};
-        entries_.push_back({offset, static_cast<std::uint32_t>(found - operations_.begin()),
-                            key_of(fields.key)});
+        entries_.push_back(
+            {offset, static_cast<std::uint32_t>(found - operations_.begin()), key_of(fields.key)});
         return std::nullopt;
     }
 
@@ -99,7 +99,8 @@ class TraceReader {
 
 OrFault<Fields> split_csv(std::string_view line, bool has_key) {
     if (line.find('"') != std::string_view::npos)
-        return LineFault{"quoted fields are not read", "write JSON lines where a text needs quotes"};
+        return LineFault{"quoted fields are not read",
+                         "write JSON lines where a text needs quotes"};
     std::vector<std::string> parts(1);
     for (const char c : line) {
         if (c == ',')
@@ -136,8 +137,9 @@ OrFault<Fields> split_json(std::string_view line) {
     const auto read = read_json(line, duplicates);
     const Node* node = std::get_if<Node>(&read);
     if (node == nullptr || node->object() == nullptr || !duplicates.empty())
-        return LineFault{node == nullptr ? "not JSON" : "not a JSON object without repeated members",
-                         R"({"time": 1.5, "operation": "api.health", "key": 7})"};
+        return LineFault{
+            node == nullptr ? "not JSON" : "not a JSON object without repeated members",
+            R"({"time": 1.5, "operation": "api.health", "key": 7})"};
     const std::vector<std::string> known = {"time", "operation", "key"};
     Fields fields;
     std::string* const targets[] = {&fields.time, &fields.operation, &fields.key};

@@ -9,7 +9,8 @@ namespace {
 void cut(const Bursts& bursts, Nanos begin, double from, const Stage& stage,
          std::vector<Stage>& out) {
     const auto rate_at = [&](Nanos offset) {
-        return from + (stage.target_rate - from) * (to_seconds(offset) / to_seconds(stage.duration));
+        return from +
+               (stage.target_rate - from) * (to_seconds(offset) / to_seconds(stage.duration));
     };
     for (Nanos done{0}; done < stage.duration;) {
         const Nanos in_period = (begin + done) % bursts.every;

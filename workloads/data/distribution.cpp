@@ -67,10 +67,9 @@ std::uint64_t scatter(std::uint64_t rank, std::uint64_t count) {
 KeySampler::KeySampler(Distribution distribution, std::uint64_t count)
     : distribution_(distribution),
       count_(std::max<std::uint64_t>(count, 1)),
-      hot_count_(std::clamp<std::uint64_t>(
-          static_cast<std::uint64_t>(
-              std::llround(distribution.hot_set * static_cast<double>(count_))),
-          1, count_)) {
+      hot_count_(std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::llround(
+                                               distribution.hot_set * static_cast<double>(count_))),
+                                           1, count_)) {
     if (distribution_.kind != Distribution::Kind::zipfian &&
         distribution_.kind != Distribution::Kind::latest)
         return;

@@ -28,14 +28,14 @@ struct WorkerCounts {
 class Lane {
  public:
     struct Plan {
-        const OperationMix* mix;    ///< Borrowed, as is the pacer.
-        OpenPacer* open_pacer;      ///< Null in a closed loop.
+        const OperationMix* mix;       ///< Borrowed, as is the pacer.
+        OpenPacer* open_pacer;         ///< Null in a closed loop.
         const ClosedArrivals* closed;  ///< Null in an open loop.
         std::uint64_t seed;            ///< Of think times.
         std::size_t connections;       ///< Of the whole load.
         std::size_t max_in_flight;     ///< Of this lane.
         bool drop_overflow;            ///< Refuse what finds no room instead of queueing it.
-        std::uint64_t first_index;  ///< Keeps indices of a run's loads apart.
+        std::uint64_t first_index;     ///< Keeps indices of a run's loads apart.
         Nanos warmup{0};
         Nanos measured{0};
         Nanos drain{0};

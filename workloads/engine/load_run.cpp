@@ -84,8 +84,8 @@ LoadRun::LoadRun(const LoadPlan& plan, const EngineOptions& options, std::size_t
                                              draw(options.seed, number, schedule_stream),
                                              number_ << index_bits_per_load);
     else if (const auto* trace = std::get_if<TraceArrivals>(&plan.arrivals))
-        pacer_ = std::make_unique<OpenPacer>(*trace, options.warmup,
-                                             number_ << index_bits_per_load);
+        pacer_ =
+            std::make_unique<OpenPacer>(*trace, options.warmup, number_ << index_bits_per_load);
 }
 
 Result<std::unique_ptr<LoadRun>> LoadRun::open(const LoadPlan& plan, const EngineOptions& options,

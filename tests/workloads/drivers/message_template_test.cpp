@@ -210,12 +210,14 @@ TEST(ParameterSetTest, ACallsKeyStandsInForTheFirstKeyOrIntegerByName) {
     EXPECT_EQ(both(7, 3), "-2 " + both(7).substr(both(7).find(' ') + 1));
     EXPECT_EQ(both(7, 11 + 3), both(7, 3)) << "modulo the eleven values from -5 to 5";
     OperationSpec spec = operation();
-    std::erase_if(spec.parameters, [](const auto& parameter) { return parameter.name == "amount"; });
+    std::erase_if(spec.parameters,
+                  [](const auto& parameter) { return parameter.name == "amount"; });
     const auto keyed = rendering("${tool}|${user}", context(), spec);
     EXPECT_EQ(keyed.parameters.row(*keyed.parameters.find("tool"), Call{0, 7, 5}), 5U);
-    EXPECT_EQ(keyed(7, 5), name_of(Entity::tool, 5) + "|" +
-                               id_of(42, Entity::user,
-                                     keyed.parameters.row(*keyed.parameters.find("user"), Call{0, 7})));
+    EXPECT_EQ(keyed(7, 5),
+              name_of(Entity::tool, 5) + "|" +
+                  id_of(42, Entity::user,
+                        keyed.parameters.row(*keyed.parameters.find("user"), Call{0, 7})));
 }
 
 TEST(ParameterSetTest, ACallsKeyChangesNothingWhereNothingTakesOne) {

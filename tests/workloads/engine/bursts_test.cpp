@@ -25,14 +25,12 @@ std::vector<Nanos> offsets_of(const OpenArrivals& arrivals) {
 }
 
 TEST(BurstsTest, EachPeriodEndsWithOne) {
-    const auto offsets =
-        offsets_of(with_bursts({10.0, {{20s, 10.0}}}, {5s, 1s, 200.0}));
+    const auto offsets = offsets_of(with_bursts({10.0, {{20s, 10.0}}}, {5s, 1s, 200.0}));
     ASSERT_EQ(offsets.size(), 4U * (40U + 200U));
     for (const Nanos offset : offsets) {
         const bool bursting = offset % 5s >= 4s;
-        const auto near = std::count_if(offsets.begin(), offsets.end(), [&](Nanos other) {
-            return other / 1s == offset / 1s;
-        });
+        const auto near = std::count_if(offsets.begin(), offsets.end(),
+                                        [&](Nanos other) { return other / 1s == offset / 1s; });
         ASSERT_EQ(near, bursting ? 200 : 10);
     }
 }

@@ -22,8 +22,8 @@ double height(const ClosedArrivals& arrivals, Nanos offset) {
     double from = arrivals.start_users;
     for (const UserStage& stage : arrivals.stages) {
         if (offset < stage.duration)
-            return from + (stage.target_users - from) *
-                              (to_seconds(offset) / to_seconds(stage.duration));
+            return from +
+                   (stage.target_users - from) * (to_seconds(offset) / to_seconds(stage.duration));
         offset -= stage.duration;
         from = stage.target_users;
     }
