@@ -171,7 +171,9 @@ void bind_phased_rate(ObjectReader& reader, const LoadContext& context, LoadSpec
             arrivals.stages.push_back({Nanos{0}, level});
         arrivals.stages.push_back({context.phases[i].duration, level});
     }
-    if (members && highest <= 0.0)
+    const bool complete =
+        std::all_of(levels.begin(), levels.end(), [](double rate) { return rate >= 0.0; });
+    if (complete && highest <= 0.0)
         rates->fault("every rate is 0: nothing would be sent");
     load.arrivals = std::move(arrivals);
 }

@@ -1,6 +1,5 @@
 """Loads of every shape against a target that writes down what it is asked."""
 
-import json
 import pathlib
 import tempfile
 import unittest
@@ -73,9 +72,8 @@ class LoadShapesTest(unittest.TestCase):
         result = self.run_load(load, "--time-scale", "0.1", warmup="0s")
         self.assertEqual(result["load"]["planned"], 100 + 400)
         self.assertEqual(len(self.asked()), 500)
-        stages = result["scenario"]["load"]["web"]["stages"] if "load" in result.get("scenario", {}) else None
-        if stages is not None:
-            self.assertEqual([stage["duration"] for stage in stages], ["1s", "2s"])
+        stages = result["scenario"]["load"]["web"]["stages"]
+        self.assertEqual([stage["duration"] for stage in stages], ["1s", "2s"])
 
     def test_phases_jump_from_rate_to_rate(self):
         load = {"executor": "phased-arrival-rate", "rates": {"calm": 20, "spike": 300}, "connections": 8,
