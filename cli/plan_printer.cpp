@@ -63,7 +63,7 @@ std::string trace_text(const LoadSpec& load, const workloads::TraceArrivals& tra
     const std::size_t beyond = trace.entries->size() - count;
     const double seconds = to_seconds(trace.duration);
     std::string text =
-        fmt::format("{} requests of {} at {:g} times its speed over {:g} s ({:g}/s)", count,
+        fmt::format("{} requests of {} (speed {:g}) over {:g} s, {:g}/s on average", count,
                     load.trace_file, trace.speed, seconds, static_cast<double>(count) / seconds);
     if (beyond > 0)
         text += fmt::format("; {} later ones are left out", beyond);

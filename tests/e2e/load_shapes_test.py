@@ -97,7 +97,8 @@ class LoadShapesTest(unittest.TestCase):
         # Nobody waited for the stalled connection: only the one request in it was slow.
         get = operation(result, "get")
         self.assertGreater(get["response_ms"]["max"], 900)
-        self.assertLess(get["response_ms"]["p95"], 500)
+        self.assertLess(get["response_ms"]["p50"], 500)
+        self.assertIsNone(get["response_ms"]["p95"], "a third of the arrivals are misses")
 
     def test_users_ramp_up_and_down(self):
         load = {"executor": "ramping-vus", "think_time": "50ms", "timeout": "5s",

@@ -12,9 +12,7 @@ constexpr std::uint64_t think_stream = 0x7468696e6b;
 
 }  // namespace
 
-Nanos ThinkTime::after(std::uint64_t seed, std::uint64_t index) const noexcept {
-    if (kind == Kind::constant)
-        return length;
+Nanos ThinkTime::drawn(std::uint64_t seed, std::uint64_t index) const noexcept {
     const double point = to_unit(draw(seed, index, think_stream));
     const double nanos =
         kind == Kind::uniform

@@ -50,7 +50,12 @@ struct ThinkTime {
     enum class Kind : std::uint8_t { constant, uniform, exponential } kind = Kind::constant;
 
     /// The pause after the operation of arrival `index`: a pure function of (seed, index).
-    [[nodiscard]] Nanos after(std::uint64_t seed, std::uint64_t index) const noexcept;
+    [[nodiscard]] Nanos after(std::uint64_t seed, std::uint64_t index) const noexcept {
+        return kind == Kind::constant ? length : drawn(seed, index);
+    }
+
+ private:
+    [[nodiscard]] Nanos drawn(std::uint64_t seed, std::uint64_t index) const noexcept;
 };
 
 /// A linear piece of the number of users: from the previous stage's target to this one.

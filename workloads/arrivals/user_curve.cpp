@@ -19,7 +19,7 @@ UserCurve::UserCurve(const ClosedArrivals& arrivals, Nanos warmup)
     for (const UserStage& stage : arrivals.stages) add(stage.duration, stage.target_users);
 }
 
-UserCurve::Span UserCurve::active_in(const Piece& piece, double user) {
+UserCurve::Span UserCurve::active_in(const Piece& piece, double user) noexcept {
     const Nanos end = piece.begin + piece.length;
     const double rise = piece.users_end - piece.users_begin;
     const bool at_begin =
@@ -33,9 +33,7 @@ UserCurve::Span UserCurve::active_in(const Piece& piece, double user) {
     return at_begin ? Span{piece.begin, crossing} : Span{crossing, end};
 }
 
-std::optional<Nanos> UserCurve::active_from(std::size_t user, Nanos from) const {
-    if (constant_)
-        return from;
+std::optional<Nanos> UserCurve::next_active(std::size_t user, Nanos from) const noexcept {
     for (const Piece& piece : pieces_) {
         if (piece.begin + piece.length <= from)
             continue;

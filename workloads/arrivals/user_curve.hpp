@@ -17,7 +17,9 @@ class UserCurve {
 
     /// The first offset from the start (warm-up included) that is not before `from` and at which
     /// the user is active; absent when there is none.
-    [[nodiscard]] std::optional<Nanos> active_from(std::size_t user, Nanos from) const;
+    [[nodiscard]] std::optional<Nanos> active_from(std::size_t user, Nanos from) const noexcept {
+        return constant_ ? std::optional(from) : next_active(user, from);
+    }
 
  private:
     struct Piece {
@@ -31,7 +33,8 @@ class UserCurve {
         Nanos from;
         Nanos to;
     };
-    [[nodiscard]] static Span active_in(const Piece& piece, double user);
+    [[nodiscard]] static Span active_in(const Piece& piece, double user) noexcept;
+    [[nodiscard]] std::optional<Nanos> next_active(std::size_t user, Nanos from) const noexcept;
 
     std::vector<Piece> pieces_;
     bool constant_;
