@@ -80,10 +80,12 @@ bool Lane::has_room() const noexcept {
     return in_flight_.size() < plan_.in_flight_max && (users_ || !idle_.empty());
 }
 
-std::optional<TimePoint> Lane::next_due() noexcept {
+/// The instant of the next arrival that there is room for, due or not; max when there is none.
+TimePoint Lane::next_due() noexcept {
     if (users_) {
-        const auto due = has_room() ? users_->next_due() : std::nullopt;
-        return due && *due < end_ ? due : std::nullopt;
+        const TimePoint due =
+            has_room() ? users_->next_due().value_or(TimePoint::max()) : TimePoint::max();
+        return due < end_ ? due : TimePoint::max();
     }
     if (!pending_ && !exhausted_ && has_room()) {
         pending_ = plan_.open_pacer->take();
@@ -91,7 +93,7 @@ std::optional<TimePoint> Lane::next_due() noexcept {
             pending_.reset();
         exhausted_ = !pending_;
     }
-    return pending_ ? std::optional(pending_->intended) : std::nullopt;
+    return pending_ ? pending_->intended : TimePoint::max();
 }
 
 void Lane::advance() noexcept {
@@ -101,7 +103,7 @@ void Lane::advance() noexcept {
     more_ = false;
     send_due();
     flush();
-    if (more_ || in_flight_.oldest() != nullptr || next_due())
+    if (more_ || in_flight_.oldest() != nullptr || next_due() != TimePoint::max())
         return;
     if (users_ ? shared_.clock->latest() >= end_ : exhausted_) {
         finished_ = true;
@@ -112,7 +114,7 @@ void Lane::advance() noexcept {
 void Lane::send_due() noexcept {
     const TimePoint slice_end = shared_.clock->now() + slice_length;
     int sends = 0;
-    for (auto due = next_due(); due && *due <= shared_.clock->now(); due = next_due()) {
+    while (next_due() <= shared_.clock->now()) {
         if (sends++ == sends_per_slice || shared_.clock->latest() > slice_end) {
             more_ = true;
             return;
@@ -156,7 +158,10 @@ void Lane::send(Slot& slot, const Arrival& arrival) noexcept {
     shared_.counts->overdue += overdue ? 1U : 0U;
     ++shared_.counts->in_flight;
     recorder_.sent(arrival, overdue);
-    slot.arrival = arrival;
+    // Not as a whole: what a trace says besides is settled here, and copying bytes that were just
+    // written one by one stalls.
+    slot.arrival.index = arrival.index;
+    slot.arrival.intended = arrival.intended;
     slot.operation = operation_of(arrival);
     slot.sent = clock.now();
     if (!overdue && recorder_.measures(arrival.intended))
@@ -164,7 +169,10 @@ void Lane::send(Slot& slot, const Arrival& arrival) noexcept {
     in_flight_.push(slot);
     if (!waited && (users_ || !has_room()))
         busy_since_ = slot.sent;
-    const auto outcome = channel.connection->start({slot.operation, arrival.index, arrival.key});
+    Call call{slot.operation, arrival.index};
+    if (arrival.key)
+        call.key = *arrival.key;
+    const auto outcome = channel.connection->start(call);
     if (!outcome) {
         clock.spoil();
         if (channel.depth == 1)
@@ -273,7 +281,7 @@ void Lane::give_up() noexcept {
     }
     // What this lane holds and was due; the rest of an open plan is still with the pacer.
     exhausted_ = true;
-    while (next_due()) {
+    while (next_due() != TimePoint::max()) {
         const Arrival arrival =
             users_ ? users_->take().arrival : *std::exchange(pending_, std::nullopt);
         plan(arrival);

@@ -78,7 +78,7 @@ class Lane {
 
  private:
     [[nodiscard]] bool has_room() const noexcept;
-    [[nodiscard]] std::optional<TimePoint> next_due() noexcept;
+    [[nodiscard]] TimePoint next_due() noexcept;
     void send_due() noexcept;
     void send_next() noexcept;
     void send(Slot& slot, const Arrival& arrival) noexcept;
