@@ -31,6 +31,7 @@ constexpr const char* examples = R"(Examples:
   sark-bench run policy_evaluation -R 800 -T 30s
   sark-bench run my.json --dsn 'host=127.0.0.1 dbname=sark' --redis redis://127.0.0.1:6379
   sark-bench run smoke --set load.api.rate=400 --sla api --out results/today
+  sark-bench run k6_ramp --time-scale 0.05
   sark-bench run smoke --quiet --format json --out DIR
 Without --dsn, --redis and --url the services are started privately and removed afterwards.
 Ctrl-C once drains and keeps what was measured; twice stops at once.)";
@@ -53,6 +54,8 @@ void add_load_options(CLI::App& command, RunOptions& options) {
                        "Arrivals per second in all (loads keep their shares), or LOAD=RATE");
     command.add_option("-T,--duration", overrides.duration,
                        "Length of the measured part, e.g. 30s");
+    command.add_option("--time-scale", overrides.time_scale,
+                       "Multiply warm-up, phases, stages, durations and bursts; rates stay");
     command.add_option("-c,--connections", overrides.connections, "Connections of every load");
     command.add_option("-j,--threads", overrides.threads, "Worker threads of the generator");
     command.add_option("--seed", overrides.seed, "Seed of arrivals and data");

@@ -247,7 +247,8 @@ scenarios::RunStatus status_of(const Node& node) {
 }
 
 scenarios::Scenario scenario_of(const Node& node, const std::string& source_name) {
-    auto parsed = scenarios::parse_scenario(node.json_text(), source_name, {});
+    auto parsed =
+        scenarios::parse_scenario(node.json_text(), source_name, {}, scenarios::Traces::leave);
     if (auto* scenario = std::get_if<scenarios::Scenario>(&parsed))
         return std::move(*scenario);
     const auto& faults = std::get<scenarios::Faults>(parsed);

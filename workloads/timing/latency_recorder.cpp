@@ -90,6 +90,7 @@ LoadTally LatencyRecorder::take(Nanos measured, Nanos interval) {
     tally.completed = completed_;
     tally.overdue = overdue_;
     tally.abandoned = abandoned_;
+    tally.dropped = dropped_;
     tally.warmup_completed = warmup_completed_;
     tally.ended_in_window = ended_in_window_;
     tally.measured = measured;

@@ -55,6 +55,12 @@ class LatencyRecorder {
         abandoned(operation, arrival, now, {});
     }
 
+    /// It was refused when it was due, because no connection was free: abandoned and overdue.
+    void dropped(std::size_t operation, const Arrival& arrival) noexcept {
+        dropped_ += measures(arrival.intended) ? 1U : 0U;
+        never_sent(operation, arrival, arrival.intended);
+    }
+
     /// What was recorded; planned, rates and window are for the caller to fill. Once, at the end.
     [[nodiscard]] LoadTally take(Nanos measured, Nanos interval);
 
@@ -69,6 +75,7 @@ class LatencyRecorder {
     std::uint64_t overdue_ = 0;
     std::uint64_t completed_ = 0;
     std::uint64_t abandoned_ = 0;
+    std::uint64_t dropped_ = 0;
     std::uint64_t warmup_completed_ = 0;
     std::uint64_t ended_in_window_ = 0;
     std::string load_;
