@@ -6,6 +6,7 @@
 
 #include "workloads/arrivals/closed_pacer.hpp"
 #include "workloads/arrivals/open_pacer.hpp"
+#include "workloads/arrivals/slot_queue.hpp"
 #include "workloads/engine/in_flight_list.hpp"
 #include "workloads/engine/reactor.hpp"
 #include "workloads/engine/turn_clock.hpp"
