@@ -2,6 +2,7 @@
 
 import dataclasses
 import statistics
+import time
 
 from host import Watch
 from intervals import median_of
@@ -14,12 +15,13 @@ IDLE_RUNS = 3
 
 @dataclasses.dataclass
 class Measured:
-    """What came of a row: per round the reading and the disturbance of each side, by side. `trouble` is why it has no
-    (or fewer) rounds."""
+    """What came of a row: per round the reading and the disturbance of each side, by side. `repeated` rounds are
+    among neither. `trouble` is why it has no (or fewer) rounds."""
     row: object
-    readings: list
-    disturbances: list
-    idle_cpu_s: dict
+    readings: list = dataclasses.field(default_factory=list)
+    disturbances: list = dataclasses.field(default_factory=list)
+    idle_cpu_s: dict = dataclasses.field(default_factory=dict)
+    repeated: int = 0
     trouble: str = ""
 
     def side(self, name, figure):
@@ -47,10 +49,24 @@ class Measured:
     def median(self, line):
         return median_of(self.figures(line))
 
-    def loud(self):
-        """Measurements that the machine was shared in by others."""
-        return [disturbance for by_side in self.disturbances for disturbance in by_side.values()
-                if disturbance.is_loud()]
+    def loud(self, sides):
+        """The disturbances of those sides' measurements that doubt what was measured."""
+        return [by_side[side] for by_side in self.disturbances for side in sides
+                if side in by_side and by_side[side].is_loud()]
+
+
+class Spare:
+    """Seconds left for measuring rounds again that other programs disturbed. What a round measured has no say in it."""
+
+    def __init__(self, seconds):
+        self._left = seconds
+
+    def spend(self, seconds):
+        """False when there is not that much left."""
+        if seconds > self._left:
+            return False
+        self._left -= seconds
+        return True
 
 
 def figure_of(readings, side, figure):
@@ -77,30 +93,40 @@ def idle_costs(row, running):
     return {name: statistics.median(row.sides[name].idle(running) for _ in range(IDLE_RUNS)) for name in row.costs}
 
 
-def measure_round(measured, number, running, seconds):
-    row = measured.row
+def measure_round(row, number, running, seconds, idle_cpu_s):
+    """(readings, disturbances) by side."""
     names = [name for name in row.sides if number < BESIDE_ROUNDS or name not in row.beside]
     readings, disturbances = {}, {}
     for name in order_of(names, number):
         watch = Watch(service.pid for service in running.values())
         reading = row.sides[name].measure(running, seconds)
         disturbances[name] = watch.end(reading.cpu_s)
-        if name in measured.idle_cpu_s:
-            add_cpu_per_operation(reading, measured.idle_cpu_s[name])
+        if name in idle_cpu_s:
+            add_cpu_per_operation(reading, idle_cpu_s[name])
         readings[name] = reading
-    measured.readings.append(readings)
-    measured.disturbances.append(disturbances)
+    return readings, disturbances
 
 
-def compare(row, running, rounds, seconds, tell=lambda text: None):
+def is_loud(disturbances, beside):
+    return any(disturbance.is_loud() for side, disturbance in disturbances.items() if side not in beside)
+
+
+def compare(row, running, rounds, seconds, spare, tell=lambda text: None):
     """All rounds of a row. What cannot be measured ends the row, not the program, and is said in `trouble`."""
-    measured = Measured(row, [], [], {})
+    measured = Measured(row)
     try:
         prepare(row, running)
         measured.idle_cpu_s = idle_costs(row, running)
-        for number in range(rounds):
+        while (number := len(measured.readings)) < rounds:
             tell(f"{row.name}: round {number + 1} of {rounds}")
-            measure_round(measured, number, running, seconds)
+            began = time.monotonic()
+            readings, disturbances = measure_round(row, number, running, seconds, measured.idle_cpu_s)
+            if is_loud(disturbances, row.beside) and spare.spend(time.monotonic() - began):
+                tell(f"{row.name}: once more, another program was busy")
+                measured.repeated += 1
+                continue
+            measured.readings.append(readings)
+            measured.disturbances.append(disturbances)
     except CannotMeasure as trouble:
         measured.trouble = str(trouble)
     return measured

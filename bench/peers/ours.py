@@ -78,7 +78,7 @@ class SarkBench:
             try:
                 return done, (out / "result.json").read_text()
             except OSError as error:
-                raise CannotMeasure(f"sark-bench left no result: {done.err.strip()[-300:]}") from error
+                raise CannotMeasure(f"sark-bench left no result: {done.err.strip()[:300]}") from error
 
     def measure(self, running, seconds):
         document = changed(self._document, {"duration": f"{seconds}s"})

@@ -27,7 +27,7 @@ def measured(done, figures):
 
 def succeeded(label, done):
     if done.code != 0:
-        raise CannotMeasure(f"{label} ended with {done.code}: {(done.err or done.out).strip()[-300:]}")
+        raise CannotMeasure(f"{label} ended with {done.code}: {(done.err or done.out).strip()[:300]}")
     return done
 
 

@@ -1,11 +1,12 @@
 """The table: one line per bound, as Markdown, with what doubts it below."""
 
+from host import FOREIGN_CORES_MAX, STEAL_SHARE_MAX
+from intervals import coverage, median_of, rank
 from rows import Figure
 
 HEAD = ("work", "ours", "peer", "ratio [interval]", "bound", "met")
 FIXED_REFERENCE = ("* measured once on another day, not in this run: HdrHistogram_c 0.11.10 has no package in Debian 12"
                    " (docs/peers.md).")
-ONLY_A_RATIO = "x"
 
 
 def number(value, unit):
@@ -42,7 +43,6 @@ def verdict(median, bound):
 
 
 def middle(measured, side, figure, unit):
-    from intervals import median_of
     found = median_of(measured.side(side, figure)) if side else None
     return number(found.value, unit) if found else "-"
 
@@ -56,8 +56,8 @@ def peer_text(measured, line):
 
 def cells(measured):
     """One list of cells per line of the row."""
-    mark = " †" if measured.loud() else ""
     for line in measured.row.lines:
+        mark = " †" if measured.loud([line.ours, line.other]) else ""
         median = measured.median(line)
         yield [line.work + mark, middle(measured, line.ours, line.of, line.unit), peer_text(measured, line),
                interval_text(median, line), str(line.bound or "-"), verdict(median, line.bound)]
@@ -82,20 +82,21 @@ def beside_text(measured):
 
 
 def disturbance_text(all_measured):
-    found = [d for measured in all_measured for by_side in measured.disturbances for d in by_side.values()]
+    compared = [(measured, [side for side in measured.row.sides if side not in measured.row.beside])
+                for measured in all_measured]
+    found = [by_side[side] for measured, sides in compared for by_side in measured.disturbances for side in sides]
     if not found:
         return []
-    loud = sum(len(measured.loud()) for measured in all_measured)
-    lines = [f"Beside the measurements: other programs' CPU at most {max(d.foreign_cores for d in found):.2f} cores, "
-             f"steal at most {max(d.steal_share for d in found):.1%}, load average "
-             f"{min(d.load_1m for d in found):.1f} to {max(d.load_1m for d in found):.1f}."]
+    loud = sum(len(measured.loud(sides)) for measured, sides in compared)
+    repeated = sum(measured.repeated for measured in all_measured)
+    limits = f"{FOREIGN_CORES_MAX:.2f} cores of other programs or {STEAL_SHARE_MAX:.0%} steal"
+    lines = [f"Beside the measurements: other programs' CPU {max(d.foreign_cores for d in found):.2f} cores at most, "
+             f"steal {max(d.steal_share for d in found):.1%} at most, load average "
+             f"{min(d.load_1m for d in found):.1f} to {max(d.load_1m for d in found):.1f}. {repeated} rounds were "
+             f"measured again because of more than {limits}, whatever they had measured."]
     if loud:
-        from host import FOREIGN_CORES_MAX, STEAL_SHARE_MAX
-        lines.append(f"† {loud} of {len(found)} measurements shared the machine (more than {FOREIGN_CORES_MAX:.2f} cores "
-                     f"of other programs or {STEAL_SHARE_MAX:.0%} steal): do not trust these rows; repeat them on a "
-                     "quiet machine.")
-    else:
-        lines.append("No measurement shared the machine with more than that.")
+        lines.append(f"† {loud} of {len(found)} measurements shared the machine all the same (more than {limits}): "
+                     "doubt these rows, or repeat them on a quiet machine.")
     return lines
 
 
@@ -103,7 +104,6 @@ def method_text(all_measured):
     counts = sorted({len(measured.readings) for measured in all_measured if measured.readings})
     if not counts:
         return []
-    from intervals import coverage, rank
     covers = ", ".join(f"{coverage(count, rank(count)):.1%} with {count} rounds" for count in counts)
     return [f"Ours and peer: medians. Ratio: median of the rounds' ratios (one run of each side per round, in turns "
             f"ABBA), [order statistics of them; they hold the median with a probability of {covers}]."]
