@@ -112,7 +112,8 @@ def is_loud(disturbances, beside):
 
 
 def compare(row, running, rounds, seconds, spare, tell=lambda text: None):
-    """All rounds of a row. What cannot be measured ends the row, not the program, and is said in `trouble`."""
+    """All rounds of a row; up to half as many are measured again while there is time to spare. What cannot be
+    measured ends the row, not the program, and is said in `trouble`."""
     measured = Measured(row)
     try:
         prepare(row, running)
@@ -121,7 +122,8 @@ def compare(row, running, rounds, seconds, spare, tell=lambda text: None):
             tell(f"{row.name}: round {number + 1} of {rounds}")
             began = time.monotonic()
             readings, disturbances = measure_round(row, number, running, seconds, measured.idle_cpu_s)
-            if is_loud(disturbances, row.beside) and spare.spend(time.monotonic() - began):
+            if (measured.repeated < rounds // 2 and is_loud(disturbances, row.beside)
+                    and spare.spend(time.monotonic() - began)):
                 tell(f"{row.name}: once more, another program was busy")
                 measured.repeated += 1
                 continue

@@ -23,9 +23,9 @@ class Build:
         self.benchmarks = pathlib.Path(directory) / "bench/sark_benchmarks"
 
     def missing(self):
-        """What has not been built; absent when all is there."""
+        """What has not been built; empty when all is there."""
         absent = [str(path) for path in (self.sark_bench, self.benchmarks) if not path.is_file()]
-        return f"not built: {', '.join(absent)}\n  script/build release" if absent else None
+        return f"not built: {', '.join(absent)}\n  script/build release" if absent else ""
 
     def version(self):
         return run([self.sark_bench, "--version"], 10).out.strip()
