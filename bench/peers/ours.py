@@ -51,8 +51,9 @@ def changed(document, changes):
 def idling(document):
     """The same with next to nothing to do: what starting, sampling and reporting cost."""
     load = load_of(document)
+    connections = load.get("vus", load.get("connections", 1))
     return changed(document, {"executor": "constant-arrival-rate", "rate": 1, "duration": "1s", "vus": None,
-                              "poisson": None, "connections": load.get("vus", load.get("connections", 1))})
+                              "poisson": None, "bursts": None, "connections": connections})
 
 
 class SarkBench:

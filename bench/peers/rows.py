@@ -5,6 +5,7 @@ import enum
 
 import peers
 from ours import Benchmarks, SarkBench
+from services import KINDS
 
 CONNECTIONS = 50
 PACED_RATE = 5000
@@ -58,10 +59,7 @@ class Row:
     @property
     def needs(self):
         """Programs, by name."""
-        service = set()
-        if self.service:
-            from services import KINDS
-            service = KINDS[self.service].needs
+        service = KINDS[self.service].needs if self.service else set()
         return service.union(*(side.needs for side in self.sides.values()))
 
 
@@ -80,14 +78,18 @@ def http_rows(build):
               (Line(f"HTTP/1.1 keep-alive, {CONNECTIONS} connections, 1 thread: max rate", "rate", "/s", at_least(1.0)),),
               beside=frozenset({"ab", "hey"}))
     what = f"HTTP at {PACED_RATE}/s, open loop"
+    # h2load's clients all have their turn at once: 50 requests every 10 ms.
+    as_h2load = {"rate": 1, "bursts": {"every": "10ms", "length": "1ms", "rate": PACED_RATE * 10}}
     yield Row("http-paced", "nginx",
               {"ours": SarkBench(build, "http_paced"), "peer": peers.H2load(CONNECTIONS, PACED_RATE),
+               "bursts": SarkBench(build, "http_paced", as_h2load),
                "unloaded": SarkBench(build, "http_unloaded", label="sark-bench, 1 connection, closed loop"),
                "hey": peers.Hey(CONNECTIONS, PACED_RATE)},
               (Line(f"{what}: client CPU per request", "cpu_us", "us", at_most(1.0)),
+               Line(f"{what}, in bursts as h2load sends it: the same", "cpu_us", "us", None, ours="bursts"),
                Line(f"{what}: p50 response minus unloaded p50", "p50_ms", "ms", at_most(0.05, "ms"),
                     Figure.difference, other="unloaded")),
-              paced=True, costs=("ours", "peer"), beside=frozenset({"hey"}))
+              paced=True, costs=("ours", "peer", "bursts"), beside=frozenset({"hey"}))
 
 
 def select_rows(build):

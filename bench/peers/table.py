@@ -104,7 +104,8 @@ def method_text(all_measured):
     counts = sorted({len(measured.readings) for measured in all_measured if measured.readings})
     if not counts:
         return []
-    covers = ", ".join(f"{coverage(count, rank(count)):.1%} with {count} round{'s' if count > 1 else ''}" for count in counts)
+    covers = ", ".join(f"{coverage(count, rank(count)):.1%} with {count} round{'s' if count > 1 else ''}"
+                       for count in counts)
     return [f"Ours and peer: medians. Ratio: median of the rounds' ratios (one run of each side per round, in turns "
             f"ABBA), [order statistics of them; they hold the median with a probability of {covers}]."]
 
