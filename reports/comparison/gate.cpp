@@ -53,13 +53,24 @@ void Gate::add(std::span<const std::optional<double>> effects) {
     if (blocks_ != looks_[next_look_].blocks)
         return;
     const Look& due = looks_[next_look_++];
-    look(due, next_look_ == looks_.size());
+    look(due.share, next_look_ == looks_.size());
 }
 
-void Gate::look(const Look& look, bool last) {
-    if (find_regressions(rule_.alpha * look.share))
+void Gate::finish() {
+    if (decision_ != GateDecision::undecided)
+        return;
+    next_look_ = looks_.size();
+    if (blocks_ >= blocks_before_first_look)
+        look(1.0 - spent_, true);
+    else
+        decision_ = GateDecision::inconclusive;
+}
+
+void Gate::look(double share, bool last) {
+    spent_ += share;
+    if (find_regressions(rule_.alpha * share))
         decision_ = GateDecision::regressed;
-    else if (clear_metrics(rule_.beta * look.share, last))
+    else if (clear_metrics(rule_.beta * share, last))
         decision_ = GateDecision::no_regression;
     else if (last)
         decision_ = GateDecision::inconclusive;

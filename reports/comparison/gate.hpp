@@ -58,6 +58,9 @@ class Gate {
     /// The effects of one block, metric by metric; absent where the block did not measure one (such
     /// a metric is judged on its other blocks).
     void add(std::span<const std::optional<double>> effects);
+    /// Takes the last look now, with all of the error that is left: when time is up. Nothing to
+    /// look at is inconclusive.
+    void finish();
     /// What the blocks so far say. Changes only at looks; once decided it stays.
     [[nodiscard]] GateDecision decision() const noexcept { return decision_; }
     [[nodiscard]] std::size_t blocks() const noexcept { return blocks_; }
@@ -65,7 +68,7 @@ class Gate {
     [[nodiscard]] const std::vector<Look>& looks() const noexcept { return looks_; }
 
  private:
-    void look(const Look& look, bool last);
+    void look(double share, bool last);
     [[nodiscard]] bool find_regressions(double alpha);
     [[nodiscard]] bool clear_metrics(double beta, bool last);
 
@@ -80,6 +83,7 @@ class Gate {
     std::vector<Course> courses_;
     std::size_t blocks_ = 0;
     std::size_t next_look_ = 0;
+    double spent_ = 0.0;
     GateDecision decision_ = GateDecision::undecided;
 };
 
