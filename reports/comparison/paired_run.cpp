@@ -66,10 +66,12 @@ void PairedRun::end_block(Nanos elapsed) {
     rounds_.clear();
     ++block_;
     if (gate_) {
+        std::vector<std::optional<double>> judged;
+        for (const std::size_t m : gated_) judged.push_back(effects[m]);
         if (disturbed)
             ++discarded_;
         else
-            gate_->add(effects);
+            gate_->add(judged);
         if (gate_->decision() != GateDecision::undecided)
             over_ = true;
         else if (elapsed >= plan_.budget)
@@ -93,10 +95,21 @@ void PairedRun::end_pilot(Nanos elapsed) {
         return;
     }
     blocks_planned_ = blocks;
+    std::vector<GateMetric> judged;
+    for (std::size_t m = 0; m < pilot_.size(); ++m) {
+        if (pilot_[m].empty())
+            continue;
+        gated_.push_back(m);
+        judged.push_back(plan_.metrics[m]);
+    }
+    if (judged.empty()) {
+        over_ = true;
+        return;
+    }
     const Gate::Rule rule{plan_.alpha, plan_.beta, blocks};
     for (const std::vector<double>& effects : pilot_)
-        detectable_.push_back(detectable_effect(effects, plan_.metrics.size(), rule));
-    gate_.emplace(plan_.metrics, rule);
+        detectable_.push_back(detectable_effect(effects, judged.size(), rule));
+    gate_.emplace(std::move(judged), rule);
 }
 
 PairedRun::Outcome PairedRun::outcome() const {
@@ -117,7 +130,13 @@ PairedRun::Outcome PairedRun::outcome() const {
 }
 
 std::vector<MetricFinding> PairedRun::findings() const {
-    return gate_ ? gate_->findings() : std::vector<MetricFinding>{};
+    std::vector<MetricFinding> all(plan_.metrics.size());
+    for (std::size_t m = 0; m < all.size(); ++m) all[m].name = plan_.metrics[m].name;
+    if (!gate_)
+        return all;
+    std::vector<MetricFinding> judged = gate_->findings();
+    for (std::size_t i = 0; i < judged.size(); ++i) all[gated_[i]] = std::move(judged[i]);
+    return all;
 }
 
 }  // namespace sark::reports

@@ -26,7 +26,7 @@ struct RoundMeasure {
 /// of the host cancels inside a block, and the coin makes the sign of a block's effect fair when
 /// the arms are equal, whatever the noise. The block is the unit of inference. A short pilot of
 /// whole blocks, not used afterwards, tells how many blocks the budget holds and what they can
-/// detect.
+/// detect, and which metrics can be measured at all: the others are left out.
 class PairedRun {
  public:
     struct Plan {
@@ -66,8 +66,10 @@ class PairedRun {
     }
 
     enum class Outcome : std::uint8_t { no_regression, regressed, inconclusive, invalid };
-    /// Once next() is absent. Invalid: more blocks were disturbed than counted.
+    /// Once next() is absent. Inconclusive also when no metric could be measured. Invalid: more
+    /// blocks were disturbed than counted.
     [[nodiscard]] Outcome outcome() const;
+    /// Metric by metric; one that is left out has no blocks.
     [[nodiscard]] std::vector<MetricFinding> findings() const;
 
  private:
@@ -78,6 +80,7 @@ class PairedRun {
     Plan plan_;
     std::optional<Gate> gate_;
     std::vector<std::vector<double>> pilot_;  // by metric
+    std::vector<std::size_t> gated_;          // metrics that the gate judges
     std::vector<std::optional<double>> detectable_;
     std::vector<RoundMeasure> rounds_;  // of the current block
     std::map<std::string, std::size_t> reasons_;

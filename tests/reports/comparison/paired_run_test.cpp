@@ -124,7 +124,17 @@ TEST(PairedRunTest, ARoundThatDidNotMeasureAMetricLeavesItsBlockOutOfThatMetric)
     PairedRun run(plan_of(100s));
     play(run, [](Arm, int) { return RoundMeasure{{std::nullopt}, ""}; });
     EXPECT_EQ(run.outcome(), Outcome::inconclusive);
-    EXPECT_FALSE(run.detectable().at(0));
+    EXPECT_EQ(run.findings().at(0).blocks, 0U);
+}
+
+TEST(PairedRunTest, AMetricThatCannotBeMeasuredDoesNotKeepTheOthersFromDeciding) {
+    PairedRun::Plan plan = plan_of(400s);
+    plan.metrics.push_back({"cpu_per_op", std::log(1.05), 0.0});
+    PairedRun run(plan);
+    play(run, [](Arm, int) { return RoundMeasure{{0.0, std::nullopt}, ""}; });
+    EXPECT_EQ(run.outcome(), Outcome::no_regression);
+    EXPECT_EQ(run.findings().at(1).blocks, 0U);
+    EXPECT_FALSE(run.findings().at(1).cleared);
 }
 
 TEST(PairedRunTest, StoppedEarlyItSaysWhatItKnows) {
