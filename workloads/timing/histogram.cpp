@@ -151,12 +151,21 @@ std::uint64_t Histogram::count_at_most(Nanos limit) const noexcept {
     return std::min(below, total_ - clamped_);
 }
 
-void Histogram::set_exact(Nanos min, Nanos max, double mean_ns) noexcept {
+std::optional<Histogram::Exact> Histogram::exact() const noexcept {
+    if (total_ == 0)
+        return std::nullopt;
+    return Exact{Nanos{min_}, Nanos{max_},
+                 static_cast<std::uint64_t>(std::min(sum_, static_cast<Sum>(UINT64_MAX))),
+                 clamped_};
+}
+
+void Histogram::restore(const Exact& exact) noexcept {
     if (total_ == 0)
         return;
-    min_ = min.count();
-    max_ = max.count();
-    sum_ = static_cast<Sum>(std::llround(mean_ns * static_cast<double>(total_)));
+    min_ = exact.min.count();
+    max_ = exact.max.count();
+    sum_ = exact.sum_ns;
+    clamped_ = std::min(exact.clamped, total_);
 }
 
 }  // namespace sark::workloads
