@@ -100,10 +100,10 @@ TEST(ReportAgainTest, AStartBetweenMillisecondsAndValuesBeyondTheRangeToo) {
 
 TEST(ReportAgainTest, AMeanOfHugeSumsToo) {
     scenarios::RunResult run = RunResultBuilder().answers("api.list", 2'000, 1, 2).build();
-    // 10^10 operations of about half an hour: the sum is far beyond what a double can count.
+    // Ten million operations of half an hour: the sum is far beyond what a double can count.
     run.engine.loads[0].operations[0].response_ok.record_many(Nanos{1'800'000'000'001}, 10'000'001);
     const Report report = judged(std::move(run));
-    expect_same_files(report, again(report));
+    EXPECT_EQ(text_of(write_json, report), text_of(write_json, again(report)));
 }
 
 }  // namespace
