@@ -66,8 +66,7 @@ void add_load_options(CLI::App& command, RunOptions& options) {
 void add_output_options(CLI::App& command, RunOptions& options) {
     command.add_option("--sla", options.sla, "SLA profiles to judge (see sark-bench list sla)")
         ->type_name("NAME,…");
-    command.add_option("--format", options.formats, "Any of console,json,html,md,junit")
-        ->type_name("NAME,…");
+    command.add_option("--format", options.formats, RunOutput::format_help())->type_name("NAME,…");
     command.add_option("--out", options.out, "Directory of the run's files")->type_name("DIR");
     command.add_flag("--quiet", options.quiet, "Print nothing but errors");
     command.add_flag("--dry-run", options.dry_run, "Show what would run, and stop");

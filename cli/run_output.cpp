@@ -1,15 +1,13 @@
 #include "cli/run_output.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <string_view>
 #include <system_error>
 
-#include <fmt/core.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include "cli/output.hpp"
@@ -19,8 +17,11 @@ namespace sark::cli {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> known_formats = {"console", "json", "html", "md",
-                                                           "junit"};
+std::vector<std::string> known_formats() {
+    std::vector<std::string> formats = reports::file_formats();
+    formats.insert(formats.begin(), "console");
+    return formats;
+}
 
 Result<void> require_writable(const std::string& directory) {
     std::error_code failure;
@@ -39,13 +40,19 @@ bool wants_colour() {
 
 }  // namespace
 
+std::string RunOutput::format_help() {
+    return fmt::format("Any of {}; hlog and csv go with json (docs/formats.md)",
+                       fmt::join(known_formats(), ","));
+}
+
 Result<RunOutput> RunOutput::create(std::vector<std::string> formats, std::string directory,
                                     bool quiet) {
     RunOutput output;
+    const std::vector<std::string> known = known_formats();
     for (std::string& format : formats) {
-        if (std::find(known_formats.begin(), known_formats.end(), format) == known_formats.end()) {
+        if (std::find(known.begin(), known.end(), format) == known.end()) {
             return Error{Errc::invalid_argument, "unknown format '" + format + "'", "--format",
-                         "use any of console,json,html,md,junit"};
+                         fmt::format("use any of {}", fmt::join(known, ","))};
         }
         if (format == "console") {
             output.console_ = !quiet;

@@ -11,6 +11,9 @@ namespace sark::cli {
 /// Where a report goes: the terminal and the files of the run's directory.
 class RunOutput {
  public:
+    /// What --format may say.
+    [[nodiscard]] static std::string format_help();
+
     /// Checks the formats and that the directory can be written to, before anything is measured.
     /// An empty directory means results/<scenario>/<run id>.
     [[nodiscard]] static Result<RunOutput> create(std::vector<std::string> formats,

@@ -21,6 +21,8 @@ LatencyView::Quantile quantile_of(const LatencySample& sample, double q) {
     return {estimate.ms, estimate.ci95, estimate.among_failures};
 }
 
+}  // namespace
+
 LatencyView latency_of(const LatencySample& sample) {
     LatencyView view;
     view.samples = sample.total();
@@ -34,6 +36,8 @@ LatencyView latency_of(const LatencySample& sample) {
     view.p99_9 = quantile_of(sample, 0.999);
     return view;
 }
+
+namespace {
 
 LatencyView latency_of(const workloads::Histogram& histogram) {
     LatencySample sample;

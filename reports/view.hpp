@@ -9,6 +9,8 @@
 
 namespace sark::reports {
 
+class LatencySample;
+
 /// What writers print, worked out once so that no two of them can differ. Absent numbers are
 /// absent: nothing was measured, there were too few samples for the quantile (docs/measurement.md)
 /// or it falls among the failures.
@@ -28,6 +30,7 @@ struct LatencyView {
     Quantile p99;
     Quantile p99_9;
 };
+[[nodiscard]] LatencyView latency_of(const LatencySample& sample);
 
 /// A point of a percentile curve; `tail` is 1 / (1 - q), the axis on which p90, p99, p99.9 are
 /// evenly spaced.

@@ -111,6 +111,17 @@ Json loads_of(const scenarios::RunResult& run, const ReportView& view) {
     return loads;
 }
 
+/// What the payload of a histogram does not carry.
+Json exact_of(const workloads::Histogram& histogram) {
+    const auto exact = histogram.exact();
+    if (!exact)
+        return nullptr;
+    return {{"min_ns", exact->min.count()},
+            {"max_ns", exact->max.count()},
+            {"sum_ns", exact->sum_ns},
+            {"clamped", exact->clamped}};
+}
+
 Json generator_of(const workloads::GeneratorTally& tally, const GeneratorView& view) {
     return {{"workers", view.workers},
             {"wake_lag_ms", latency(view.wake_lag)},
@@ -121,7 +132,8 @@ Json generator_of(const workloads::GeneratorTally& tally, const GeneratorView& v
             {"cpu_share", number(view.cpu_share)},
             {"histogram",
              {{"wake_lag", workloads::encode_v2(tally.wake_lag)},
-              {"turn", workloads::encode_v2(tally.turn)}}}};
+              {"turn", workloads::encode_v2(tally.turn)}}},
+            {"exact", {{"wake_lag", exact_of(tally.wake_lag)}, {"turn", exact_of(tally.turn)}}}};
 }
 
 Json operation_of(const workloads::OperationTally& tally, const OperationView& view) {
@@ -144,7 +156,11 @@ Json operation_of(const workloads::OperationTally& tally, const OperationView& v
             {"histogram",
              {{"response", workloads::encode_v2(tally.response_ok)},
               {"response_failed", workloads::encode_v2(tally.response_failed)},
-              {"service", workloads::encode_v2(tally.service)}}}};
+              {"service", workloads::encode_v2(tally.service)}}},
+            {"exact",
+             {{"response", exact_of(tally.response_ok)},
+              {"response_failed", exact_of(tally.response_failed)},
+              {"service", exact_of(tally.service)}}}};
 }
 
 Json operations_of(const scenarios::RunResult& run, const ReportView& view) {
@@ -172,7 +188,8 @@ Json timeseries_of(const scenarios::RunResult& run, const ReportView& view) {
                               {"p95_ms", number(one.p95)},
                               {"p99_ms", number(one.p99)},
                               {"max_ms", number(one.max)},
-                              {"histogram", workloads::encode_v2(tally.response)}});
+                              {"histogram", workloads::encode_v2(tally.response)},
+                              {"exact", exact_of(tally.response)}});
         }
     return series;
 }

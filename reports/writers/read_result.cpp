@@ -121,14 +121,21 @@ UtcTime Node::instant() const {
            std::chrono::milliseconds(milliseconds);
 }
 
-/// Puts back the extremes and the mean, which the histogram's payload does not carry.
-void restore_exact(workloads::Histogram& histogram, const Node& statistics) {
-    const auto nanos = [](double ms) { return Nanos(std::llround(ms * 1e6)); };
-    const auto min = statistics["min"].maybe_number();
-    const auto max = statistics["max"].maybe_number();
-    const auto mean = statistics["mean"].maybe_number();
-    if (min && max && mean)
-        histogram.set_exact(nanos(*min), nanos(*max), *mean * 1e6);
+/// Puts back what the histogram's payload does not carry.
+void restore_exact(workloads::Histogram& histogram, const Node& node) {
+    if (histogram.count() == 0)
+        return;
+    const auto nanos = [&](const char* key) {
+        const std::uint64_t value = node[key].count();
+        if (value > static_cast<std::uint64_t>(INT64_MAX))
+            node[key].fail("is out of range");
+        return Nanos(static_cast<std::int64_t>(value));
+    };
+    const workloads::Histogram::Exact exact{nanos("min_ns"), nanos("max_ns"),
+                                            node["sum_ns"].count(), node["clamped"].count()};
+    if (exact.min > exact.max || exact.clamped > histogram.count())
+        node.fail("does not fit its histogram");
+    histogram.restore(exact);
 }
 
 workloads::OperationTally operation_of(const Node& node) {
@@ -147,8 +154,10 @@ workloads::OperationTally operation_of(const Node& node) {
     tally.response_ok = histograms["response"].histogram(layout);
     tally.response_failed = histograms["response_failed"].histogram(layout);
     tally.service = histograms["service"].histogram(layout);
-    restore_exact(tally.response_ok, node["response_ms"]);
-    restore_exact(tally.service, node["service_ms"]);
+    const Node exact = node["exact"];
+    restore_exact(tally.response_ok, exact["response"]);
+    restore_exact(tally.response_failed, exact["response_failed"]);
+    restore_exact(tally.service, exact["service"]);
     return tally;
 }
 
@@ -157,6 +166,7 @@ workloads::IntervalTally interval_of(const Node& node) {
     tally.ok = node["ok"].count();
     tally.failed = node["failed"].count();
     tally.response = node["histogram"].histogram(workloads::IntervalTally::layout);
+    restore_exact(tally.response, node["exact"]);
     return tally;
 }
 
@@ -202,8 +212,9 @@ workloads::GeneratorTally generator_of(const Node& node) {
     const Node histograms = node["histogram"];
     tally.wake_lag = histograms["wake_lag"].histogram({});
     tally.turn = histograms["turn"].histogram({});
-    restore_exact(tally.wake_lag, node["wake_lag_ms"]);
-    restore_exact(tally.turn, node["turn_ms"]);
+    const Node exact = node["exact"];
+    restore_exact(tally.wake_lag, exact["wake_lag"]);
+    restore_exact(tally.turn, exact["turn"]);
     return tally;
 }
 
