@@ -13,14 +13,15 @@
 #include <unistd.h>
 
 #include "cli/output.hpp"
+#include "reports/writers/atomic_file.hpp"
 #include "reports/writers/writer.hpp"
 
 namespace sark::cli {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> known_formats = {"console", "json", "html", "md",
-                                                           "junit"};
+constexpr std::array<std::string_view, 6> known_formats = {"console", "json",  "html",
+                                                           "md",      "junit", "prom"};
 
 Result<void> require_writable(const std::string& directory) {
     std::error_code failure;
@@ -45,7 +46,7 @@ Result<RunOutput> RunOutput::create(std::vector<std::string> formats, std::strin
     for (std::string& format : formats) {
         if (std::find(known_formats.begin(), known_formats.end(), format) == known_formats.end()) {
             return Error{Errc::invalid_argument, "unknown format '" + format + "'", "--format",
-                         "use any of console,json,html,md,junit"};
+                         "use any of console,json,html,md,junit,prom"};
         }
         if (format == "console") {
             output.console_ = !quiet;
@@ -86,6 +87,27 @@ reports::ExitCode RunOutput::deliver(const reports::Report& report) const {
         for (const std::string& path : *written) fmt::print("wrote {}\n", path);
     }
     return code;
+}
+
+RunOutput RunOutput::quietly_into(const std::string& directory) const {
+    RunOutput other = *this;
+    other.directory_ = directory;
+    other.console_ = false;
+    other.quiet_ = true;
+    return other;
+}
+
+bool RunOutput::writes_json() const {
+    return std::ranges::find(file_formats_, "json") != file_formats_.end();
+}
+
+Result<void> RunOutput::save(const std::string& directory, const std::string& name,
+                             std::string_view text) const {
+    if (!writes_json())
+        return {};
+    if (auto writable = require_writable(directory); !writable)
+        return writable;
+    return reports::write_atomically(directory + "/" + name, text);
 }
 
 }  // namespace sark::cli

@@ -16,13 +16,14 @@ struct RunFile {
     void (*write)(const Report&, std::ostream&);
 };
 /// What can be redone from the others comes last, so that a full disk costs the least.
-constexpr std::array<RunFile, 6> run_files = {{
+constexpr std::array<RunFile, 7> run_files = {{
     {"json", "result.json", write_json},
     {"json", "latency.hlog", write_hlog},
     {"json", "timeseries.csv", write_timeseries_csv},
     {"junit", "junit.xml", write_junit},
     {"md", "summary.md", write_markdown},
     {"html", "report.html", write_html},
+    {"prom", "metrics.prom", write_prometheus},
 }};
 
 }  // namespace
@@ -32,7 +33,7 @@ Result<std::vector<std::string>> write_run_files(const Report& report, const std
     for (const std::string& format : formats)
         if (std::ranges::find(run_files, format, &RunFile::format) == run_files.end())
             return Error{Errc::invalid_argument, "there is no file format '" + format + "'", "",
-                         "formats: json, html, md, junit"};
+                         "formats: json, html, md, junit, prom"};
     std::error_code failure;
     std::filesystem::create_directories(directory, failure);
     if (failure)

@@ -20,6 +20,8 @@ void write_junit(const Report& report, std::ostream& out);
 void write_html(const Report& report, std::ostream& out);
 /// HdrHistogram interval log, one tagged line per operation and clock.
 void write_hlog(const Report& report, std::ostream& out);
+/// Prometheus text format, as a node exporter's textfile collector or a Pushgateway reads it.
+void write_prometheus(const Report& report, std::ostream& out);
 /// One line per load and interval.
 void write_timeseries_csv(const Report& report, std::ostream& out);
 
@@ -28,8 +30,8 @@ void write_timeseries_csv(const Report& report, std::ostream& out);
                                                        const std::string& source_name);
 
 /// Writes the run's files (DESIGN section 8) into `directory` (created), each by temporary file,
-/// fsync and rename. `formats` ⊆ {json, html, md, junit}; hlog and csv go with json. Errc::io names
-/// the file and why (disk full); files written before stay. Returns the paths.
+/// fsync and rename. `formats` ⊆ {json, html, md, junit, prom}; hlog and csv go with json. Errc::io
+/// names the file and why (disk full); files written before stay. Returns the paths.
 [[nodiscard]] Result<std::vector<std::string>> write_run_files(
     const Report& report, const std::string& directory, const std::vector<std::string>& formats);
 
