@@ -147,8 +147,12 @@ Lane LoadRun::lane_for(std::size_t worker, std::size_t workers, Nanos interval) 
     plan.measured = measured_;
     plan.drain = options_.drain;
     plan.timeout = plan_.timeout;
-    LatencyRecorder recorder({plan_.name, plan_.driver, plan_.operation_names}, measured_, interval,
-                             plan_.connections);
+    LatencyRecorder::Labels labels{plan_.name, plan_.driver, plan_.operation_names};
+    for (const EngineOptions::Phase& phase : options_.phases) {
+        labels.phases.push_back(phase.name);
+        labels.phase_lengths.push_back(phase.duration);
+    }
+    LatencyRecorder recorder(labels, measured_, interval, plan_.connections);
     return {plan, std::move(channels), std::move(recorder)};
 }
 
