@@ -19,14 +19,6 @@ Error invalid(const LoadPlan& plan, std::string message) {
     return {Errc::invalid_argument, std::move(message), "load " + plan.name, ""};
 }
 
-/// A worker's part of a limit for all of them. Rank 0 is the worker that has connection 0, so that
-/// whoever has a share has a connection.
-std::size_t share_of(unsigned limit, std::size_t rank, std::size_t workers) {
-    if (limit == 0)
-        return std::numeric_limits<std::size_t>::max();
-    return limit / workers + (rank < limit % workers ? 1U : 0U);
-}
-
 bool is_rate(double rate) {
     return std::isfinite(rate) && rate >= 0.0;
 }
@@ -120,35 +112,48 @@ Result<void> LoadRun::connect(const StopControl& stop) {
     return {};
 }
 
+std::size_t LoadRun::share_of_in_flight(std::size_t worker, std::size_t workers) const noexcept {
+    if (plan_.max_in_flight == 0)
+        return std::numeric_limits<std::size_t>::max();
+    // As connections are shared out.
+    const std::size_t place = (worker + workers - number_ % workers) % workers;
+    return plan_.max_in_flight / workers + (place < plan_.max_in_flight % workers ? 1U : 0U);
+}
+
 Lane LoadRun::lane_for(std::size_t worker, std::size_t workers, Nanos interval) {
-    std::vector<Slot> slots;
+    std::vector<Channel> channels;
+    std::size_t depth = 1;
     for (std::size_t i = 0; i < connections_.size(); ++i) {
         // Shifted by the load, so that loads of one connection do not all meet at worker 0.
         if ((i + number_) % workers != worker)
             continue;
-        Slot slot;
-        slot.connection = std::move(connections_[i]);
-        slot.number = i;
-        slot.in_process = slot.connection->runs_in_process();
-        slots.push_back(std::move(slot));
+        Channel channel;
+        channel.connection = std::move(connections_[i]);
+        channel.number = i;
+        channel.in_process = channel.connection->runs_in_process();
+        channel.depth = depth = channel.connection->depth();
+        channels.push_back(std::move(channel));
     }
     Lane::Plan plan{};
     plan.mix = &mix_;
     plan.open_pacer = pacer_.get();
     plan.closed = std::get_if<ClosedArrivals>(&plan_.arrivals);
     plan.seed = draw(options_.seed, number_, schedule_stream);
-    plan.connections = plan_.connections;
-    const std::size_t rank = (worker + workers - number_ % workers) % workers;
-    plan.max_in_flight = share_of(plan_.max_in_flight, rank, workers);
+    plan.users = plan_.connections * depth;
     plan.drop_overflow = plan_.overflow == LoadPlan::Overflow::drop;
+    plan.in_flight_max = share_of_in_flight(worker, workers);
     plan.first_index = number_ << index_bits_per_load;
     plan.warmup = options_.warmup;
     plan.measured = measured_;
     plan.drain = options_.drain;
     plan.timeout = plan_.timeout;
-    LatencyRecorder recorder({plan_.name, plan_.driver, plan_.operation_names}, measured_, interval,
-                             plan_.connections);
-    return {plan, std::move(slots), std::move(recorder)};
+    LatencyRecorder::Labels labels{plan_.name, plan_.driver, plan_.operation_names};
+    for (const EngineOptions::Phase& phase : options_.phases) {
+        labels.phases.push_back(phase.name);
+        labels.phase_lengths.push_back(phase.duration);
+    }
+    LatencyRecorder recorder(labels, measured_, interval, plan_.connections);
+    return {plan, std::move(channels), std::move(recorder)};
 }
 
 void LoadRun::begin(TimePoint start) noexcept {
