@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/output.hpp"
+#include "reports/writers/atomic_file.hpp"
 #include "reports/writers/writer.hpp"
 
 namespace sark::cli {
@@ -93,6 +94,27 @@ reports::ExitCode RunOutput::deliver(const reports::Report& report) const {
         for (const std::string& path : *written) fmt::print("wrote {}\n", path);
     }
     return code;
+}
+
+RunOutput RunOutput::quietly_into(const std::string& directory) const {
+    RunOutput other = *this;
+    other.directory_ = directory;
+    other.console_ = false;
+    other.quiet_ = true;
+    return other;
+}
+
+bool RunOutput::writes_json() const {
+    return std::ranges::find(file_formats_, "json") != file_formats_.end();
+}
+
+Result<void> RunOutput::save(const std::string& directory, const std::string& name,
+                             std::string_view text) const {
+    if (!writes_json())
+        return {};
+    if (auto writable = require_writable(directory); !writable)
+        return writable;
+    return reports::write_atomically(directory + "/" + name, text);
 }
 
 }  // namespace sark::cli

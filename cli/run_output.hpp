@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.hpp"
@@ -23,6 +24,16 @@ class RunOutput {
     /// directory instead, so that what was measured is kept. Returns the verdict's exit code, or
     /// that of the failure to write.
     [[nodiscard]] reports::ExitCode deliver(const reports::Report& report) const;
+
+    /// The same files into another directory, and nothing on the terminal but errors.
+    [[nodiscard]] RunOutput quietly_into(const std::string& directory) const;
+    /// A file of its own beside the runs' (made if json is among the formats).
+    [[nodiscard]] Result<void> save(const std::string& directory, const std::string& name,
+                                    std::string_view text) const;
+    /// Empty: results/<scenario>/<run id>.
+    [[nodiscard]] const std::string& directory() const noexcept { return directory_; }
+    [[nodiscard]] bool prints() const noexcept { return console_; }
+    [[nodiscard]] bool writes_json() const;
 
  private:
     RunOutput() = default;

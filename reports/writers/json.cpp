@@ -43,6 +43,14 @@ Json object_of(const std::vector<std::pair<std::string, Value>>& pairs) {
     return object;
 }
 
+Json breach_of(const scenarios::RunResult& run) {
+    if (!run.breach)
+        return nullptr;
+    return {{"threshold", run.breach->threshold},   {"at_s", to_seconds(run.breach->at)},
+            {"actual", number(run.breach->actual)}, {"samples", run.breach->samples},
+            {"failed", run.breach->failed},         {"reason", run.breach->reason}};
+}
+
 Json run_of(const Report& report, const ReportView& view) {
     const scenarios::RunResult& run = report.run;
     return {{"id", run.id},
@@ -53,7 +61,8 @@ Json run_of(const Report& report, const ReportView& view) {
             {"interval_s", to_seconds(run.engine.interval)},
             {"status", name_of(run.status)},
             {"status_reason", run.status_reason},
-            {"stopped_early", run.engine.stopped_early}};
+            {"stopped_early", run.engine.stopped_early},
+            {"breach", breach_of(run)}};
 }
 
 Json validity_of(const Validity& validity) {
@@ -172,6 +181,35 @@ Json operations_of(const scenarios::RunResult& run, const ReportView& view) {
     return operations;
 }
 
+/// Operations of a phase in the order of its view: load by load, operation by operation.
+Json phases_of(const scenarios::RunResult& run, const ReportView& view) {
+    Json phases = Json::array();
+    for (const PhaseView& phase : view.phases) {
+        Json operations = Json::array();
+        for (const workloads::LoadTally& load : run.engine.loads)
+            for (const workloads::PhaseTally& tally : load.phases) {
+                if (tally.phase != phase.name)
+                    continue;
+                const PhaseOperationView& one = phase.operations[operations.size()];
+                operations.push_back({{"name", one.name},
+                                      {"load", one.load},
+                                      {"offered_per_s", number(one.offered_per_s)},
+                                      {"achieved_per_s", number(one.achieved_per_s)},
+                                      {"ok", tally.ok},
+                                      {"failed", tally.failed},
+                                      {"abandoned", tally.abandoned},
+                                      {"ended", tally.ended},
+                                      {"response_ms", latency(one.response)},
+                                      {"histogram", workloads::encode_v2(tally.response)}});
+            }
+        phases.push_back({{"name", phase.name},
+                          {"start_s", phase.start_s},
+                          {"length_s", phase.length_s},
+                          {"operations", operations}});
+    }
+    return phases;
+}
+
 Json timeseries_of(const scenarios::RunResult& run, const ReportView& view) {
     Json series = Json::array();
     std::size_t at = 0;
@@ -215,7 +253,8 @@ Json judgement_of(const Judgement& row) {
             {"decides", row.decides},
             {"reason", row.reason},
             {"source", row.source},
-            {"measured_at", row.measured_at}};
+            {"measured_at", row.measured_at},
+            {"ended_run_at_s", number(row.ended_run_at_s)}};
 }
 
 /// The document as a value, so that readers need not parse JSON inside JSON.
@@ -245,6 +284,7 @@ void write_json(const Report& report, std::ostream& out) {
         {"load", load_of(view.total)},
         {"loads", loads_of(run, view)},
         {"operations", operations_of(run, view)},
+        {"phases", phases_of(run, view)},
         {"judgements", judgements},
         {"generator", generator_of(run.engine.generator, view.generator)},
         {"environment", environment_of(run)},

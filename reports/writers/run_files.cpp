@@ -29,7 +29,7 @@ std::vector<RunFile> one_file(const Report& report, std::string_view name) {
 
 /// Every file there is. What can be redone from the others comes last, so that a full disk costs
 /// the least.
-constexpr std::array<FileRow, 11> rows = {{
+constexpr std::array<FileRow, 12> rows = {{
     {"json", "", "result.json", one_file<write_json>},
     {"hlog", "json", "latency.hlog", one_file<write_hlog>},
     {"csv", "json", "timeseries.csv", one_file<write_timeseries_csv>},
@@ -41,6 +41,7 @@ constexpr std::array<FileRow, 11> rows = {{
     {"k6", "", "k6_summary_export.json", one_file<write_k6_export>},
     {"locust", "", "locust_stats.csv", one_file<write_locust_stats>},
     {"gbench", "", "google_benchmark.json", one_file<write_google_benchmark>},
+    {"prom", "", "metrics.prom", one_file<write_prometheus>},
 }};
 
 bool wants(const std::vector<std::string>& formats, const FileRow& row) {

@@ -21,6 +21,8 @@ void write_html(const Report& report, std::ostream& out);
 /// HdrHistogram interval log: whole-window lines tagged by operation, and interval by interval
 /// lines tagged by load and (untagged) of all of them.
 void write_hlog(const Report& report, std::ostream& out);
+/// Prometheus text format, as a node exporter's textfile collector or a Pushgateway reads it.
+void write_prometheus(const Report& report, std::ostream& out);
 /// One line per load and interval.
 void write_timeseries_csv(const Report& report, std::ostream& out);
 /// The data that k6 hands to handleSummary().

@@ -74,7 +74,7 @@ class PostgresConnection final : public Connection {
     [[nodiscard]] std::optional<Outcome> receive() noexcept;
     [[nodiscard]] std::optional<Outcome> on_end_of_results() noexcept;
     void on_result(const PGresult* result) noexcept;
-    void render_arguments(std::uint64_t index) noexcept;
+    void render_arguments(const Call& call) noexcept;
     [[nodiscard]] Outcome finish(OutcomeCode code, bool reusable) noexcept;
     void close() noexcept;
 
@@ -153,16 +153,16 @@ Result<void> PostgresConnection::prepare(const PostgresStatement& statement) {
 std::optional<Outcome> PostgresConnection::start(const Call& call) noexcept {
     statement_ = &plan_->statements[call.operation];
     bytes_sent_ = bytes_received_ = 0;
-    render_arguments(call.index);
+    render_arguments(call);
     return state_ == State::idle ? send_statement() : connect();
 }
 
-void PostgresConnection::render_arguments(std::uint64_t index) noexcept {
+void PostgresConnection::render_arguments(const Call& call) noexcept {
     arguments_.clear();
     offsets_.clear();
     for (const MessageTemplate& argument : statement_->arguments) {
         offsets_.push_back(arguments_.size());
-        argument.append(statement_->parameters, index, arguments_);
+        argument.append(statement_->parameters, call, arguments_);
         arguments_.push_back('\0');
     }
     values_.clear();

@@ -54,12 +54,12 @@ Result<RedisCommand> RedisCommand::compile(const OperationSpec& operation,
     return command;
 }
 
-void RedisCommand::render(std::uint64_t index, std::string& word, std::string& message) const {
+void RedisCommand::render(const Call& call, std::string& word, std::string& message) const {
     message.clear();
     append_count('*', words_.size(), message);
     for (const MessageTemplate& part : words_) {
         word.clear();
-        part.append(parameters_, index, word);
+        part.append(parameters_, call, word);
         append_count('$', word.size(), message);
         message.append(word);
         message.append("\r\n");

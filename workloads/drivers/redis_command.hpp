@@ -18,9 +18,9 @@ class RedisCommand {
     [[nodiscard]] static Result<RedisCommand> compile(const OperationSpec& operation,
                                                       const RequestContext& context);
 
-    /// Writes the command of arrival `index` to `message`; `word` is scratch. Neither allocates
+    /// Writes the command of the call to `message`; `word` is scratch. Neither allocates
     /// when they have longest_message() and longest_word() of room.
-    void render(std::uint64_t index, std::string& word, std::string& message) const;
+    void render(const Call& call, std::string& word, std::string& message) const;
     [[nodiscard]] std::size_t longest_message() const noexcept;
     [[nodiscard]] std::size_t longest_word() const noexcept;
 

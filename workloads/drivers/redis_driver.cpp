@@ -129,7 +129,7 @@ std::optional<Outcome> RedisConnection::ping_once() {
 
 std::optional<Outcome> RedisConnection::start(const Call& call) noexcept {
     command_ = &plan_->commands[call.operation];
-    command_->render(call.index, word_, message_);
+    command_->render(call, word_, message_);
     return send();
 }
 
