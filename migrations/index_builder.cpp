@@ -334,9 +334,12 @@ Result<void> IndexBuilder::record(const IndexDefinition& definition) {
 void IndexBuilder::clean_up(const IndexDefinition& definition) {
     if (!session_.alive() || !read_state())
         return;
+    // Dropping waits for the same writers as building did; whoever cancelled that wants no wait.
+    (void)session_.execute("SET lock_timeout = '10s'");
     if (found_.count(definition.name) > 0)
         (void)drop(definition, "its build failed");
     (void)drop_orphans(definition);
+    (void)session_.execute("RESET lock_timeout");
 }
 
 void IndexBuilder::report(const IndexDefinition& definition, Action action, std::string reason,
