@@ -8,6 +8,7 @@
 #include "core/base/time.hpp"
 #include "scenarios/scenario.hpp"
 #include "workloads/engine/engine.hpp"
+#include "workloads/host_probes/calibration.hpp"
 
 namespace sark::scenarios {
 
@@ -58,6 +59,7 @@ struct RunResult {
     RunStatus status = RunStatus::completed;
     std::string status_reason;  ///< Why it is not completed.
     workloads::EngineResult engine;
+    workloads::Calibration calibration;  ///< Of the generator's host, just before the run.
     Environment environment;
     CpuUse cpu;
     Evidence evidence;

@@ -131,10 +131,10 @@ void Lane::send(Slot& slot, const Arrival& arrival) noexcept {
         busy_since_ = clock.now();
     shared_.counts->overdue += overdue ? 1U : 0U;
     ++shared_.counts->in_flight;
-    recorder_.sent(arrival, overdue);
     slot.arrival = arrival;
     slot.operation = operation_of(arrival);
     slot.sent = clock.now();
+    recorder_.sent(arrival, slot.sent, overdue);
     if (!overdue && recorder_.measures(arrival.intended))
         shared_.wake_lag->record(slot.sent - arrival.intended);
     in_flight_.push(slot);
@@ -217,7 +217,7 @@ void Lane::give_up() noexcept {
         const Outcome crossed = slot->connection->abandon();
         in_flight_.remove(*slot);
         --shared_.counts->in_flight;
-        recorder_.abandoned(slot->operation, slot->arrival, now, crossed);
+        recorder_.outstanding(slot->operation, slot->number, slot->arrival, now, crossed);
         settle(*slot);
     }
     // What this lane holds and was due; the rest of an open plan is still with the pacer.
