@@ -34,9 +34,12 @@ struct Environment {
 /// CPU over the measured window, in cores (1.0 = one core busy), read from /proc.
 struct CpuUse {
     double generator = 0.0;        ///< This process.
-    double services = 0.0;         ///< Managed services and their children.
-    std::optional<double> others;  ///< Everybody else; absent when services are not managed.
+    double services = 0.0;  ///< Managed services, given ones on this machine, and their children.
+    std::optional<double> others;  ///< Everybody else; absent when a given service on this machine
+                                   ///< was not found among the processes.
     double steal = 0.0;
+    std::optional<double> throttled;  ///< What the CPU quota of our control group kept back; absent
+                                      ///< without such a group.
 };
 
 /// What a store said about itself over the window: deltas of counters, by name.

@@ -174,6 +174,14 @@ workloads::LoadTally load_of(const Node& node) {
     tally.measured = node["measured_s"].seconds();
     for (const Node& one : node["completions_per_connection"].items())
         tally.completions_per_connection.push_back(one.count());
+    for (const Node& one : node["unanswered_per_connection"].items())
+        tally.unanswered_per_connection.push_back(one.count());
+    tally.outstanding_at_end = node["outstanding_at_end"].count();
+    tally.backlog_at_begin = node["backlog_at_begin"].count();
+    const Node concurrency = node["concurrency"];
+    tally.in_flight_seconds = concurrency["in_flight_s"].number();
+    tally.service_seconds = concurrency["service_s"].number();
+    tally.edge_seconds = concurrency["edge_s"].number();
     return tally;
 }
 
@@ -202,9 +210,21 @@ workloads::GeneratorTally generator_of(const Node& node) {
     const Node histograms = node["histogram"];
     tally.wake_lag = histograms["wake_lag"].histogram({});
     tally.turn = histograms["turn"].histogram({});
+    tally.host_lag = histograms["host_lag"].histogram({});
+    tally.host_stalled = node["host_stalled_s"].seconds();
     restore_exact(tally.wake_lag, node["wake_lag_ms"]);
     restore_exact(tally.turn, node["turn_ms"]);
+    restore_exact(tally.host_lag, node["host_lag_ms"]);
     return tally;
+}
+
+workloads::Calibration calibration_of(const Node& generator) {
+    workloads::Calibration calibration;
+    const Node node = generator["calibration"];
+    calibration.wait_lateness = generator["histogram"]["wait_lateness"].histogram({});
+    calibration.clock_cost = Nanos(std::llround(node["clock_cost_ns"].number()));
+    restore_exact(calibration.wait_lateness, node["wait_lateness_ms"]);
+    return calibration;
 }
 
 std::vector<std::pair<std::string, std::string>> texts_of(const Node& node) {
@@ -270,11 +290,12 @@ scenarios::RunResult result_of(const Node& root, const std::string& source_name)
     run.engine.stopped_early = head["stopped_early"].flag();
     run.engine.loads = loads_of(root);
     run.engine.generator = generator_of(root["generator"]);
+    run.calibration = calibration_of(root["generator"]);
     const Node environment = root["environment"];
     run.environment = environment_of(environment);
     const Node cpu = environment["cpu_cores"];
     run.cpu = {cpu["generator"].number(), cpu["services"].number(), cpu["others"].maybe_number(),
-               cpu["steal"].number()};
+               cpu["steal"].number(), cpu["throttled"].maybe_number()};
     const Node evidence = root["evidence"];
     run.evidence = {numbers_of(evidence["postgres"]), numbers_of(evidence["redis"]),
                     numbers_of(evidence["core"])};
