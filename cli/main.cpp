@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
     sark::cli::add_migrate_command(app, action);
     sark::cli::add_seed_command(app, action);
     sark::cli::add_doctor_command(app, action);
+    sark::cli::add_selftest_command(app, action);
 
     try {
         app.parse(argc, argv);

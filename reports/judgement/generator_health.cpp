@@ -72,8 +72,8 @@ void check_cpu(const scenarios::RunResult& run, double share, Findings& findings
         return fmt::format("workers used {} of a core each, above {}", percent(share),
                            percent(limit));
     };
-    if (run.scenario.wait == workloads::EngineOptions::Wait::spin)
-        findings.note("generator_cpu", "workers spin between arrivals, so their CPU says nothing");
+    if (run.scenario.wait != workloads::EngineOptions::Wait::sleep)
+        findings.note("generator_cpu", "workers spin before arrivals, so their CPU says nothing");
     else if (!all_in_process(run))
         findings.above("generator_cpu", share, 0.75, 0.90, message);
     else if (share > 0.75)

@@ -130,15 +130,17 @@ void check_law(const workloads::LoadTally& load, Findings& findings) {
         "load {}: {} operations were in flight on average, but achieved rate x mean "
         "service time makes {}",
         load.name, format_number(use->in_flight), format_number(use->accounted));
-    if (use->in_flight > use->accounted && use->gap() <= use->tolerance() + use->unanswered)
-        findings.note("littles_law", figures +
-                                         ": operations that never ended are missing from "
-                                         "every latency");
+    if (use->gap() <= use->utmost())
+        findings.note("littles_law",
+                      figures + (use->in_flight > use->accounted
+                                     ? ": operations that did not end within the window are "
+                                       "missing from it"
+                                     : ": operations that began before the window are in it"));
     else
         findings.add("littles_law", ValidityVerdict::invalid,
-                     figures + fmt::format(", which differs by more than {}: the generator's own "
-                                           "books contradict each other",
-                                           format_number(use->tolerance())));
+                     figures + fmt::format(", and no more than {} can be explained: the "
+                                           "generator's own books contradict each other",
+                                           format_number(use->utmost())));
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 namespace sark::reports {
 
 double Concurrency::tolerance() const noexcept {
-    return 0.05 * std::max(in_flight, accounted) + edges + 0.01;
+    return 0.05 * std::max(in_flight, accounted) + 0.01;
 }
 
 double Concurrency::gap() const noexcept {

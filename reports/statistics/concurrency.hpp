@@ -14,9 +14,13 @@ struct Concurrency {
     double edges = 0.0;       ///< How far the two may differ because operations cross an edge.
     double unanswered = 0.0;  ///< Operations that timed out or never ended.
 
-    /// 5 % of the larger for stops that workers see one after another, the edges, and 0.01 of an
-    /// operation for the resolution of the figures.
+    /// In a steady state what crosses one edge makes up for what crosses the other: 5 % of the
+    /// larger for their difference and for stops that workers see one after another, and 0.01 of
+    /// an operation for the resolution of the figures.
     [[nodiscard]] double tolerance() const noexcept;
+    /// What right books may differ by in any state: with the edges in full, and every unanswered
+    /// operation in flight all the time.
+    [[nodiscard]] double utmost() const noexcept { return tolerance() + edges + unanswered; }
     [[nodiscard]] double gap() const noexcept;
     [[nodiscard]] bool agrees() const noexcept { return gap() <= tolerance(); }
 };

@@ -210,7 +210,7 @@ workloads::GeneratorTally generator_of(const Node& node) {
     const Node histograms = node["histogram"];
     tally.wake_lag = histograms["wake_lag"].histogram({});
     tally.turn = histograms["turn"].histogram({});
-    tally.host_lag = histograms["host_lag"].histogram({});
+    tally.host_lag = histograms["host_lag"].histogram(workloads::GeneratorTally::lateness_layout);
     tally.host_stalled = node["host_stalled_s"].seconds();
     restore_exact(tally.wake_lag, node["wake_lag_ms"]);
     restore_exact(tally.turn, node["turn_ms"]);
@@ -221,7 +221,8 @@ workloads::GeneratorTally generator_of(const Node& node) {
 workloads::Calibration calibration_of(const Node& generator) {
     workloads::Calibration calibration;
     const Node node = generator["calibration"];
-    calibration.wait_lateness = generator["histogram"]["wait_lateness"].histogram({});
+    calibration.wait_lateness =
+        generator["histogram"]["wait_lateness"].histogram(workloads::Calibration::lateness_layout);
     calibration.clock_cost = Nanos(std::llround(node["clock_cost_ns"].number()));
     restore_exact(calibration.wait_lateness, node["wait_lateness_ms"]);
     return calibration;

@@ -20,13 +20,15 @@ TEST(ConcurrencyTest, IsPerSecondOfTheWindow) {
     EXPECT_DOUBLE_EQ(use->in_flight, 5.0);
     EXPECT_DOUBLE_EQ(use->accounted, 4.0);
     EXPECT_DOUBLE_EQ(use->gap(), 1.0);
-    EXPECT_DOUBLE_EQ(use->tolerance(), 0.25 + 0.5 + 0.01);
+    EXPECT_DOUBLE_EQ(use->tolerance(), 0.25 + 0.01);
+    EXPECT_DOUBLE_EQ(use->utmost(), 0.25 + 0.01 + 0.5);
     EXPECT_FALSE(use->agrees());
 }
 
-TEST(ConcurrencyTest, EdgesExplainADifference) {
-    EXPECT_TRUE(concurrency_of(load_of(50.0, 40.0, 8.0))->agrees());
-    EXPECT_TRUE(concurrency_of(load_of(40.0, 50.0, 8.0))->agrees());
+TEST(ConcurrencyTest, AgreesWithinFivePercent) {
+    EXPECT_TRUE(concurrency_of(load_of(50.0, 48.0, 0.0))->agrees());
+    EXPECT_TRUE(concurrency_of(load_of(48.0, 50.0, 0.0))->agrees());
+    EXPECT_FALSE(concurrency_of(load_of(50.0, 46.0, 0.0))->agrees());
 }
 
 TEST(ConcurrencyTest, AMeanThatIsHalfTheTruthIsSeen) {
@@ -37,6 +39,7 @@ TEST(ConcurrencyTest, CountsWhatWasNeverAnswered) {
     workloads::LoadTally load = load_of(0.0, 0.0, 0.0);
     load.unanswered_per_connection = {1, 0, 41};
     EXPECT_DOUBLE_EQ(concurrency_of(load)->unanswered, 42.0);
+    EXPECT_GT(concurrency_of(load)->utmost(), 42.0);
     EXPECT_TRUE(concurrency_of(load)->agrees());
 }
 

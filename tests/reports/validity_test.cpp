@@ -164,9 +164,7 @@ const std::vector<Fault>& faults() {
          [](auto& r) { in_flight(r, 11.0, 10.0); }},
         {"in flight by half less than rate x service", "littles_law", invalid,
          [](auto& r) { in_flight(r, 5.0, 10.0); }},
-        {"long operations across the edges",
-         "littles_law",
-         {},
+        {"long operations across the edges", "littles_law", valid,
          [](auto& r) {
              in_flight(r, 5.0, 10.0);
              r.engine.loads[0].edge_seconds = 100.0;
@@ -275,8 +273,11 @@ TEST(ValidityTest, AStallNamesWhatTheProbeSaw) {
 
 TEST(ValidityTest, WorkersThatSpinUseTheirCoreByIntention) {
     scenarios::RunResult run = healthy();
-    run.scenario.wait = workloads::EngineOptions::Wait::spin;
     run.engine.generator.cpu = milliseconds(21'900);
+    EXPECT_EQ(assess_validity(run, {}).verdict, ValidityVerdict::invalid);
+    run.scenario.wait = workloads::EngineOptions::Wait::hybrid;
+    EXPECT_EQ(assess_validity(run, {}).verdict, ValidityVerdict::valid);
+    run.scenario.wait = workloads::EngineOptions::Wait::spin;
     EXPECT_EQ(assess_validity(run, {}).verdict, ValidityVerdict::valid);
 }
 

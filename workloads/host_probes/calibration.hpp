@@ -8,8 +8,10 @@ namespace sark::workloads {
 /// What this host does to a thread that waits and reads the clock, measured just before a run.
 /// Mergeable: counts add, and of two clocks the dearer one is kept.
 struct Calibration {
-    Histogram wait_lateness;  ///< End of an absolute wait minus its deadline; empty: not measured.
-    Nanos clock_cost{0};      ///< Of one reading of the clock.
+    static constexpr Histogram::Layout lateness_layout = {100, 60'000'000'000, 2};
+    Histogram wait_lateness{
+        lateness_layout};  ///< End of an absolute wait minus its deadline; empty: not measured.
+    Nanos clock_cost{0};   ///< Of one reading of the clock.
 
     /// How long before its deadline a wait must stop sleeping so that 99 of 100 are in time: p99 of
     /// the lateness, within 20..500 us; 100 us when nothing was measured.

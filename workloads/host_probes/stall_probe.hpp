@@ -29,7 +29,7 @@ class StallProbe {
     void run(TimePoint begin, TimePoint end) noexcept;
 
     std::atomic<bool> stopping_{false};
-    Histogram lag_;
+    Histogram lag_{GeneratorTally::lateness_layout};
     Nanos stalled_{0};
     std::thread thread_;
 };

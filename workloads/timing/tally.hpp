@@ -103,8 +103,11 @@ struct GeneratorTally {
     Histogram turn;  ///< Wall time of one pass of a worker's loop, target work in process excluded.
     /// What a pass may take, or a wait oversleep, before the rest counts as a stall.
     static constexpr Nanos stall_allowance = std::chrono::milliseconds(10);
-    Nanos stalled{0};       ///< Sum of what passes took, and waits overslept, beyond the allowance.
-    Histogram host_lag;     ///< How late a thread was that did nothing but wake up every
+    Nanos stalled{0};  ///< Sum of what passes took, and waits overslept, beyond the allowance.
+    /// Of lateness: 100 ns to 60 s at 2 digits.
+    static constexpr Histogram::Layout lateness_layout = {100, 60'000'000'000, 2};
+    Histogram host_lag{
+        lateness_layout};   ///< How late a thread was that did nothing but wake up every
                             ///< millisecond of the window; empty without such a probe.
     Nanos host_stalled{0};  ///< Sum of host_lag beyond the allowance.
     Nanos cpu{0};           ///< CPU used by the worker threads between start and drain.
