@@ -7,8 +7,8 @@
 #include "cli/command.hpp"
 #include "cli/output.hpp"
 #include "cli/progress_line.hpp"
-#include "cli/selftest_printer.hpp"
 #include "cli/signal_watch.hpp"
+#include "reports/writers/selftest.hpp"
 #include "scenarios/selftest/selftest.hpp"
 
 namespace sark::cli {
@@ -31,10 +31,10 @@ reports::ExitCode execute(const SelftestChoice& choice) {
     if (!result)
         return fail(result.error());
     if (choice.format == "json")
-        print_selftest_json(*result, std::cout);
+        reports::write_selftest_json(*result, std::cout);
     else
-        print_selftest(*result, std::cout);
-    return exit_code_of(*result);
+        reports::write_selftest(*result, std::cout);
+    return reports::exit_code_of(*result);
 }
 
 }  // namespace

@@ -33,8 +33,8 @@ struct Environment {
 
 /// CPU over the measured window, in cores (1.0 = one core busy), read from /proc.
 struct CpuUse {
-    double generator = 0.0;        ///< This process.
-    double services = 0.0;  ///< Managed services, given ones on this machine, and their children.
+    double generator = 0.0;  ///< This process.
+    double services = 0.0;   ///< Managed services, given ones on this machine, and their children.
     std::optional<double> others;  ///< Everybody else; absent when a given service on this machine
                                    ///< was not found among the processes.
     double steal = 0.0;

@@ -124,8 +124,7 @@ class Service {
 
     void stall() {
         const TimePoint begin = reactor_.now();
-        while (reactor_.now() < begin + script_.stall)
-            std::this_thread::sleep_for(begin + script_.stall - reactor_.now());
+        std::this_thread::sleep_until(begin + script_.stall);
         truth_.stalled += reactor_.now() - begin;
     }
 

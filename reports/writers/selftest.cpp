@@ -1,4 +1,4 @@
-#include "cli/selftest_printer.hpp"
+#include "reports/writers/selftest.hpp"
 
 #include <ostream>
 
@@ -8,12 +8,11 @@
 #include "reports/format.hpp"
 #include "scenarios/environment/version.hpp"
 
-namespace sark::cli {
+namespace sark::reports {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-using reports::format_number;
 
 Json number(const std::optional<double>& value) {
     return value ? Json(*value) : Json(nullptr);
@@ -43,7 +42,7 @@ std::string rate_text(const std::optional<double>& rate, double highest) {
                        *rate >= highest ? " (the highest tried)" : "");
 }
 
-void print_host(const scenarios::HostTrust& host, std::ostream& out) {
+void write_host(const scenarios::HostTrust& host, std::ostream& out) {
     const auto line = [&out](const char* what, const std::string& value) {
         out << fmt::format("  {:<44} {}\n", what, value);
     };
@@ -58,7 +57,7 @@ void print_host(const scenarios::HostTrust& host, std::ostream& out) {
                      or_dash(lateness_ms(host, 0.99)), or_dash(lateness_ms(host, 1.0))));
     line("a clock reading costs, ns", std::to_string(host.calibration.clock_cost.count()));
     line("stolen by the hypervisor, of the machine",
-         host.steal ? reports::format_value(*host.steal, "ratio") : "-");
+         host.steal ? format_value(*host.steal, "ratio") : "-");
     line("cores used by other programs", or_dash(host.others));
 }
 
@@ -74,18 +73,18 @@ Json check_of(const scenarios::Check& check) {
 
 }  // namespace
 
-reports::ExitCode exit_code_of(const scenarios::SelftestResult& result) {
-    return result.doubts().empty() ? reports::ExitCode::pass : reports::ExitCode::invalid_run;
+ExitCode exit_code_of(const scenarios::SelftestResult& result) {
+    return result.doubts().empty() ? ExitCode::pass : ExitCode::invalid_run;
 }
 
-void print_selftest(const scenarios::SelftestResult& result, std::ostream& out) {
+void write_selftest(const scenarios::SelftestResult& result, std::ostream& out) {
     out << fmt::format("{:<26} {:<10} {:>10}  {:<20} {}\n", "check", "unit", "measured", "allowed",
                        "verdict");
     for (const scenarios::Check& check : result.checks)
         out << fmt::format("{:<26} {:<10} {:>10}  {:<20} {}\n", check.name, check.unit,
                            format_number(check.measured), allowed_text(check),
                            check.passed ? "PASS" : "FAIL");
-    print_host(result.host, out);
+    write_host(result.host, out);
     out << '\n';
     const auto doubts = result.doubts();
     for (const std::string& doubt : doubts) out << "doubt: " << doubt << '\n';
@@ -94,7 +93,7 @@ void print_selftest(const scenarios::SelftestResult& result, std::ostream& out) 
                              "(exit 122, invalid_run)\n");
 }
 
-void print_selftest_json(const scenarios::SelftestResult& result, std::ostream& out) {
+void write_selftest_json(const scenarios::SelftestResult& result, std::ostream& out) {
     const scenarios::HostTrust& host = result.host;
     Json checks = Json::array();
     for (const scenarios::Check& check : result.checks) checks.push_back(check_of(check));
@@ -125,4 +124,4 @@ void print_selftest_json(const scenarios::SelftestResult& result, std::ostream& 
     out << document.dump(2) << '\n';
 }
 
-}  // namespace sark::cli
+}  // namespace sark::reports
