@@ -25,5 +25,6 @@ void add_migrate_command(CLI::App& app, Action& action);
 void add_seed_command(CLI::App& app, Action& action);
 void add_db_command(CLI::App& app, Action& action);
 void add_doctor_command(CLI::App& app, Action& action);
+void add_selftest_command(CLI::App& app, Action& action);
 
 }  // namespace sark::cli
