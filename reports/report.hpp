@@ -52,10 +52,12 @@ struct Judgement {
     std::uint64_t failed = 0;   ///< Of those, failed or abandoned.
     RowVerdict verdict = RowVerdict::no_data;
     std::string reason;
-    std::string source;       ///< Where the number is documented.
-    std::string measured_at;  ///< Where on the way the number was taken.
-    bool decides = true;      ///< Takes part in the verdict; false when the row is about something
-                              ///< that is no part of the scenario.
+    std::string source;                    ///< Where the number is documented.
+    std::string measured_at;               ///< Where on the way the number was taken.
+    std::optional<double> ended_run_at_s;  ///< It failed then, into the measured window, and ended
+                                           ///< the run: what is above is of that instant.
+    bool decides = true;  ///< Takes part in the verdict; false when the row is about something
+                          ///< that is no part of the scenario.
 };
 
 enum class Outcome : std::uint8_t { pass, fail, inconclusive, invalid };

@@ -21,6 +21,8 @@ LatencyView::Quantile quantile_of(const LatencySample& sample, double q) {
     return {estimate.ms, estimate.ci95, estimate.among_failures};
 }
 
+}  // namespace
+
 LatencyView latency_of(const LatencySample& sample) {
     LatencyView view;
     view.samples = sample.total();
@@ -34,6 +36,8 @@ LatencyView latency_of(const LatencySample& sample) {
     view.p99_9 = quantile_of(sample, 0.999);
     return view;
 }
+
+namespace {
 
 LatencyView latency_of(const workloads::Histogram& histogram) {
     LatencySample sample;
@@ -153,6 +157,40 @@ void add_intervals(const workloads::LoadTally& load, const workloads::EngineResu
     }
 }
 
+PhaseOperationView phase_operation_of(const workloads::PhaseTally& tally, const LoadView& load,
+                                      double length_s) {
+    PhaseOperationView view;
+    view.name = tally.operation;
+    view.load = load.name;
+    view.closed = load.closed;
+    if (length_s > 0.0) {
+        view.offered_per_s = static_cast<double>(tally.ok + tally.failed) / length_s;
+        view.achieved_per_s = static_cast<double>(tally.ended) / length_s;
+    }
+    view.ok = tally.ok;
+    view.failed = tally.failed;
+    LatencySample sample;
+    sample.add_phase(tally);
+    view.response = latency_of(sample);
+    return view;
+}
+
+std::vector<PhaseView> phases_of(const workloads::EngineResult& engine,
+                                 const std::vector<LoadView>& loads) {
+    std::vector<PhaseView> views;
+    for (const workloads::PhaseWindow& window : engine.phases) {
+        PhaseView& view = views.emplace_back();
+        view.name = window.name;
+        view.start_s = to_seconds(window.begin);
+        view.length_s = to_seconds(window.length);
+        for (std::size_t i = 0; i < engine.loads.size(); ++i)
+            for (const workloads::PhaseTally& tally : engine.loads[i].phases)
+                if (tally.phase == window.name)
+                    view.operations.push_back(phase_operation_of(tally, loads[i], view.length_s));
+    }
+    return views;
+}
+
 GeneratorView generator_of(const scenarios::RunResult& run) {
     const workloads::GeneratorTally& tally = run.engine.generator;
     GeneratorView view;
@@ -182,6 +220,7 @@ ReportView view_of(const Report& report) {
                 operation_of(operation, plan != nullptr ? plan->timeout : Nanos{0}));
         add_intervals(load, run.engine, view.timeseries);
     }
+    view.phases = phases_of(run.engine, view.loads);
     view.total = total_of(view.loads);
     view.generator = generator_of(run);
     return view;

@@ -9,6 +9,8 @@
 
 namespace sark::reports {
 
+class LatencySample;
+
 /// What writers print, worked out once so that no two of them can differ. Absent numbers are
 /// absent: nothing was measured, there were too few samples for the quantile (docs/measurement.md)
 /// or it falls among the failures.
@@ -28,6 +30,7 @@ struct LatencyView {
     Quantile p99;
     Quantile p99_9;
 };
+[[nodiscard]] LatencyView latency_of(const LatencySample& sample);
 
 /// A point of a percentile curve; `tail` is 1 / (1 - q), the axis on which p90, p99, p99.9 are
 /// evenly spaced.
@@ -85,6 +88,26 @@ struct IntervalView {
     std::optional<double> max;
 };
 
+/// One operation of one load in one phase.
+struct PhaseOperationView {
+    std::string name;
+    std::string load;
+    bool closed = false;
+    std::optional<double> offered_per_s;   ///< Arrivals due in the phase; absent when it has no
+                                           ///< length.
+    std::optional<double> achieved_per_s;  ///< Ended in the phase, whenever due.
+    std::uint64_t ok = 0;                  ///< Of those due in the phase, as is all below.
+    std::uint64_t failed = 0;
+    LatencyView response;
+};
+
+struct PhaseView {
+    std::string name;
+    double start_s = 0.0;
+    double length_s = 0.0;  ///< 0 when the run ended before it.
+    std::vector<PhaseOperationView> operations;
+};
+
 struct GeneratorView {
     LatencyView wake_lag;
     LatencyView turn;
@@ -102,6 +125,7 @@ struct ReportView {
     LoadView total;  ///< Sums over loads; executor and driver are "mixed" when they differ.
     std::vector<LoadView> loads;
     std::vector<OperationView> operations;
+    std::vector<PhaseView> phases;
     std::vector<IntervalView> timeseries;
     GeneratorView generator;
 };

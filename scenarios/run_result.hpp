@@ -14,7 +14,8 @@ namespace sark::scenarios {
 enum class RunStatus : std::uint8_t {
     completed,    ///< Ran to the end of its plan.
     interrupted,  ///< A signal ended it early.
-    aborted,      ///< A managed service died or the engine failed.
+    aborted,      ///< A threshold ended it (RunResult::breach), a managed service died, or the
+                  ///< engine failed.
 };
 
 /// The machine and software a run used; ordered key/value pairs so that readers show all of it.
@@ -47,6 +48,16 @@ struct Evidence {
     std::vector<std::pair<std::string, double>> core;  ///< /metrics deltas of the reference core.
 };
 
+/// A threshold that failed while the run went on, and ended it (abort_on_fail).
+struct ThresholdBreach {
+    std::size_t threshold = 0;     ///< Its place in Scenario::thresholds.
+    Nanos at{0};                   ///< Into the measured window.
+    std::optional<double> actual;  ///< What it came to then; absent: it lay among the failures.
+    std::uint64_t samples = 0;     ///< Of which so many operations were judged,
+    std::uint64_t failed = 0;      ///< and so many of them had failed.
+    std::string reason;            ///< One sentence that names the threshold.
+};
+
 /// Everything a run measured; a report can be redone from it, never re-measured. Mergeable:
 /// histograms and counts only, no derived percentiles.
 struct RunResult {
@@ -57,6 +68,7 @@ struct RunResult {
     Scenario scenario;
     RunStatus status = RunStatus::completed;
     std::string status_reason;  ///< Why it is not completed.
+    std::optional<ThresholdBreach> breach;
     workloads::EngineResult engine;
     Environment environment;
     CpuUse cpu;

@@ -14,6 +14,7 @@ struct File {
 
 std::span<const File> migrations();       ///< migrations/**/*.sql
 std::span<const File> catalog();          ///< scenarios/catalog/*.json
+std::span<const File> traces();           ///< scenarios/catalog/traces/*.csv
 std::span<const File> operations();       ///< scenarios/operations/*.json
 std::span<const File> scenario_schema();  ///< scenarios/scenario.schema.json
 std::span<const File> sla_profiles();     ///< reports/sla/*.json

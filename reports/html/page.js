@@ -78,6 +78,32 @@
       },
     });
   }
+  // Every other phase shaded, each with its name at the top of the plot.
+  const phaseBands = {
+    id: 'phaseBands',
+    beforeDatasetsDraw(chart) {
+      const {ctx, chartArea, scales} = chart;
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
+      ctx.clip();
+      ctx.textBaseline = 'top';
+      ctx.font = '11px sans-serif';
+      data.phases.forEach((phase, number) => {
+        const left = scales.x.getPixelForValue(phase.start_s);
+        const right = scales.x.getPixelForValue(phase.start_s + phase.length_s);
+        if (number % 2 === 0) {
+          ctx.globalAlpha = 0.12;
+          ctx.fillStyle = ink('--faint');
+          ctx.fillRect(left, chartArea.top, right - left, chartArea.height);
+        }
+        ctx.globalAlpha = 1;
+        ctx.fillStyle = ink('--faint');
+        ctx.fillText(phase.name, left + 4, chartArea.top + 3, Math.max(right - left - 8, 1));
+      });
+      ctx.restore();
+    },
+  };
   function drawSeries(id, unit, fields, logarithmic) {
     const datasets = [];
     data.loads.forEach((load, number) => {
@@ -89,6 +115,7 @@
     draw(id, {
       type: 'line',
       data: {datasets},
+      plugins: [phaseBands],
       options: {
         scales: {
           x: axis('seconds into the measured window', {type: 'linear'}),

@@ -103,7 +103,9 @@ Verdict conclude(const scenarios::RunResult& run, const Validity& validity,
             "; the run is suspect (" + codes_of(validity, ValidityVerdict::suspect) + ")";
 
     // How the run ended outranks what it measured: the caller must see that it was cut short.
-    if (run.status == scenarios::RunStatus::aborted) {
+    if (run.status == scenarios::RunStatus::aborted && run.breach) {
+        verdict.summary = "a threshold ended the run: " + verdict.summary;
+    } else if (run.status == scenarios::RunStatus::aborted) {
         verdict.exit_code = ExitCode::unavailable;
         if (verdict.outcome != Outcome::invalid)
             verdict.outcome = Outcome::fail;

@@ -68,6 +68,10 @@ void LatencySample::add_interval(const workloads::IntervalTally& interval) {
     add(interval.response, interval.response.count(), interval.failed, 0.0);
 }
 
+void LatencySample::add_phase(const workloads::PhaseTally& phase) {
+    add(phase.response, phase.ok, phase.failed, 0.0);
+}
+
 std::optional<double> LatencySample::at_rank(std::uint64_t rank) const {
     if (!answers_ || rank > answered_)
         return std::nullopt;

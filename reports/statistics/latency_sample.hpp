@@ -30,6 +30,8 @@ class LatencySample {
     void add_answers(const workloads::Histogram& answers);
     /// Answers and failures of one interval.
     void add_interval(const workloads::IntervalTally& interval);
+    /// Answers and failures of one phase.
+    void add_phase(const workloads::PhaseTally& phase);
 
     [[nodiscard]] std::uint64_t total() const noexcept { return answered_ + failed_; }
     [[nodiscard]] std::uint64_t failed() const noexcept { return failed_; }

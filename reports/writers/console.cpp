@@ -132,6 +132,30 @@ void write_operations(const ReportView& view, Page& page) {
         page.paragraph("-: too few samples (p50 needs 30, p95 200, p99 1,000).", 0);
 }
 
+void write_phases(const ReportView& view, Page& page) {
+    for (const PhaseView& phase : view.phases) {
+        page.line();
+        page.paragraph(phase.length_s > 0.0
+                           ? fmt::format("phase {}: {:.1f} s from {:.1f} s on", phase.name,
+                                         phase.length_s, phase.start_s)
+                           : fmt::format("phase {}: the run ended before it", phase.name),
+                       0);
+        if (phase.length_s <= 0.0)
+            continue;
+        page.line(
+            "operation               offered/s achieved/s      ok failed    p50    p95    p99");
+        for (const PhaseOperationView& one : phase.operations)
+            page.line(name_cell(printable(one.name), 24, page) +
+                      padded_left(one.closed ? "closed" : number_or_dash(one.offered_per_s), 9) +
+                      padded_left(number_or_dash(one.achieved_per_s), 11) +
+                      padded_left(format_count(one.ok), 8) +
+                      padded_left(format_count(one.failed), 7) +
+                      padded_left(quantile_text(one.response.p50), 7) +
+                      padded_left(quantile_text(one.response.p95), 7) +
+                      padded_left(quantile_text(one.response.p99), 7));
+    }
+}
+
 std::string without_unit(std::string text, std::string_view unit) {
     const std::string suffix = " " + std::string(unit);
     if (!unit.empty() && text.ends_with(suffix))
@@ -210,6 +234,7 @@ void write_console(const Report& report, std::ostream& out, bool colour) {
     write_header(report, view, page);
     write_loads(view, page);
     write_operations(view, page);
+    write_phases(view, page);
     write_rows(report, page);
     write_generator(view, page);
     page.line();

@@ -200,6 +200,30 @@ void write_operations(const ReportView& view, std::ostream& out) {
     }
 }
 
+void write_phases(const ReportView& view, std::ostream& out) {
+    if (view.phases.empty())
+        return;
+    out << "<h2>Phases</h2>\n";
+    Table table(out,
+                "Operations belong to the phase in which they were due; achieved is what ended in "
+                "it. Response times in ms.",
+                {"Phase", "#From, s", "#Length, s", "Operation", "#Offered/s", "#Achieved/s", "#Ok",
+                 "#Failed", "#p50", "#p95", "#p99"});
+    for (const PhaseView& phase : view.phases)
+        for (const PhaseOperationView& one : phase.operations)
+            table.cell(phase.name)
+                .cell(fmt::format("{:.1f}", phase.start_s))
+                .cell(fmt::format("{:.1f}", phase.length_s))
+                .cell(one.name)
+                .cell(one.closed ? "closed loop" : number(one.offered_per_s))
+                .cell(number(one.achieved_per_s))
+                .cell(format_count(one.ok))
+                .cell(format_count(one.failed))
+                .cell(quantile(one.response.p50))
+                .cell(quantile(one.response.p95))
+                .cell(quantile(one.response.p99));
+}
+
 void write_charts(std::ostream& out) {
     out << "<h2>Charts</h2>\n<p id=\"chart-error\" hidden>The charts could not be drawn; the "
            "tables "
@@ -288,6 +312,7 @@ void write_html(const Report& report, std::ostream& out) {
     write_rows(report, out);
     write_charts(out);
     write_operations(view, out);
+    write_phases(view, out);
     write_loads(view, out);
     write_environment(report.run, out);
     out << "</main>\n<footer>What each number means: docs/measurement.md of sark-bench.</footer>\n"

@@ -43,6 +43,14 @@ Json object_of(const std::vector<std::pair<std::string, Value>>& pairs) {
     return object;
 }
 
+Json breach_of(const scenarios::RunResult& run) {
+    if (!run.breach)
+        return nullptr;
+    return {{"threshold", run.breach->threshold},   {"at_s", to_seconds(run.breach->at)},
+            {"actual", number(run.breach->actual)}, {"samples", run.breach->samples},
+            {"failed", run.breach->failed},         {"reason", run.breach->reason}};
+}
+
 Json run_of(const Report& report, const ReportView& view) {
     const scenarios::RunResult& run = report.run;
     return {{"id", run.id},
@@ -53,7 +61,8 @@ Json run_of(const Report& report, const ReportView& view) {
             {"interval_s", to_seconds(run.engine.interval)},
             {"status", name_of(run.status)},
             {"status_reason", run.status_reason},
-            {"stopped_early", run.engine.stopped_early}};
+            {"stopped_early", run.engine.stopped_early},
+            {"breach", breach_of(run)}};
 }
 
 Json validity_of(const Validity& validity) {
@@ -111,6 +120,17 @@ Json loads_of(const scenarios::RunResult& run, const ReportView& view) {
     return loads;
 }
 
+/// What the payload of a histogram does not carry.
+Json exact_of(const workloads::Histogram& histogram) {
+    const auto exact = histogram.exact();
+    if (!exact)
+        return nullptr;
+    return {{"min_ns", exact->min.count()},
+            {"max_ns", exact->max.count()},
+            {"sum_ns", exact->sum_ns},
+            {"clamped", exact->clamped}};
+}
+
 Json generator_of(const workloads::GeneratorTally& tally, const GeneratorView& view) {
     return {{"workers", view.workers},
             {"wake_lag_ms", latency(view.wake_lag)},
@@ -121,7 +141,8 @@ Json generator_of(const workloads::GeneratorTally& tally, const GeneratorView& v
             {"cpu_share", number(view.cpu_share)},
             {"histogram",
              {{"wake_lag", workloads::encode_v2(tally.wake_lag)},
-              {"turn", workloads::encode_v2(tally.turn)}}}};
+              {"turn", workloads::encode_v2(tally.turn)}}},
+            {"exact", {{"wake_lag", exact_of(tally.wake_lag)}, {"turn", exact_of(tally.turn)}}}};
 }
 
 Json operation_of(const workloads::OperationTally& tally, const OperationView& view) {
@@ -144,7 +165,11 @@ Json operation_of(const workloads::OperationTally& tally, const OperationView& v
             {"histogram",
              {{"response", workloads::encode_v2(tally.response_ok)},
               {"response_failed", workloads::encode_v2(tally.response_failed)},
-              {"service", workloads::encode_v2(tally.service)}}}};
+              {"service", workloads::encode_v2(tally.service)}}},
+            {"exact",
+             {{"response", exact_of(tally.response_ok)},
+              {"response_failed", exact_of(tally.response_failed)},
+              {"service", exact_of(tally.service)}}}};
 }
 
 Json operations_of(const scenarios::RunResult& run, const ReportView& view) {
@@ -154,6 +179,35 @@ Json operations_of(const scenarios::RunResult& run, const ReportView& view) {
         for (const workloads::OperationTally& tally : load.operations)
             operations.push_back(operation_of(tally, view.operations[at++]));
     return operations;
+}
+
+/// Operations of a phase in the order of its view: load by load, operation by operation.
+Json phases_of(const scenarios::RunResult& run, const ReportView& view) {
+    Json phases = Json::array();
+    for (const PhaseView& phase : view.phases) {
+        Json operations = Json::array();
+        for (const workloads::LoadTally& load : run.engine.loads)
+            for (const workloads::PhaseTally& tally : load.phases) {
+                if (tally.phase != phase.name)
+                    continue;
+                const PhaseOperationView& one = phase.operations[operations.size()];
+                operations.push_back({{"name", one.name},
+                                      {"load", one.load},
+                                      {"offered_per_s", number(one.offered_per_s)},
+                                      {"achieved_per_s", number(one.achieved_per_s)},
+                                      {"ok", tally.ok},
+                                      {"failed", tally.failed},
+                                      {"abandoned", tally.abandoned},
+                                      {"ended", tally.ended},
+                                      {"response_ms", latency(one.response)},
+                                      {"histogram", workloads::encode_v2(tally.response)}});
+            }
+        phases.push_back({{"name", phase.name},
+                          {"start_s", phase.start_s},
+                          {"length_s", phase.length_s},
+                          {"operations", operations}});
+    }
+    return phases;
 }
 
 Json timeseries_of(const scenarios::RunResult& run, const ReportView& view) {
@@ -172,7 +226,8 @@ Json timeseries_of(const scenarios::RunResult& run, const ReportView& view) {
                               {"p95_ms", number(one.p95)},
                               {"p99_ms", number(one.p99)},
                               {"max_ms", number(one.max)},
-                              {"histogram", workloads::encode_v2(tally.response)}});
+                              {"histogram", workloads::encode_v2(tally.response)},
+                              {"exact", exact_of(tally.response)}});
         }
     return series;
 }
@@ -198,7 +253,8 @@ Json judgement_of(const Judgement& row) {
             {"decides", row.decides},
             {"reason", row.reason},
             {"source", row.source},
-            {"measured_at", row.measured_at}};
+            {"measured_at", row.measured_at},
+            {"ended_run_at_s", number(row.ended_run_at_s)}};
 }
 
 /// The document as a value, so that readers need not parse JSON inside JSON.
@@ -228,6 +284,7 @@ void write_json(const Report& report, std::ostream& out) {
         {"load", load_of(view.total)},
         {"loads", loads_of(run, view)},
         {"operations", operations_of(run, view)},
+        {"phases", phases_of(run, view)},
         {"judgements", judgements},
         {"generator", generator_of(run.engine.generator, view.generator)},
         {"environment", environment_of(run)},

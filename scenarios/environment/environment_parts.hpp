@@ -9,6 +9,7 @@
 #include "scenarios/environment/managed_api.hpp"
 #include "scenarios/environment/managed_postgres.hpp"
 #include "scenarios/environment/managed_redis.hpp"
+#include "scenarios/environment/managed_target.hpp"
 #include "scenarios/environment/run_directory.hpp"
 
 namespace sark::scenarios {
@@ -22,6 +23,7 @@ struct EnvironmentParts {
     std::unique_ptr<ManagedPostgres> postgres;
     std::unique_ptr<ManagedRedis> redis;
     std::unique_ptr<ManagedApi> api;
+    std::unique_ptr<ManagedTarget> own_target;
     std::unique_ptr<ReferenceCore> core;
     std::unique_ptr<postgres::Session> observer;  ///< On the target database; null without one.
 };

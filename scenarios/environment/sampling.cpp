@@ -76,6 +76,8 @@ std::unique_ptr<TestEnvironment::Sample> TestEnvironment::sample() {
             roots.push_back(parts_->redis->process().pid());
         if (parts_->api)
             roots.push_back(parts_->api->process().pid());
+        if (parts_->own_target)
+            roots.push_back(parts_->own_target->process().pid());
         taken->service_ticks = ticks_of_trees(read_processes(), roots);
     }
     taken->machine = read_machine_stat();

@@ -37,8 +37,8 @@ std::string json_of(const scenarios::RunResult& run) {
 void expect_same(const workloads::Histogram& left, const workloads::Histogram& right) {
     ASSERT_EQ(left.layout(), right.layout());
     ASSERT_EQ(left.count(), right.count());
-    // Every counter; only min and max come back as those of their buckets.
     EXPECT_EQ(workloads::encode_v2(left), workloads::encode_v2(right));
+    EXPECT_EQ(left.exact(), right.exact());
 }
 
 void expect_same(const workloads::OperationTally& left, const workloads::OperationTally& right) {
@@ -168,6 +168,14 @@ TEST(ReadResultTest, PointsAtWhatIsWrong) {
          [](auto& d) {
              d["operations"][0]["histogram"]["service"] = d["timeseries"][0]["histogram"];
          }},
+        {"no exact values of samples", "#/operations/0/exact/response_failed/min_ns",
+         [](auto& d) { d["operations"][0]["exact"]["response_failed"] = nullptr; }},
+        {"extremes the wrong way round", "#/operations/0/exact/response",
+         [](auto& d) { d["operations"][0]["exact"]["response"]["max_ns"] = 1; }},
+        {"more clamped than counted", "#/timeseries/0/exact",
+         [](auto& d) { d["timeseries"][0]["exact"]["clamped"] = 1'000'000; }},
+        {"a longest time beyond time", "#/generator/exact/turn/max_ns",
+         [](auto& d) { d["generator"]["exact"]["turn"]["max_ns"] = UINT64_MAX; }},
         {"an operation of no load", "#/operations/0/load",
          [](auto& d) { d["operations"][0]["load"] = "nobody"; }},
         {"an unknown status", "#/run/status", [](auto& d) { d["run"]["status"] = "fine"; }},

@@ -33,7 +33,8 @@ class Connection {
 
     /// Begins the operation. An outcome when it is over already (in-process work, refused
     /// connection); absent when it is in flight and fd() will tell. With depth() > 1 it may only
-    /// have been queued: flush() sends. Never called with depth() operations in flight.
+    /// have been queued: flush() sends. Never called with depth() operations in flight. An outcome
+    /// is this operation's, so there is none while others are in flight: they end before it.
     [[nodiscard]] virtual std::optional<Outcome> start(const Call& call) noexcept = 0;
 
     /// Sends what start() queued; called once after the starts of a pass. An outcome as on_ready().
@@ -41,9 +42,11 @@ class Connection {
 
     /// Called when fd() is ready for what interest() asked. The outcome when the oldest operation
     /// is over. With depth() > 1 it is called again (events 0) until it returns absent, so that
-    /// every answer that has arrived is taken. Also called with no operation in flight (the peer
-    /// closed): then it must return absent and be ready to reconnect at the next start(). When the
-    /// connection breaks, each operation in flight ends with an outcome of its own in this way.
+    /// every answer that has arrived is taken; with events 0 it takes what has been read already
+    /// and reads no more, so that all of these arrived by the same instant. Also called with no
+    /// operation in flight (the peer closed): then it must return absent and be ready to reconnect
+    /// at the next start(). When the connection breaks, each operation in flight ends with an
+    /// outcome of its own in this way.
     [[nodiscard]] virtual std::optional<Outcome> on_ready(std::uint32_t epoll_events) noexcept = 0;
 
     /// How many operations may be in flight at a time; fixed.
@@ -58,6 +61,9 @@ class Connection {
     [[nodiscard]] virtual int fd() const noexcept = 0;
     /// EPOLLIN and/or EPOLLOUT as needed now.
     [[nodiscard]] virtual std::uint32_t interest() const noexcept = 0;
+    /// Changes whenever fd() may stand for another descriptor than before, be it of the same
+    /// number: tells a reactor to watch it anew.
+    [[nodiscard]] virtual std::uint32_t generation() const noexcept { return 0; }
     /// True when start() does the target's work on this thread (the in-process core): the worker
     /// does not count that time as its own.
     [[nodiscard]] virtual bool runs_in_process() const noexcept { return false; }

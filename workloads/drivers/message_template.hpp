@@ -23,15 +23,19 @@ class MessageTemplate {
                                                          const ParameterSet& parameters,
                                                          std::string_view operation);
 
-    /// Appends the text of arrival `index`; `parameters` must be those it was compiled with. At
+    /// Appends the text of the call; `parameters` must be those it was compiled with. At
     /// most longest() characters, so it does not allocate when `out` has room.
-    void append(const ParameterSet& parameters, std::uint64_t index, std::string& out) const;
+    void append(const ParameterSet& parameters, const Call& call, std::string& out) const;
     [[nodiscard]] std::size_t longest() const noexcept { return longest_; }
     /// True when some arrival's text holds one of `characters`.
     [[nodiscard]] bool may_contain(const ParameterSet& parameters,
                                    std::string_view characters) const noexcept;
     /// The slot when the whole text is one ${name}; absent otherwise.
     [[nodiscard]] std::optional<std::size_t> only_slot() const noexcept;
+    /// True when every arrival's text is the same.
+    [[nodiscard]] bool is_literal() const noexcept {
+        return segments_.empty() || (segments_.size() == 1 && !segments_.front().slot);
+    }
     /// True when every arrival's text is empty.
     [[nodiscard]] bool empty() const noexcept { return segments_.empty(); }
 

@@ -95,6 +95,34 @@ Result<TimePoint> run_on_threads(LoadRuns& loads, Workers& workers, Nanos warmup
     return start;
 }
 
+/// Where each worker's share of each load can be read while they run.
+std::vector<LiveLoad> live_loads(const std::vector<LoadPlan>& plans, std::size_t phases,
+                                 Workers& workers) {
+    std::vector<LiveLoad> loads;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        LiveLoad& load = loads.emplace_back();
+        load.name = plans[i].name;
+        load.driver = plans[i].driver;
+        load.operations = plans[i].operation_names;
+        load.parts = RunParts::count_of(phases);
+        for (const auto& worker : workers)
+            load.workers.push_back(&worker->lanes()[i].recorder().live());
+    }
+    return loads;
+}
+
+/// The phases as far as the run came.
+std::vector<PhaseWindow> phase_windows(const EngineOptions& options, Nanos measured) {
+    std::vector<PhaseWindow> windows;
+    Nanos begin{0};
+    for (const EngineOptions::Phase& phase : options.phases) {
+        windows.push_back(
+            {phase.name, begin, std::clamp(measured - begin, Nanos{0}, phase.duration)});
+        begin += phase.duration;
+    }
+    return windows;
+}
+
 Result<EngineResult> settle_all(LoadRuns& loads, Workers& workers, const RunControl& control,
                                 TimePoint start, Nanos warmup, Nanos interval) {
     EngineResult result;
@@ -118,7 +146,7 @@ Result<EngineResult> settle_all(LoadRuns& loads, Workers& workers, const RunCont
 }  // namespace
 
 Engine::Engine(EngineOptions options, std::vector<LoadPlan> loads)
-    : options_(options), loads_(std::move(loads)) {}
+    : options_(std::move(options)), loads_(std::move(loads)) {}
 
 void Engine::set_reactor_factory(ReactorFactory factory) {
     make_reactor_ = std::move(factory);
@@ -165,6 +193,7 @@ Result<EngineResult> Engine::run(StopControl& stop, const Observer& observer) {
             workers.back()->add(
                 load->lane_for(w, options_.threads, LatencyRecorder::interval_for(longest)));
     }
+    control.progress.loads = live_loads(loads_, options_.phases.size(), workers);
     Reactor& clock = workers.front()->reactor();
     const UtcTime utc = SystemTime{}.utc_now();
     const TimePoint prepared = clock.now();
@@ -181,8 +210,10 @@ Result<EngineResult> Engine::run(StopControl& stop, const Observer& observer) {
     }
     auto result = settle_all(loads, workers, control, start, options_.warmup,
                              LatencyRecorder::interval_for(longest));
-    if (result)
+    if (result) {
         result->started_at = utc + (start - prepared) + options_.warmup;
+        result->phases = phase_windows(options_, result->measured);
+    }
     return result;
 }
 

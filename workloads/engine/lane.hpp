@@ -6,6 +6,7 @@
 
 #include "workloads/arrivals/closed_pacer.hpp"
 #include "workloads/arrivals/open_pacer.hpp"
+#include "workloads/arrivals/slot_queue.hpp"
 #include "workloads/engine/in_flight_list.hpp"
 #include "workloads/engine/reactor.hpp"
 #include "workloads/engine/turn_clock.hpp"
@@ -27,11 +28,14 @@ struct WorkerCounts {
 class Lane {
  public:
     struct Plan {
-        const OperationMix* mix;    ///< Borrowed, as is the pacer.
-        OpenPacer* open_pacer;      ///< Null in a closed loop.
-        Nanos think_time{0};        ///< In a closed loop.
-        std::size_t connections;    ///< Of the whole load.
-        std::uint64_t first_index;  ///< Keeps indices of a run's loads apart.
+        const OperationMix* mix;       ///< Borrowed, as is the pacer.
+        OpenPacer* open_pacer;         ///< Null in a closed loop.
+        const ClosedArrivals* closed;  ///< Null in an open loop.
+        std::uint64_t seed;            ///< Of think times.
+        std::size_t users;             ///< Of the whole load, in a closed loop.
+        bool drop_overflow;            ///< Refuse what finds no room instead of queueing it.
+        std::size_t in_flight_max;     ///< Of this lane.
+        std::uint64_t first_index;     ///< Keeps indices of a run's loads apart.
         Nanos warmup{0};
         Nanos measured{0};
         Nanos drain{0};
@@ -45,14 +49,16 @@ class Lane {
         WorkerCounts* counts;
     };
 
-    Lane(const Plan& plan, std::vector<Slot> slots, LatencyRecorder recorder);
+    /// A user's number among all of the load is its channel's number times its depth, plus its
+    /// place among the channel's slots.
+    Lane(const Plan& plan, std::vector<Channel> channels, LatencyRecorder recorder);
 
     /// Fixes the start and watches the connections. Before anything else.
     void begin(TimePoint start, const Shared& shared) noexcept;
-    [[nodiscard]] std::span<Slot> slots() noexcept { return slots_; }
+    [[nodiscard]] std::span<Channel> channels() noexcept { return channels_; }
 
-    /// The slot's descriptor is ready.
-    void on_ready(Slot& slot, std::uint32_t events) noexcept;
+    /// The channel's descriptor is ready.
+    void on_ready(Channel& channel, std::uint32_t events) noexcept;
     /// Ends what has timed out, then sends what is due, at most for one slice of a pass.
     void advance() noexcept;
     /// No arrival due at `stop` or later is planned any more.
@@ -74,26 +80,36 @@ class Lane {
     [[nodiscard]] TimePoint ended() const noexcept { return ended_; }
 
  private:
-    [[nodiscard]] std::optional<TimePoint> next_due() noexcept;
+    [[nodiscard]] bool has_room() const noexcept;
+    [[nodiscard]] TimePoint next_due() noexcept;
+    [[nodiscard]] TimePoint free_since(const Channel& channel) const noexcept;
+    /// Whether the target, not we, kept the arrival waiting for this connection.
+    [[nodiscard]] bool is_overdue(const Channel& channel, const Arrival& arrival) const noexcept;
+    void send_due() noexcept;
     void send_next() noexcept;
     void send(Slot& slot, const Arrival& arrival) noexcept;
+    void flush() noexcept;
+    void take_answers(Channel& channel, std::optional<Outcome> outcome) noexcept;
     void complete(Slot& slot, TimePoint done, const Outcome& outcome) noexcept;
     void expire() noexcept;
-    void settle(Slot& slot) noexcept;
-    void watch(Slot& slot) noexcept;
+    void watch(Channel& channel) noexcept;
     [[nodiscard]] std::size_t operation_of(const Arrival& arrival) const noexcept;
     void plan(const Arrival& arrival) noexcept;
 
     Plan plan_;
+    std::vector<Channel> channels_;
     std::vector<Slot> slots_;
     LatencyRecorder recorder_;
     Shared shared_{};
     InFlightList in_flight_;
-    // Open loop: idle connections, and the arrival taken for one of them that is not due yet.
-    SlotQueue<Slot*> idle_;
+    // Channels with operations that were queued in this pass and not yet sent.
+    std::vector<Channel*> unflushed_;
+    // Open loop: channels with room, and the arrival taken for one of them that is not due yet.
+    SlotQueue<Channel*> idle_;
     std::optional<Arrival> pending_;
+    // Since when there has been room for another operation.
     TimePoint idle_since_ = TimePoint::min();
-    // When the last idle connection was taken with nothing waiting for it.
+    // When the last room was taken with nothing waiting for it.
     TimePoint busy_since_ = TimePoint::min();
     // Closed loop.
     std::optional<ClosedPacer> users_;

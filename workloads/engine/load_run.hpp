@@ -37,6 +37,8 @@ class LoadRun {
     LoadRun(const LoadPlan& plan, const EngineOptions& options, std::size_t number,
             OperationMix mix);
     [[nodiscard]] Result<void> connect(const StopControl& stop);
+    [[nodiscard]] std::size_t share_of_in_flight(std::size_t worker,
+                                                 std::size_t workers) const noexcept;
 
     const LoadPlan& plan_;
     EngineOptions options_;

@@ -28,9 +28,9 @@ Worker::Worker(std::unique_ptr<Reactor> reactor) : reactor_(std::move(reactor)),
 
 void Worker::add(Lane lane) {
     lanes_.push_back(std::move(lane));
-    const auto slots = lanes_.back().slots();
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-        slots[i].token = static_cast<std::uint32_t>(owners_.size());
+    const auto channels = lanes_.back().channels();
+    for (std::size_t i = 0; i < channels.size(); ++i) {
+        channels[i].token = static_cast<std::uint32_t>(owners_.size());
         owners_.push_back({lanes_.size() - 1, i});
     }
 }
@@ -66,7 +66,7 @@ bool Worker::pass(std::span<const Reactor::Event> events, RunControl& control) n
             continue;
         const Owner& owner = owners_[event.token];
         Lane& lane = lanes_[owner.lane];
-        lane.on_ready(lane.slots()[owner.slot], event.events);
+        lane.on_ready(lane.channels()[owner.channel], event.events);
     }
     obey(control);
     bool going = false;

@@ -25,7 +25,7 @@ class Worker {
  public:
     explicit Worker(std::unique_ptr<Reactor> reactor);
 
-    /// Adds the next load's lane and names its slots at the reactor.
+    /// Adds the next load's lane and names its channels at the reactor.
     void add(Lane lane);
     /// Connections are watched from here on. On any thread, before run().
     void begin(TimePoint start, Nanos warmup) noexcept;
@@ -46,7 +46,7 @@ class Worker {
 
     struct Owner {
         std::size_t lane;
-        std::size_t slot;
+        std::size_t channel;
     };
     std::unique_ptr<Reactor> reactor_;
     TurnClock clock_;

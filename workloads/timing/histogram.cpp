@@ -1,7 +1,9 @@
 #include "workloads/timing/histogram.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <numeric>
 
 namespace sark::workloads {
 
@@ -32,24 +34,45 @@ Histogram::Histogram(Layout layout) : layout_(layout) {
     counts_.assign((buckets + 1) << half_count_magnitude_, 0);
 }
 
+void Histogram::record_many(Nanos value, std::uint64_t count) noexcept {
+    if (count == 0)
+        return;
+    const std::int64_t nanos = std::max<std::int64_t>(value.count(), 0);
+    const std::int64_t kept = std::min(nanos, layout_.highest_ns);
+    counts_[index_of(kept)] += count;
+    if (kept != nanos) [[unlikely]]
+        clamped_ += count;
+    set_sum(sum() + static_cast<Sum>(nanos) * count);
+    if (nanos < min_ || nanos > max_)
+        set_extremes(std::min(min_, nanos), std::max(max_, nanos));
+}
+
+void Histogram::set_extremes(std::int64_t min, std::int64_t max) noexcept {
+    min_ = min;
+    max_ = max;
+    known_until_ = std::min(max, layout_.highest_ns);
+    // Below 1,024 the counters are linear; other layouts have other shifts.
+    if (half_count_magnitude_ == quick_magnitude && unit_magnitude_ == 0)
+        quick_from_ = std::max(min, std::int64_t{1} << quick_magnitude);
+}
+
 void Histogram::merge(const Histogram& other) noexcept {
     if (!(layout_ == other.layout_))
         std::abort();
+    if (other.empty())
+        return;
     for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
-    total_ += other.total_;
     clamped_ += other.clamped_;
-    min_ = std::min(min_, other.min_);
-    max_ = std::max(max_, other.max_);
-    sum_ += other.sum_;
+    set_sum(sum() + other.sum());
+    set_extremes(std::min(min_, other.min_), std::max(max_, other.max_));
 }
 
 void Histogram::reset() noexcept {
     std::fill(counts_.begin(), counts_.end(), 0);
-    total_ = 0;
     clamped_ = 0;
-    min_ = INT64_MAX;
-    max_ = 0;
-    sum_ = 0;
+    set_sum(0);
+    min_ = quick_from_ = INT64_MAX;
+    max_ = known_until_ = -1;
 }
 
 std::int64_t Histogram::lowest_equivalent(std::size_t index) const noexcept {
@@ -81,7 +104,7 @@ std::int64_t Histogram::middle_of(std::size_t index) const noexcept {
 }
 
 std::uint64_t Histogram::count() const noexcept {
-    return total_;
+    return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
 }
 std::uint64_t Histogram::clamped() const noexcept {
     return clamped_;
@@ -91,41 +114,42 @@ const Histogram::Layout& Histogram::layout() const noexcept {
 }
 
 std::optional<Nanos> Histogram::quantile(double q) const noexcept {
-    if (total_ == 0 || std::isnan(q))
+    if (empty() || std::isnan(q))
         return std::nullopt;
+    const std::uint64_t total = count();
     // 0.07 * 100 is a little more than 7 in binary; the next smaller q keeps the rank at 7.
     const double below = std::nextafter(std::clamp(q, 0.0, 1.0), 0.0);
-    const double rank = std::ceil(below * static_cast<double>(total_));
-    return value_at_rank(std::clamp<std::uint64_t>(static_cast<std::uint64_t>(rank), 1, total_));
+    const double rank = std::ceil(below * static_cast<double>(total));
+    return value_at_rank(std::clamp<std::uint64_t>(static_cast<std::uint64_t>(rank), 1, total));
 }
 
 std::optional<Nanos> Histogram::value_at_rank(std::uint64_t rank) const noexcept {
-    if (rank == 0 || rank > total_)
+    if (rank == 0)
         return std::nullopt;
-    // Beyond the range only the maximum is known: too high rather than too low.
-    if (rank > total_ - clamped_)
-        return Nanos{max_};
+    // What lies beyond the range is in the top counter, and only the maximum is known of it: too
+    // high rather than too low.
+    const std::size_t top = index_of(layout_.highest_ns);
     std::uint64_t seen = 0;
-    for (std::size_t i = 0; i < counts_.size(); ++i) {
-        seen += counts_[i];
+    for (std::size_t i = 0; i <= top; ++i) {
+        seen += counts_[i] - (i == top ? clamped_ : 0);
         if (seen >= rank)
             return Nanos{std::min(highest_equivalent(i), max_)};
     }
-    return Nanos{max_};
+    return rank <= seen + clamped_ ? std::optional(Nanos{max_}) : std::nullopt;
 }
 
 std::optional<Nanos> Histogram::min() const noexcept {
-    return total_ == 0 ? std::nullopt : std::optional(Nanos{min_});
+    return empty() ? std::nullopt : std::optional(Nanos{min_});
 }
 
 std::optional<Nanos> Histogram::max() const noexcept {
-    return total_ == 0 ? std::nullopt : std::optional(Nanos{max_});
+    return empty() ? std::nullopt : std::optional(Nanos{max_});
 }
 
 std::optional<double> Histogram::mean_ns() const noexcept {
-    if (total_ == 0)
+    if (empty())
         return std::nullopt;
-    return static_cast<double>(sum_) / static_cast<double>(total_);
+    return static_cast<double>(sum()) / static_cast<double>(count());
 }
 
 std::optional<double> Histogram::stddev_ns() const noexcept {
@@ -139,24 +163,32 @@ std::optional<double> Histogram::stddev_ns() const noexcept {
         const double distance = static_cast<double>(middle_of(i)) - *mean;
         squares += distance * distance * static_cast<double>(counts_[i]);
     }
-    return std::sqrt(squares / static_cast<double>(total_));
+    return std::sqrt(squares / static_cast<double>(count()));
 }
 
 std::uint64_t Histogram::count_at_most(Nanos limit) const noexcept {
     if (limit.count() >= max_)
-        return total_;
+        return count();
     std::uint64_t below = 0;
     for (std::size_t i = 0; i < counts_.size() && highest_equivalent(i) <= limit.count(); ++i)
         below += counts_[i];
-    return std::min(below, total_ - clamped_);
+    return std::min(below, count() - clamped_);
 }
 
-void Histogram::set_exact(Nanos min, Nanos max, double mean_ns) noexcept {
-    if (total_ == 0)
+std::optional<Histogram::Exact> Histogram::exact() const noexcept {
+    if (empty())
+        return std::nullopt;
+    return Exact{Nanos{min_}, Nanos{max_},
+                 static_cast<std::uint64_t>(std::min(sum(), static_cast<Sum>(UINT64_MAX))),
+                 clamped_};
+}
+
+void Histogram::restore(const Exact& exact) noexcept {
+    if (empty())
         return;
-    min_ = min.count();
-    max_ = max.count();
-    sum_ = static_cast<Sum>(std::llround(mean_ns * static_cast<double>(total_)));
+    set_extremes(exact.min.count(), exact.max.count());
+    set_sum(exact.sum_ns);
+    clamped_ = std::min(exact.clamped, count());
 }
 
 }  // namespace sark::workloads

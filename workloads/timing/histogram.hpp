@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <optional>
@@ -16,8 +15,9 @@ namespace sark::workloads {
 /// Counts of durations in HdrHistogram's bucket layout: log-linear, so that every value is known to
 /// `significant_digits` decimal digits. Allocated once; record() is O(1), never allocates and never
 /// drops: what lies above the range is counted in the top bucket and in clamped().
-/// Not thread-safe: one per thread, merged afterwards.
-class Histogram {
+/// Not thread-safe: one per thread, merged afterwards; aligned so that two threads' histograms
+/// never share a cache line.
+class alignas(64) Histogram {
  public:
     /// The default covers 1 ns..1 h at 3 digits (33,792 counters, 270 KB), HdrHistogram's usual.
     struct Layout {
@@ -32,17 +32,24 @@ class Histogram {
     explicit Histogram(Layout layout);
 
     /// A negative value counts as 0.
-    void record(Nanos value) noexcept { add(value.count(), 1); }
-    void record_many(Nanos value, std::uint64_t count) noexcept {
-        if (count != 0)
-            add(value.count(), count);
+    void record(Nanos value) noexcept {
+        const std::int64_t nanos = value.count();
+        if (nanos >= quick_from_ && nanos <= known_until_) [[likely]]
+            count_one(quick_index(nanos), nanos);
+        else if (nanos >= min_ && nanos <= known_until_)
+            count_one(index_of(nanos), nanos);
+        else
+            record_many(value, 1);
     }
+    void record_many(Nanos value, std::uint64_t count) noexcept;
     /// Adds other's counts; both must have the same layout (aborts otherwise). Associative and
     /// commutative.
     void merge(const Histogram& other) noexcept;
     void reset() noexcept;
 
+    /// Adds up the counters, as everything below does: for reports, not for the hot path.
     [[nodiscard]] std::uint64_t count() const noexcept;
+    [[nodiscard]] bool empty() const noexcept { return max_ < 0; }
     [[nodiscard]] std::uint64_t clamped() const noexcept;
     /// The value at quantile q in [0, 1]: the highest value equivalent to the ceil(q*count)-th
     /// smallest, as HdrHistogram reports it, but never above max(). Absent when empty.
@@ -56,25 +63,49 @@ class Histogram {
     /// How many samples are at most `limit`, counting whole buckets by their highest value.
     [[nodiscard]] std::uint64_t count_at_most(Nanos limit) const noexcept;
     [[nodiscard]] const Layout& layout() const noexcept;
-    /// Puts back what buckets do not know, after decoding: the exact extremes and mean. Nothing
-    /// happens to an empty histogram.
-    void set_exact(Nanos min, Nanos max, double mean_ns) noexcept;
+    /// What the buckets do not know and an HdrHistogram payload does not carry.
+    struct Exact {
+        Nanos min{0};
+        Nanos max{0};
+        std::uint64_t sum_ns = 0;  ///< Saturates after 584 years.
+        std::uint64_t clamped = 0;
+        bool operator==(const Exact&) const = default;
+    };
+    [[nodiscard]] std::optional<Exact> exact() const noexcept;  ///< Absent when empty.
+    /// Puts it back after decoding. Nothing happens to an empty histogram.
+    void restore(const Exact& exact) noexcept;
 
  private:
     friend class HistogramCodec;
     __extension__ typedef unsigned __int128 Sum;  // exact, so that merging is associative
 
-    void add(std::int64_t value, std::uint64_t count) noexcept {
-        value = std::max<std::int64_t>(value, 0);
-        const std::int64_t kept = std::min(value, layout_.highest_ns);
-        counts_[index_of(kept)] += count;
-        total_ += count;
-        if (kept != value) [[unlikely]]
-            clamped_ += count;
-        min_ = std::min(min_, value);
-        max_ = std::max(max_, value);
-        sum_ += static_cast<Sum>(value) * count;
+    // Three digits, whose shifts are known when compiling: the half count of the first bucket is
+    // 2^10. A double's exponent and the first ten bits of its mantissa are bucket and sub-bucket of
+    // HdrHistogram's layout, so converting the value finds its counter in fewer steps than counting
+    // leading zeros and shifting by what is only known at run time.
+    static constexpr int quick_magnitude = 10;
+    static constexpr int mantissa_bits = 52;
+    static constexpr std::uint64_t exponent_bias = 1023;
+    [[nodiscard]] static std::size_t quick_index(std::int64_t value) noexcept {
+        const auto bits = std::bit_cast<std::uint64_t>(static_cast<double>(value));
+        return static_cast<std::size_t>((bits >> (mantissa_bits - quick_magnitude)) -
+                                        ((exponent_bias + quick_magnitude - 1) << quick_magnitude));
     }
+    void count_one(std::size_t index, std::int64_t value) noexcept {
+        ++counts_[index];
+        const auto addend = static_cast<std::uint64_t>(value);
+        sum_low_ += addend;
+        if (sum_low_ < addend) [[unlikely]]
+            ++sum_high_;
+    }
+    [[nodiscard]] Sum sum() const noexcept {
+        return (static_cast<Sum>(sum_high_) << 64U) + sum_low_;
+    }
+    void set_sum(Sum sum) noexcept {
+        sum_low_ = static_cast<std::uint64_t>(sum);
+        sum_high_ = static_cast<std::uint64_t>(sum >> 64U);
+    }
+    void set_extremes(std::int64_t min, std::int64_t max) noexcept;
     [[nodiscard]] static int bits_of(std::uint64_t value) noexcept {
         return 64 - std::countl_zero(value);
     }
@@ -96,11 +127,16 @@ class Histogram {
     int bucket_base_ = 0;
     std::uint64_t sub_bucket_mask_ = 0;
     std::vector<std::uint64_t> counts_;
-    std::uint64_t total_ = 0;
     std::uint64_t clamped_ = 0;
     std::int64_t min_ = INT64_MAX;
-    std::int64_t max_ = 0;
-    Sum sum_ = 0;
+    std::int64_t max_ = -1;  // below 0: empty
+    // From min_ to here values need nothing but their counter and the sum: they are no new extremes
+    // and lie in the range.
+    std::int64_t known_until_ = -1;
+    // From here on quick_index() finds their counter; never for layouts that it does not serve.
+    std::int64_t quick_from_ = INT64_MAX;
+    std::uint64_t sum_low_ = 0;
+    std::uint64_t sum_high_ = 0;
 };
 
 /// HdrHistogram's V2 compressed payload, base64 ("HISTFAAA..."): what .hlog files and result.json

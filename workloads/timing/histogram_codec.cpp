@@ -197,6 +197,7 @@ class HistogramCodec {
             return malformed("its length does not match");
         std::size_t at = header_size;
         std::size_t index = 0;
+        std::uint64_t total = 0;
         while (at < payload.size()) {
             const auto number = read_zigzag(payload, at);
             if (!number)
@@ -207,23 +208,25 @@ class HistogramCodec {
                 *number < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(*number) : 1;
             if (steps > room)
                 return malformed("it has more counters than its range");
-            if (*number > 0 && !put(histogram, index, static_cast<std::uint64_t>(*number)))
-                return malformed("its counters overflow");
+            if (*number > 0) {
+                const auto count = static_cast<std::uint64_t>(*number);
+                if (total + count < count)
+                    return malformed("its counters overflow");
+                total += count;
+                put(histogram, index, count);
+            }
             index += steps;
         }
         return {};
     }
 
-    static bool put(Histogram& histogram, std::size_t index, std::uint64_t count) {
-        if (histogram.total_ + count < count)
-            return false;
-        if (histogram.total_ == 0)
-            histogram.min_ = histogram.lowest_equivalent(index);
-        histogram.max_ = histogram.highest_equivalent(index);
+    static void put(Histogram& histogram, std::size_t index, std::uint64_t count) {
+        const std::int64_t min =
+            histogram.empty() ? histogram.lowest_equivalent(index) : histogram.min_;
+        histogram.set_extremes(min, histogram.highest_equivalent(index));
         histogram.counts_[index] += count;
-        histogram.total_ += count;
-        histogram.sum_ += static_cast<Histogram::Sum>(histogram.middle_of(index)) * count;
-        return true;
+        histogram.set_sum(histogram.sum() +
+                          static_cast<Histogram::Sum>(histogram.middle_of(index)) * count);
     }
 };
 

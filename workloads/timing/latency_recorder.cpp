@@ -11,7 +11,13 @@ Nanos LatencyRecorder::interval_for(Nanos measured) noexcept {
 
 LatencyRecorder::LatencyRecorder(const Labels& labels, Nanos measured, Nanos interval,
                                  std::size_t connections)
-    : measured_(measured), interval_(interval), load_(labels.load) {
+    : measured_(measured),
+      interval_(interval),
+      load_(labels.load),
+      parts_(labels.phase_lengths),
+      phases_(labels.phases, labels.phase_lengths, labels.operations),
+      live_(std::make_unique<LiveTally>(RunParts::count_of(labels.phases.size()),
+                                        labels.operations.size())) {
     operations_.resize(labels.operations.size());
     for (std::size_t i = 0; i < operations_.size(); ++i) {
         operations_[i].name = labels.operations[i];
@@ -28,6 +34,8 @@ void LatencyRecorder::begin(TimePoint window_begin) noexcept {
     window_begin_ = window_begin;
     window_end_ = window_begin + measured_;
     slice_begin_ = window_begin;
+    parts_.begin(window_begin);
+    phases_.begin(window_begin);
 }
 
 void LatencyRecorder::end_at(TimePoint end) noexcept {
@@ -46,12 +54,19 @@ IntervalTally& LatencyRecorder::interval_at(TimePoint intended) noexcept {
 void LatencyRecorder::completed(std::size_t operation, std::size_t connection,
                                 const Arrival& arrival, TimePoint sent, TimePoint done,
                                 const Outcome& outcome) noexcept {
-    ended_in_window_ += (done >= window_begin_ && done < window_end_) ? 1U : 0U;
+    const bool in_window = done >= window_begin_ && done < window_end_;
+    ended_in_window_ += in_window ? 1U : 0U;
+    const Nanos response = done - arrival.intended;
+    const std::size_t part = parts_.at(arrival.intended);
+    live_->ended(part, operation, response, outcome.code);
+    if (phases_.active() && in_window)
+        phases_.ended(operation, done);
     if (!measures(arrival.intended)) {
         ++warmup_completed_;
         return;
     }
-    const Nanos response = done - arrival.intended;
+    if (phases_.active())
+        phases_.completed(part, operation, response, outcome.code);
     OperationTally& tally = operations_[operation];
     IntervalTally& interval = interval_at(arrival.intended);
     ++completed_;
@@ -74,6 +89,10 @@ void LatencyRecorder::abandoned(std::size_t operation, const Arrival& arrival, T
                                 const Outcome& crossed) noexcept {
     if (!measures(arrival.intended))
         return;
+    const std::size_t part = parts_.at(arrival.intended);
+    live_->abandoned(part, operation);
+    if (phases_.active())
+        phases_.abandoned(part, operation);
     OperationTally& tally = operations_[operation];
     ++abandoned_;
     ++tally.abandoned;
@@ -90,6 +109,7 @@ LoadTally LatencyRecorder::take(Nanos measured, Nanos interval) {
     tally.completed = completed_;
     tally.overdue = overdue_;
     tally.abandoned = abandoned_;
+    tally.dropped = dropped_;
     tally.warmup_completed = warmup_completed_;
     tally.ended_in_window = ended_in_window_;
     tally.measured = measured;
@@ -102,6 +122,7 @@ LoadTally LatencyRecorder::take(Nanos measured, Nanos interval) {
         intervals_[std::max<std::size_t>(slices, 1) - 1].merge(intervals_[i]);
     intervals_.resize(std::min(slices, intervals_.size()));
     tally.intervals = std::move(intervals_);
+    tally.phases = phases_.take();
     tally.completions_per_connection = std::move(per_connection_);
     return tally;
 }

@@ -1,22 +1,28 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "workloads/arrivals/arrival.hpp"
+#include "workloads/timing/live_tally.hpp"
+#include "workloads/timing/phase_recorder.hpp"
+#include "workloads/timing/run_parts.hpp"
 #include "workloads/timing/tally.hpp"
 
 namespace sark::workloads {
 
 /// What one worker measures of one load. Allocates everything when it is made; nothing while it
-/// records. Used by one thread; tallies are merged after the run.
+/// records. Used by one thread, but for live(); tallies are merged after the run.
 class LatencyRecorder {
  public:
     struct Labels {
         std::string load;
         std::string driver;
         std::vector<std::string> operations;
+        std::vector<std::string> phases{};  ///< Names of the run's phases; none: one whole.
+        std::vector<Nanos> phase_lengths{};
     };
     /// Slices are at least a second long and at most this many.
     static constexpr std::int64_t intervals_max = 600;
@@ -34,8 +40,11 @@ class LatencyRecorder {
     [[nodiscard]] bool measures(TimePoint intended) const noexcept {
         return intended >= window_begin_;
     }
+    /// What was recorded so far, for readers on other threads; lives as long as this.
+    [[nodiscard]] const LiveTally& live() const noexcept { return *live_; }
     /// The operation of `arrival` was sent.
     void sent(const Arrival& arrival, bool overdue) noexcept {
+        live_->sent(overdue);
         if (!measures(arrival.intended))
             return;
         ++started_;
@@ -55,6 +64,12 @@ class LatencyRecorder {
         abandoned(operation, arrival, now, {});
     }
 
+    /// It was refused when it was due, because no connection was free: abandoned and overdue.
+    void dropped(std::size_t operation, const Arrival& arrival) noexcept {
+        dropped_ += measures(arrival.intended) ? 1U : 0U;
+        never_sent(operation, arrival, arrival.intended);
+    }
+
     /// What was recorded; planned, rates and window are for the caller to fill. Once, at the end.
     [[nodiscard]] LoadTally take(Nanos measured, Nanos interval);
 
@@ -69,12 +84,16 @@ class LatencyRecorder {
     std::uint64_t overdue_ = 0;
     std::uint64_t completed_ = 0;
     std::uint64_t abandoned_ = 0;
+    std::uint64_t dropped_ = 0;
     std::uint64_t warmup_completed_ = 0;
     std::uint64_t ended_in_window_ = 0;
     std::string load_;
     std::vector<OperationTally> operations_;
     std::vector<IntervalTally> intervals_;
     std::vector<std::uint64_t> per_connection_;
+    RunParts parts_;  // of the instants at which operations are due
+    PhaseRecorder phases_;
+    std::unique_ptr<LiveTally> live_;  // where readers find it, wherever this is moved
     // The slice of the latest sample: consecutive samples share it, which saves a division.
     std::size_t slice_ = 0;
     TimePoint slice_begin_{};

@@ -23,6 +23,8 @@ void IntervalTally::merge(const IntervalTally& other) noexcept {
 void PhaseTally::merge(const PhaseTally& other) noexcept {
     ok += other.ok;
     failed += other.failed;
+    abandoned += other.abandoned;
+    ended += other.ended;
     response.merge(other.response);
 }
 

@@ -49,8 +49,10 @@ struct PhaseTally {
     std::string phase;
     std::string operation;
     std::uint64_t ok = 0;
-    std::uint64_t failed = 0;    ///< Every outcome but ok, and the abandoned.
-    Histogram response{layout};  ///< Of ok samples.
+    std::uint64_t failed = 0;     ///< Every outcome but ok, and the abandoned.
+    std::uint64_t abandoned = 0;  ///< Of the failed.
+    std::uint64_t ended = 0;      ///< Ended with an outcome inside the phase, whenever due.
+    Histogram response{layout};   ///< Of ok samples.
 
     void merge(const PhaseTally& other) noexcept;
 };
