@@ -49,7 +49,8 @@ BENCHMARK_REGISTER_F(SharedPacer, take)->Threads(1)->Threads(2);
 void closed_pacer_turn(benchmark::State& state) {
     std::vector<std::size_t> users(static_cast<std::size_t>(state.range(0)));
     std::iota(users.begin(), users.end(), 0U);
-    ClosedPacer pacer(users, users.size(), 0s, 0);
+    const ClosedArrivals arrivals{1h, {}};
+    ClosedPacer pacer(users, {&arrivals, users.size()});
     sark::TimePoint now{};
     pacer.begin(now);
     for (auto _ : state) {

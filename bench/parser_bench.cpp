@@ -9,10 +9,12 @@
 #include "core/http/request_json.hpp"
 #include "scenarios/language/parser.hpp"
 #include "workloads/drivers/http_response_parser.hpp"
+#include "workloads/drivers/redis_reply_parser.hpp"
 
 namespace {
 
 using sark::workloads::HttpResponseParser;
+using sark::workloads::RedisReplyParser;
 
 /// As nginx answers `return 200` with 32 bytes.
 constexpr std::string_view by_length =
@@ -41,6 +43,20 @@ void parse_http(benchmark::State& state, std::string_view response, std::size_t 
 BENCHMARK_CAPTURE(parse_http, by_length, by_length, by_length.size());
 BENCHMARK_CAPTURE(parse_http, in_chunks, in_chunks, in_chunks.size());
 BENCHMARK_CAPTURE(parse_http, in_pieces_of_16, by_length, 16);
+
+void parse_redis(benchmark::State& state, std::string_view reply) {
+    RedisReplyParser parser(4'096);
+    for (auto _ : state) {
+        std::string_view bytes = reply;
+        if (parser.feed(bytes) != RedisReplyParser::State::complete) {
+            state.SkipWithError("this reply should be complete");
+            return;
+        }
+    }
+    state.SetBytesProcessed(static_cast<std::int64_t>(reply.size()) * state.iterations());
+}
+BENCHMARK_CAPTURE(parse_redis, ok, "+OK\r\n");
+BENCHMARK_CAPTURE(parse_redis, bulk_of_32, "$32\r\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n");
 
 void parse_evaluation_request(benchmark::State& state) {
     constexpr std::string_view body =

@@ -64,7 +64,7 @@ void render_http(benchmark::State& state, OperationSpec operation) {
     message.reserve(request->longest_message());
     std::uint64_t index = 0;
     for (auto _ : state) {
-        request->render(index++, body, message);
+        request->render({0, index++}, body, message);
         benchmark::DoNotOptimize(message.data());
     }
     state.SetBytesProcessed(static_cast<std::int64_t>(message.size()) * state.iterations());
@@ -88,7 +88,7 @@ void render_redis_get(benchmark::State& state) {
     message.reserve(command->longest_message());
     std::uint64_t index = 0;
     for (auto _ : state) {
-        command->render(index++, word, message);
+        command->render({0, index++}, word, message);
         benchmark::DoNotOptimize(message.data());
     }
 }
