@@ -42,8 +42,9 @@ struct Measured {
     }
 };
 
-DelayScript lognormal() {
-    return DelayScript::lognormal(2ms, 0.8, count);
+const DelayScript& lognormal() {
+    static const DelayScript script = DelayScript::lognormal(2ms, 0.8, count);
+    return script;
 }
 
 bool all_pass(const std::vector<Check>& checks) {
