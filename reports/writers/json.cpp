@@ -200,7 +200,8 @@ Json phases_of(const scenarios::RunResult& run, const ReportView& view) {
                                       {"abandoned", tally.abandoned},
                                       {"ended", tally.ended},
                                       {"response_ms", latency(one.response)},
-                                      {"histogram", workloads::encode_v2(tally.response)}});
+                                      {"histogram", workloads::encode_v2(tally.response)},
+                                      {"exact", exact_of(tally.response)}});
             }
         phases.push_back({{"name", phase.name},
                           {"start_s", phase.start_s},

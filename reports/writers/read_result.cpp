@@ -221,7 +221,7 @@ std::vector<workloads::PhaseWindow> phases_of(const Node& root,
             tally.abandoned = node["abandoned"].count();
             tally.ended = node["ended"].count();
             tally.response = node["histogram"].histogram(workloads::PhaseTally::layout);
-            restore_exact(tally.response, node["response_ms"]);
+            restore_exact(tally.response, node["exact"]);
             const auto load =
                 std::ranges::find(loads, node["load"].text(), &workloads::LoadTally::name);
             if (load == loads.end())
