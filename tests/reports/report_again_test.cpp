@@ -36,18 +36,18 @@ void expect_same_files(const Report& first, const Report& second) {
     const Writer plain = [](const Report& report, std::ostream& out) {
         write_console(report, out, false);
     };
-    const std::vector<std::pair<const char*, Writer>> writers = {
-        {"console", plain},
-        {"json", write_json},
-        {"hlog", write_hlog},
-        {"csv", write_timeseries_csv},
-        {"junit", write_junit},
-        {"md", write_markdown},
-        {"html", write_html},
-        {"k6 summary", write_k6_summary},
-        {"k6 export", write_k6_export},
-        {"locust", write_locust_stats},
-        {"gbench", write_google_benchmark}};
+    const std::vector<std::pair<const char*, Writer>> writers = {{"console", plain},
+                                                                 {"json", write_json},
+                                                                 {"hlog", write_hlog},
+                                                                 {"csv", write_timeseries_csv},
+                                                                 {"junit", write_junit},
+                                                                 {"md", write_markdown},
+                                                                 {"html", write_html},
+                                                                 {"k6 summary", write_k6_summary},
+                                                                 {"k6 export", write_k6_export},
+                                                                 {"locust", write_locust_stats},
+                                                                 {"gbench", write_google_benchmark},
+                                                                 {"prom", write_prometheus}};
     for (const auto& [name, write] : writers)
         EXPECT_EQ(text_of(write, first), text_of(write, second)) << name;
     const auto left = percentile_files(first, "hgrm");
@@ -71,6 +71,21 @@ TEST(ReportAgainTest, EmptyAndFailedRunsToo) {
     const Report failed = judged(
         RunResultBuilder().failures("api.list", OutcomeCode::timeout, 2'000, 5'000.123).build());
     expect_same_files(failed, again(failed));
+}
+
+TEST(ReportAgainTest, PhasesToo) {
+    scenarios::RunResult run = RunResultBuilder().answers("api.list", 4'000, 1, 60).build();
+    run.engine.phases = {{"steady", Nanos{0}, std::chrono::seconds(15)},
+                         {"spike", std::chrono::seconds(15), std::chrono::seconds(5)}};
+    for (const char* name : {"steady", "spike"}) {
+        workloads::PhaseTally& tally = run.engine.loads[0].phases.emplace_back();
+        tally.phase = name;
+        tally.operation = "api.list";
+        tally.ok = 2'000;
+        for (int i = 0; i < 2'000; ++i) tally.response.record(Nanos{1'234'567 + i * 1'001});
+    }
+    const Report report = judged(std::move(run));
+    expect_same_files(report, again(report));
 }
 
 TEST(ReportAgainTest, HostileNamesToo) {
