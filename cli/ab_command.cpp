@@ -14,7 +14,6 @@
 #include "cli/command.hpp"
 #include "cli/comparison_arm.hpp"
 #include "cli/output.hpp"
-#include "cli/progress_line.hpp"
 #include "cli/scenario_loading.hpp"
 #include "cli/signal_watch.hpp"
 #include "cli/target_options.hpp"
@@ -69,7 +68,7 @@ struct Side {
 class AbRun {
  public:
     AbRun(const AbOptions& options, std::array<Side, 2>& sides, reports::PairedRun& paired)
-        : options_(options), sides_(sides), paired_(paired), progress_(!options.quiet) {}
+        : options_(options), sides_(sides), paired_(paired) {}
 
     /// Absent when every round was measured or the run was stopped; otherwise why it cannot go on.
     std::optional<Error> measure() {
@@ -81,7 +80,6 @@ class AbRun {
             if (auto measured = round(*arm); !measured)
                 return measured.error();
         }
-        progress_.finish();
         elapsed_ = std::chrono::steady_clock::now() - begun_;
         return std::nullopt;
     }
@@ -117,7 +115,7 @@ class AbRun {
         options.command = side.arm.command;
         options.api_arguments = side.arm.serve_arguments;
         options.variables = side.arm.variables;
-        options.note = [this](std::string_view line) { progress_.note(line); };
+        options.note = [this](std::string_view line) { note(line); };
         options.stop = [this] { return signals_.stop_requested(); };
         auto environment = scenarios::TestEnvironment::prepare(side.scenario, options);
         if (!environment)
@@ -157,20 +155,24 @@ class AbRun {
         return {};
     }
 
+    /// A line for whoever waits.
+    void note(std::string_view line) const {
+        if (!options_.quiet)
+            fmt::print(stderr, "{}\n", line);
+    }
+
     void tell(bool was_pilot) {
-        if (options_.quiet)
-            return;
         const std::size_t done = rounds_.size() / reports::PairedRun::rounds_per_block;
         if (rounds_.size() % reports::PairedRun::rounds_per_block != 0)
             return;
         if (was_pilot && !paired_.piloting() && paired_.blocks_planned() > 0) {
-            progress_.note(
+            note(
                 fmt::format("the pilot leaves time for {} blocks; found with 95 % power, at least:",
                             paired_.blocks_planned()));
-            for (const std::string& line : power()) progress_.note("  " + line);
+            for (const std::string& line : power()) note("  " + line);
         } else if (!was_pilot && done % 5 == 0) {
-            progress_.note(fmt::format("block {}/{}, {} discarded", paired_.blocks_used(),
-                                       paired_.blocks_planned(), paired_.blocks_discarded()));
+            note(fmt::format("block {}/{}, {} discarded", paired_.blocks_used(),
+                             paired_.blocks_planned(), paired_.blocks_discarded()));
         }
     }
 
@@ -193,7 +195,6 @@ class AbRun {
     std::array<Side, 2>& sides_;
     reports::PairedRun& paired_;
     SignalWatch signals_;
-    ProgressLine progress_;
     TimePoint begun_;
     Nanos elapsed_{0};
     bool interrupted_ = false;

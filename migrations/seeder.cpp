@@ -99,7 +99,8 @@ Result<void> Seeding::begin() {
     std::set<std::string> migrated;
     for (const auto& [key, checksum] : *ledger) migrated.insert(key.first);
     for (const std::string_view system : systems)
-        if (options_.systems.empty() && migrated.count(std::string(system)) > 0)
+        if (options_.systems.empty() && migrated.count(std::string(system)) > 0 &&
+            !plan_system(system, options_.dataset).empty())
             chosen_.emplace_back(system);
     for (const auto& system : options_.systems) {
         if (migrated.count(system) == 0)
@@ -122,10 +123,16 @@ Result<bool> Seeding::check(const std::string& system) {
         return fmt::format("(now() AT TIME ZONE 'UTC')::date + {}", offset);
     };
     // One day more on the old side, should the day change while we seed.
-    const auto ensured = run(fmt::format("SELECT {}.ensure_partitions({}, {})", system,
-                                         day(-SeedContext::event_days - 1), day(2)));
-    if (!ensured)
-        return ensured.error();
+    const auto parts = number(
+        fmt::format("SELECT count(to_regprocedure('{}.ensure_partitions(date, date)'))", system));
+    if (!parts)
+        return parts.error();
+    if (*parts > 0) {
+        const auto ensured = run(fmt::format("SELECT {}.ensure_partitions({}, {})", system,
+                                             day(-SeedContext::event_days - 1), day(2)));
+        if (!ensured)
+            return ensured.error();
+    }
     const auto known =
         session_.execute("SELECT dataset FROM sark_bench.datasets WHERE system = $1", {system});
     if (!known)

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "reports/judgement/selection.hpp"
+#include "reports/statistics/concurrency.hpp"
 #include "reports/statistics/generator_use.hpp"
 #include "reports/statistics/latency_sample.hpp"
 #include "reports/statistics/order_statistics.hpp"
@@ -101,6 +102,12 @@ LoadView load_of(const workloads::LoadTally& tally, const scenarios::LoadSpec* p
     view.completed = tally.completed;
     view.overdue = tally.overdue;
     view.abandoned = tally.abandoned;
+    view.connections = connection_use_of(tally);
+    if (const auto use = concurrency_of(tally)) {
+        view.in_flight_mean = use->in_flight;
+        view.rate_times_service = use->accounted;
+        view.concurrency_tolerance = use->tolerance();
+    }
     return view;
 }
 
@@ -201,6 +208,10 @@ GeneratorView generator_of(const scenarios::RunResult& run) {
     view.stalled_share = stalled_share_of(run);
     view.cpu_share = cpu_share_of(run);
     view.workers = tally.workers;
+    view.host_lag = latency_of(tally.host_lag);
+    view.host_stalled_share = host_stalled_share_of(run);
+    view.wait_lateness = latency_of(run.calibration.wait_lateness);
+    view.clock_cost = run.calibration.clock_cost;
     return view;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reports/report.hpp"
+#include "reports/statistics/connection_use.hpp"
 
 namespace sark::reports {
 
@@ -70,6 +71,10 @@ struct LoadView {
     std::uint64_t completed = 0;
     std::uint64_t overdue = 0;
     std::uint64_t abandoned = 0;
+    ConnectionUse connections;                    ///< Of one load.
+    std::optional<double> in_flight_mean;         ///< Of one load with a window.
+    std::optional<double> rate_times_service;     ///< Must equal it (Little's law).
+    std::optional<double> concurrency_tolerance;  ///< By how much the two may differ.
 };
 
 /// One slice of the time axis of one load. Quantiles describe the slice and are never judged, so
@@ -116,6 +121,10 @@ struct GeneratorView {
     std::optional<double> stalled_share;
     std::optional<double> cpu_share;
     unsigned workers = 0;
+    LatencyView host_lag;
+    std::optional<double> host_stalled_share;
+    LatencyView wait_lateness;  ///< Of the calibration before the run.
+    Nanos clock_cost{0};
 };
 
 struct ReportView {

@@ -8,6 +8,7 @@
 #include "core/base/time.hpp"
 #include "scenarios/scenario.hpp"
 #include "workloads/engine/engine.hpp"
+#include "workloads/host_probes/calibration.hpp"
 
 namespace sark::scenarios {
 
@@ -33,10 +34,13 @@ struct Environment {
 
 /// CPU over the measured window, in cores (1.0 = one core busy), read from /proc.
 struct CpuUse {
-    double generator = 0.0;        ///< This process.
-    double services = 0.0;         ///< Managed services and their children.
-    std::optional<double> others;  ///< Everybody else; absent when services are not managed.
+    double generator = 0.0;  ///< This process.
+    double services = 0.0;   ///< Managed services, given ones on this machine, and their children.
+    std::optional<double> others;  ///< Everybody else; absent when a given service on this machine
+                                   ///< was not found among the processes.
     double steal = 0.0;
+    std::optional<double> throttled;  ///< What the CPU quota of our control group kept back; absent
+                                      ///< without such a group.
 };
 
 /// What a store said about itself over the window: deltas of counters, by name.
@@ -70,6 +74,7 @@ struct RunResult {
     std::string status_reason;  ///< Why it is not completed.
     std::optional<ThresholdBreach> breach;
     workloads::EngineResult engine;
+    workloads::Calibration calibration;  ///< Of the generator's host, just before the run.
     Environment environment;
     CpuUse cpu;
     Evidence evidence;

@@ -59,13 +59,15 @@ Result<std::vector<workloads::LoadPlan>> plan_loads(const Scenario& scenario,
     return plans;
 }
 
-workloads::EngineOptions engine_options(const Scenario& scenario) {
+workloads::EngineOptions engine_options(const Scenario& scenario,
+                                        const workloads::Calibration& calibration) {
     workloads::EngineOptions options;
     options.threads = scenario.threads;
     options.warmup = scenario.warmup;
     options.drain = scenario.drain;
     options.seed = scenario.seed;
     options.wait = scenario.wait;
+    options.spin_margin = calibration.spin_margin();
     for (const PhaseSpec& phase : scenario.phases)
         options.phases.push_back({phase.name, phase.duration});
     return options;
@@ -207,7 +209,8 @@ Result<RunResult> run_scenario(const Scenario& scenario, TestEnvironment& enviro
 
     workloads::StopControl own(&stop);
     RunWatch watch(scenario, environment, hooks, own);
-    workloads::Engine engine(engine_options(scenario), std::move(*plans));
+    result.calibration = workloads::calibrate();
+    workloads::Engine engine(engine_options(scenario, result.calibration), std::move(*plans));
     auto measured = engine.run(own, [&](Nanos elapsed, const workloads::Progress& progress) {
         watch.tick(elapsed, progress);
     });

@@ -12,7 +12,8 @@ struct File {
     std::string_view text;
 };
 
-std::span<const File> migrations();       ///< migrations/**/*.sql
+std::span<const File> migrations();       ///< migrations/<system>/*.sql
+std::span<const File> index_sets();       ///< migrations/<system>/indexes/*.sql
 std::span<const File> catalog();          ///< scenarios/catalog/*.json
 std::span<const File> traces();           ///< scenarios/catalog/traces/*.csv
 std::span<const File> operations();       ///< scenarios/operations/*.json

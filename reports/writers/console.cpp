@@ -224,6 +224,13 @@ void write_generator(const ReportView& view, Page& page) {
                     number_or_dash(generator.wake_lag.p99.ms),
                     number_or_dash(generator.wake_lag.max), generator.workers,
                     share(generator.cpu_share), share(generator.stalled_share)));
+    const LatencyView& waits = generator.wait_lateness;
+    page.field("host",
+               fmt::format("waits ended p50 {} ms, p99 {} ms, max {} ms late before the run; a "
+                           "clock reading costs {} ns; stalled {} of the time",
+                           number_or_dash(waits.p50.ms), number_or_dash(waits.p99.ms),
+                           number_or_dash(waits.max), generator.clock_cost.count(),
+                           share(generator.host_stalled_share)));
 }
 
 }  // namespace

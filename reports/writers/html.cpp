@@ -241,6 +241,23 @@ void write_charts(std::ostream& out) {
     out << "</div>\n";
 }
 
+void write_connections(const ReportView& view, std::ostream& out) {
+    Table table(out,
+                "Completions of each connection, and Little's law: the mean number in flight is "
+                "achieved rate × mean service time.",
+                {"Load", "#Connections", "#Min", "#Median", "#Max", "#Starving", "#In flight",
+                 "#Rate × service"});
+    for (const LoadView& one : view.loads)
+        table.cell(one.name)
+            .cell(std::to_string(one.connections.connections))
+            .cell(format_count(one.connections.min))
+            .cell(format_count(one.connections.median))
+            .cell(format_count(one.connections.max))
+            .cell(std::to_string(one.connections.starving))
+            .cell(number(one.in_flight_mean))
+            .cell(number(one.rate_times_service));
+}
+
 void write_loads(const ReportView& view, std::ostream& out) {
     out << "<h2>Loads and generator</h2>\n";
     {
@@ -260,6 +277,7 @@ void write_loads(const ReportView& view, std::ostream& out) {
                 .cell(format_count(one.abandoned))
                 .cell(format_count(one.overdue));
     }
+    write_connections(view, out);
     const GeneratorView& generator = view.generator;
     const auto share = [](const std::optional<double>& ratio) {
         return ratio ? format_value(*ratio, "ratio") : std::string("–");
@@ -271,6 +289,11 @@ void write_loads(const ReportView& view, std::ostream& out) {
     table.cell("workers").cell(std::to_string(generator.workers));
     table.cell("CPU of each worker, of a core").cell(share(generator.cpu_share));
     table.cell("time workers were stuck").cell(share(generator.stalled_share));
+    table.cell("time this host stalled").cell(share(generator.host_stalled_share));
+    const LatencyView& waits = generator.wait_lateness;
+    table.cell("waits ended late before the run, p50 / p99 / max, ms")
+        .cell(number(waits.p50.ms) + " / " + number(waits.p99.ms) + " / " + number(waits.max));
+    table.cell("cost of a clock reading, ns").cell(std::to_string(generator.clock_cost.count()));
 }
 
 void write_environment(const scenarios::RunResult& run, std::ostream& out) {

@@ -91,7 +91,8 @@ Json environment_of(const scenarios::RunResult& run) {
              {{"generator", run.cpu.generator},
               {"services", run.cpu.services},
               {"others", number(run.cpu.others)},
-              {"steal", run.cpu.steal}}}};
+              {"steal", run.cpu.steal},
+              {"throttled", number(run.cpu.throttled)}}}};
 }
 
 Json load_of(const LoadView& view) {
@@ -105,6 +106,15 @@ Json load_of(const LoadView& view) {
             {"abandoned", view.abandoned}};
 }
 
+Json concurrency_of(const workloads::LoadTally& tally, const LoadView& view) {
+    return {{"in_flight_mean", number(view.in_flight_mean)},
+            {"rate_times_service", number(view.rate_times_service)},
+            {"tolerance", number(view.concurrency_tolerance)},
+            {"in_flight_s", tally.in_flight_seconds},
+            {"service_s", tally.service_seconds},
+            {"edge_s", tally.edge_seconds}};
+}
+
 Json loads_of(const scenarios::RunResult& run, const ReportView& view) {
     Json loads = Json::array();
     for (std::size_t i = 0; i < view.loads.size(); ++i) {
@@ -115,6 +125,11 @@ Json loads_of(const scenarios::RunResult& run, const ReportView& view) {
         load["measured_s"] = to_seconds(tally.measured);
         load["warmup_completed"] = tally.warmup_completed;
         load["completions_per_connection"] = tally.completions_per_connection;
+        load["unanswered_per_connection"] = tally.unanswered_per_connection;
+        load["starving_connections"] = view.loads[i].connections.starving;
+        load["outstanding_at_end"] = tally.outstanding_at_end;
+        load["backlog_at_begin"] = tally.backlog_at_begin;
+        load["concurrency"] = concurrency_of(tally, view.loads[i]);
         loads.push_back(load);
     }
     return loads;
@@ -131,7 +146,9 @@ Json exact_of(const workloads::Histogram& histogram) {
             {"clamped", exact->clamped}};
 }
 
-Json generator_of(const workloads::GeneratorTally& tally, const GeneratorView& view) {
+Json generator_of(const scenarios::RunResult& run, const GeneratorView& view) {
+    const workloads::GeneratorTally& tally = run.engine.generator;
+    const workloads::Calibration& calibration = run.calibration;
     return {{"workers", view.workers},
             {"wake_lag_ms", latency(view.wake_lag)},
             {"turn_ms", latency(view.turn)},
@@ -139,10 +156,22 @@ Json generator_of(const workloads::GeneratorTally& tally, const GeneratorView& v
             {"stalled_share", number(view.stalled_share)},
             {"cpu_s", view.cpu_s},
             {"cpu_share", number(view.cpu_share)},
+            {"host_lag_ms", latency(view.host_lag)},
+            {"host_stalled_s", to_seconds(tally.host_stalled)},
+            {"host_stalled_share", number(view.host_stalled_share)},
+            {"calibration",
+             {{"wait_lateness_ms", latency(view.wait_lateness)},
+              {"clock_cost_ns", calibration.clock_cost.count()}}},
             {"histogram",
              {{"wake_lag", workloads::encode_v2(tally.wake_lag)},
-              {"turn", workloads::encode_v2(tally.turn)}}},
-            {"exact", {{"wake_lag", exact_of(tally.wake_lag)}, {"turn", exact_of(tally.turn)}}}};
+              {"turn", workloads::encode_v2(tally.turn)},
+              {"host_lag", workloads::encode_v2(tally.host_lag)},
+              {"wait_lateness", workloads::encode_v2(calibration.wait_lateness)}}},
+            {"exact",
+             {{"wake_lag", exact_of(tally.wake_lag)},
+              {"turn", exact_of(tally.turn)},
+              {"host_lag", exact_of(tally.host_lag)},
+              {"wait_lateness", exact_of(calibration.wait_lateness)}}}};
 }
 
 Json operation_of(const workloads::OperationTally& tally, const OperationView& view) {
@@ -200,7 +229,8 @@ Json phases_of(const scenarios::RunResult& run, const ReportView& view) {
                                       {"abandoned", tally.abandoned},
                                       {"ended", tally.ended},
                                       {"response_ms", latency(one.response)},
-                                      {"histogram", workloads::encode_v2(tally.response)}});
+                                      {"histogram", workloads::encode_v2(tally.response)},
+                                      {"exact", exact_of(tally.response)}});
             }
         phases.push_back({{"name", phase.name},
                           {"start_s", phase.start_s},
@@ -286,7 +316,7 @@ void write_json(const Report& report, std::ostream& out) {
         {"operations", operations_of(run, view)},
         {"phases", phases_of(run, view)},
         {"judgements", judgements},
-        {"generator", generator_of(run.engine.generator, view.generator)},
+        {"generator", generator_of(run, view.generator)},
         {"environment", environment_of(run)},
         {"evidence",
          {{"postgres", object_of(run.evidence.postgres)},

@@ -185,6 +185,14 @@ workloads::LoadTally load_of(const Node& node) {
     tally.measured = node["measured_s"].seconds();
     for (const Node& one : node["completions_per_connection"].items())
         tally.completions_per_connection.push_back(one.count());
+    for (const Node& one : node["unanswered_per_connection"].items())
+        tally.unanswered_per_connection.push_back(one.count());
+    tally.outstanding_at_end = node["outstanding_at_end"].count();
+    tally.backlog_at_begin = node["backlog_at_begin"].count();
+    const Node concurrency = node["concurrency"];
+    tally.in_flight_seconds = concurrency["in_flight_s"].number();
+    tally.service_seconds = concurrency["service_s"].number();
+    tally.edge_seconds = concurrency["edge_s"].number();
     return tally;
 }
 
@@ -221,7 +229,7 @@ std::vector<workloads::PhaseWindow> phases_of(const Node& root,
             tally.abandoned = node["abandoned"].count();
             tally.ended = node["ended"].count();
             tally.response = node["histogram"].histogram(workloads::PhaseTally::layout);
-            restore_exact(tally.response, node["response_ms"]);
+            restore_exact(tally.response, node["exact"]);
             const auto load =
                 std::ranges::find(loads, node["load"].text(), &workloads::LoadTally::name);
             if (load == loads.end())
@@ -257,7 +265,20 @@ workloads::GeneratorTally generator_of(const Node& node) {
     const Node exact = node["exact"];
     restore_exact(tally.wake_lag, exact["wake_lag"]);
     restore_exact(tally.turn, exact["turn"]);
+    tally.host_lag = histograms["host_lag"].histogram(workloads::GeneratorTally::lateness_layout);
+    tally.host_stalled = node["host_stalled_s"].seconds();
+    restore_exact(tally.host_lag, exact["host_lag"]);
     return tally;
+}
+
+workloads::Calibration calibration_of(const Node& generator) {
+    workloads::Calibration calibration;
+    const Node node = generator["calibration"];
+    calibration.wait_lateness =
+        generator["histogram"]["wait_lateness"].histogram(workloads::Calibration::lateness_layout);
+    calibration.clock_cost = Nanos(std::llround(node["clock_cost_ns"].number()));
+    restore_exact(calibration.wait_lateness, generator["exact"]["wait_lateness"]);
+    return calibration;
 }
 
 std::vector<std::pair<std::string, std::string>> texts_of(const Node& node) {
@@ -326,11 +347,12 @@ scenarios::RunResult result_of(const Node& root, const std::string& source_name)
     run.engine.loads = loads_of(root);
     run.engine.phases = phases_of(root, run.engine.loads);
     run.engine.generator = generator_of(root["generator"]);
+    run.calibration = calibration_of(root["generator"]);
     const Node environment = root["environment"];
     run.environment = environment_of(environment);
     const Node cpu = environment["cpu_cores"];
     run.cpu = {cpu["generator"].number(), cpu["services"].number(), cpu["others"].maybe_number(),
-               cpu["steal"].number()};
+               cpu["steal"].number(), cpu["throttled"].maybe_number()};
     const Node evidence = root["evidence"];
     run.evidence = {numbers_of(evidence["postgres"]), numbers_of(evidence["redis"]),
                     numbers_of(evidence["core"])};

@@ -2,6 +2,9 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
+
+#include <sys/types.h>
 
 #include "core/postgres/session.hpp"
 #include "core/reference_core.hpp"
@@ -26,6 +29,8 @@ struct EnvironmentParts {
     std::unique_ptr<ManagedTarget> own_target;
     std::unique_ptr<ReferenceCore> core;
     std::unique_ptr<postgres::Session> observer;  ///< On the target database; null without one.
+    /// Managed services and given ones on this machine; absent when one of these was not found.
+    std::optional<std::vector<pid_t>> service_processes;
 };
 
 /// Checks, starts, migrates, seeds and settles everything that the scenario needs.

@@ -4,6 +4,7 @@
 #include "scenarios/environment/database_preparation.hpp"
 #include "scenarios/environment/endpoint_safety.hpp"
 #include "scenarios/environment/environment_parts.hpp"
+#include "scenarios/environment/given_services.hpp"
 #include "scenarios/environment/host_facts.hpp"
 #include "scenarios/environment/redis_probe.hpp"
 #include "scenarios/environment/service_needs.hpp"
@@ -272,9 +273,27 @@ class Preparation {
         const bool foreign_postgres = needs_.postgres && !parts_->postgres;
         const bool foreign_redis = needs_.redis && !parts_->redis;
         const bool foreign_audit = needs_.postgres && separate_audit();
+        find_processes({foreign_api ? options_.url : "", foreign_redis ? options_.redis : "",
+                        foreign_postgres ? options_.dsn : "",
+                        foreign_audit ? options_.audit_dsn : ""});
         description.managed = !foreign_api && !foreign_postgres && !foreign_redis && !foreign_audit;
         description.shares_host = parts_->postgres || parts_->redis || parts_->api ||
                                   parts_->own_target || parts_->core || foreign_target_is_here();
+    }
+
+    void find_processes(const GivenServices& given) {
+        auto& processes = parts_->service_processes;
+        processes = processes_of(given);
+        if (!processes)
+            return;
+        if (parts_->postgres)
+            processes->push_back(parts_->postgres->process().pid());
+        if (parts_->redis)
+            processes->push_back(parts_->redis->process().pid());
+        if (parts_->api)
+            processes->push_back(parts_->api->process().pid());
+        if (parts_->own_target)
+            processes->push_back(parts_->own_target->process().pid());
     }
 
     /// Whether any address that was given and is used is on this machine.

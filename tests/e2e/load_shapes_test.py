@@ -46,6 +46,9 @@ class LoadShapesTest(unittest.TestCase):
         self.assertEqual(result["load"]["planned"], 60)
         self.assertEqual(operation(result, "read")["outcomes"]["ok"], 40)
         self.assertEqual(operation(result, "write")["outcomes"]["ok"], 20)
+        (pathlib.Path(self.directory.name) / "day.csv").unlink()
+        again = sark_bench("report", self.directory.name)
+        self.assertEqual(again.code, 0, "a report needs the trace no more: " + repr(again))
 
     def test_a_bad_trace_is_refused_before_anything_is_sent(self):
         (pathlib.Path(self.directory.name) / "day.csv").write_text("time,operation\n1,read\n0.5,read\n")

@@ -66,6 +66,12 @@ void expect_same(const workloads::LoadTally& left, const workloads::LoadTally& r
     EXPECT_EQ(left.achieved_rate, right.achieved_rate);
     EXPECT_EQ(left.measured, right.measured);
     EXPECT_EQ(left.completions_per_connection, right.completions_per_connection);
+    EXPECT_EQ(left.unanswered_per_connection, right.unanswered_per_connection);
+    EXPECT_EQ(left.outstanding_at_end, right.outstanding_at_end);
+    EXPECT_EQ(left.backlog_at_begin, right.backlog_at_begin);
+    EXPECT_EQ(left.in_flight_seconds, right.in_flight_seconds);
+    EXPECT_EQ(left.service_seconds, right.service_seconds);
+    EXPECT_EQ(left.edge_seconds, right.edge_seconds);
     ASSERT_EQ(left.operations.size(), right.operations.size());
     for (std::size_t i = 0; i < left.operations.size(); ++i)
         expect_same(left.operations[i], right.operations[i]);
@@ -85,6 +91,13 @@ TEST(ReadResultTest, GivesBackEverythingThatWasMeasured) {
     run.engine.measured = Nanos{19'123'456'789};
     run.engine.loads[0].operations[0].bytes_sent = 1'234'567'890'123;
     run.cpu.others.reset();
+    run.cpu.throttled = 0.125;
+    run.engine.loads[0].unanswered_per_connection = {7};
+    run.engine.loads[0].outstanding_at_end = 5;
+    run.engine.loads[0].backlog_at_begin = 3;
+    run.engine.loads[0].in_flight_seconds = 12.5;
+    run.engine.loads[0].edge_seconds = 0.25;
+    run.engine.generator.host_stalled = Nanos{123'456'789};
     const auto read = read_result(json_of(run), "result.json");
     ASSERT_TRUE(read) << describe(read.error());
     EXPECT_EQ(read->id, run.id);
@@ -103,6 +116,10 @@ TEST(ReadResultTest, GivesBackEverythingThatWasMeasured) {
     expect_same(read->engine.generator.turn, run.engine.generator.turn);
     EXPECT_EQ(read->engine.generator.cpu, run.engine.generator.cpu);
     EXPECT_EQ(read->engine.generator.stalled, run.engine.generator.stalled);
+    expect_same(read->engine.generator.host_lag, run.engine.generator.host_lag);
+    EXPECT_EQ(read->engine.generator.host_stalled, run.engine.generator.host_stalled);
+    expect_same(read->calibration.wait_lateness, run.calibration.wait_lateness);
+    EXPECT_EQ(read->calibration.clock_cost, run.calibration.clock_cost);
     EXPECT_EQ(read->engine.generator.workers, run.engine.generator.workers);
     EXPECT_EQ(read->environment.facts, run.environment.facts);
     EXPECT_EQ(read->environment.services, run.environment.services);
@@ -112,6 +129,7 @@ TEST(ReadResultTest, GivesBackEverythingThatWasMeasured) {
     EXPECT_EQ(read->environment.settings[0].source, "default");
     EXPECT_FALSE(read->cpu.others);
     EXPECT_EQ(read->cpu.services, run.cpu.services);
+    EXPECT_EQ(read->cpu.throttled, run.cpu.throttled);
     EXPECT_EQ(read->evidence.postgres, run.evidence.postgres);
     EXPECT_EQ(read->scenario.document, run.scenario.document);
     EXPECT_EQ(read->scenario.thresholds.size(), 1U);

@@ -42,10 +42,11 @@ class Connection {
 
     /// Called when fd() is ready for what interest() asked. The outcome when the oldest operation
     /// is over. With depth() > 1 it is called again (events 0) until it returns absent, so that
-    /// every answer that has arrived is taken; with events 0 it takes what has been read already and
-    /// reads no more, so that all of these arrived by the same instant. Also called with no operation in flight (the peer
-    /// closed): then it must return absent and be ready to reconnect at the next start(). When the
-    /// connection breaks, each operation in flight ends with an outcome of its own in this way.
+    /// every answer that has arrived is taken; with events 0 it takes what has been read already
+    /// and reads no more, so that all of these arrived by the same instant. Also called with no
+    /// operation in flight (the peer closed): then it must return absent and be ready to reconnect
+    /// at the next start(). When the connection breaks, each operation in flight ends with an
+    /// outcome of its own in this way.
     [[nodiscard]] virtual std::optional<Outcome> on_ready(std::uint32_t epoll_events) noexcept = 0;
 
     /// How many operations may be in flight at a time; fixed.

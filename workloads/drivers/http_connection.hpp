@@ -32,6 +32,7 @@ class HttpConnection final : public Connection {
     Outcome abandon() noexcept override;
     [[nodiscard]] int fd() const noexcept override { return socket_.fd(); }
     [[nodiscard]] std::uint32_t interest() const noexcept override;
+    [[nodiscard]] std::uint32_t generation() const noexcept override { return generation_; }
 
  private:
     enum class State : std::uint8_t { closed, idle, connecting, sending, receiving };
@@ -54,6 +55,7 @@ class HttpConnection final : public Connection {
     std::shared_ptr<const HttpPlan> plan_;
     std::size_t address_ = 0;
     Socket socket_;
+    std::uint32_t generation_ = 0;
     State state_ = State::closed;
     const HttpRequest* request_ = nullptr;
     std::string body_;
@@ -64,7 +66,6 @@ class HttpConnection final : public Connection {
     std::uint64_t bytes_sent_ = 0;
     std::uint64_t bytes_received_ = 0;
     HttpResponseParser parser_;
-    std::string buffer_;
 };
 
 }  // namespace sark::workloads

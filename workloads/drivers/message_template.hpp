@@ -32,6 +32,10 @@ class MessageTemplate {
                                    std::string_view characters) const noexcept;
     /// The slot when the whole text is one ${name}; absent otherwise.
     [[nodiscard]] std::optional<std::size_t> only_slot() const noexcept;
+    /// True when every arrival's text is the same.
+    [[nodiscard]] bool is_literal() const noexcept {
+        return segments_.empty() || (segments_.size() == 1 && !segments_.front().slot);
+    }
     /// True when every arrival's text is empty.
     [[nodiscard]] bool empty() const noexcept { return segments_.empty(); }
 

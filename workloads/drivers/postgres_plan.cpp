@@ -60,6 +60,8 @@ Result<PostgresPlan> make_postgres_plan(const Target& target,
                                         const std::vector<OperationSpec>& operations,
                                         const RequestContext& context) {
     PostgresPlan plan;
+    plan.depth = std::max(1U, context.pipeline);
+    plan.sync_each = context.sync_each;
     for (const OperationSpec& operation : operations) {
         auto statement = compile_statement(operation, plan.statements.size(), context);
         if (!statement)

@@ -31,6 +31,8 @@ struct PostgresPlan {
     std::vector<PostgresStatement> statements;  ///< By operation.
     std::size_t longest_arguments = 0;  ///< Bytes of one operation's arguments, each with its NUL.
     std::size_t most_arguments = 0;
+    std::size_t depth = 1;  ///< Statements in flight on one connection.
+    bool sync_each = true;  ///< See RequestContext.
 };
 
 /// Errc::invalid_argument without a DSN; Errc::invalid_scenario naming the operation for bad

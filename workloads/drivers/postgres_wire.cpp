@@ -8,10 +8,9 @@
 namespace sark::workloads {
 namespace {
 
-constexpr std::uint64_t header = 5;          // type and length of every message
-constexpr std::uint64_t sync = header;       // also BindComplete and NoData: nothing but a header
-constexpr std::uint64_t ready = header + 1;  // ReadyForQuery: transaction status
-constexpr std::uint64_t column_facts = 18;   // RowDescription: table, column, type, format, ...
+constexpr std::uint64_t header = 5;  // type and length of every message; BindComplete and NoData
+                                     // have nothing else
+constexpr std::uint64_t column_facts = 18;  // RowDescription: table, column, type, format, ...
 
 }  // namespace
 
@@ -22,16 +21,18 @@ std::uint64_t sent_wire_bytes(std::size_t statement_name_length, std::size_t arg
         header + 1 + statement_name_length + 1 + 2 + 2 + 4 * arguments + argument_bytes + 2 + 2;
     const std::uint64_t describe = header + 1 + 1;  // the portal ""
     const std::uint64_t execute = header + 1 + 4;   // the portal "", no row limit
-    return bind + describe + execute + sync;
+    return bind + describe + execute;
 }
 
 std::uint64_t received_wire_bytes(const pg_result* result) noexcept {
     const ExecStatusType status = PQresultStatus(result);
     if (status == PGRES_FATAL_ERROR)
-        return header + std::strlen(PQresultErrorMessage(result)) + ready;
+        return header + std::strlen(PQresultErrorMessage(result));
+    if (status == PGRES_PIPELINE_ABORTED)
+        return 0;
     // PQcmdStatus only lacks the const; it does not change the result.
     const std::uint64_t tag = std::strlen(PQcmdStatus(const_cast<PGresult*>(result)));
-    std::uint64_t bytes = header + (header + tag + 1) + ready;
+    std::uint64_t bytes = header + (header + tag + 1);
     if (status != PGRES_TUPLES_OK)
         return bytes + header;
     const int columns = PQnfields(result);

@@ -9,13 +9,17 @@ struct pg_result;  // libpq's PGresult
 
 namespace sark::workloads {
 
-/// Bytes of Bind, Describe, Execute and Sync as libpq sends them for a prepared statement.
+/// Sync, which ends an implicit transaction, and ReadyForQuery, which answers it.
+inline constexpr std::uint64_t sync_wire_bytes = 5;
+inline constexpr std::uint64_t ready_wire_bytes = 6;
+
+/// Bytes of Bind, Describe and Execute as libpq sends them for a prepared statement.
 [[nodiscard]] std::uint64_t sent_wire_bytes(std::size_t statement_name_length,
                                             std::size_t arguments,
                                             std::size_t argument_bytes) noexcept;
 
-/// Bytes of the answer that made this result, from BindComplete to ReadyForQuery; for an error its
-/// message's length.
+/// Bytes of the answer that made this result, from BindComplete to CommandComplete; for an error
+/// its message's length, for what an aborted pipeline skipped nothing.
 [[nodiscard]] std::uint64_t received_wire_bytes(const pg_result* result) noexcept;
 
 /// What an SQL error means for the operation; null or empty is an error of libpq's own: the

@@ -19,6 +19,12 @@ void append_count(char kind, std::size_t count, std::string& out) {
     out.append("\r\n");
 }
 
+void append_word(std::string_view word, std::string& out) {
+    append_count('$', word.size(), out);
+    out.append(word);
+    out.append("\r\n");
+}
+
 /// Commands after which a connection is no longer one of requests and answers.
 bool pushes_replies(std::string command) {
     std::transform(command.begin(), command.end(), command.begin(), [](unsigned char character) {
@@ -43,40 +49,78 @@ Result<RedisCommand> RedisCommand::compile(const OperationSpec& operation,
     if (!parameters)
         return std::move(parameters).error();
     RedisCommand command(std::move(parameters).value());
+    append_count('*', spec.command.size(), command.pieces_.emplace_back().literal);
     for (const std::string& word : spec.command) {
         auto compiled = MessageTemplate::compile(word, command.parameters_, operation.name);
         if (!compiled)
             return std::move(compiled).error();
-        command.words_.push_back(std::move(compiled).value());
+        command.add_word(std::move(compiled).value());
     }
     command.expect_ = spec.expect;
     command.expect_value_ = spec.expect_value;
     return command;
 }
 
-void RedisCommand::render(const Call& call, std::string& word, std::string& message) const {
-    message.clear();
-    append_count('*', words_.size(), message);
-    for (const MessageTemplate& part : words_) {
+void RedisCommand::add_word(MessageTemplate word) {
+    if (word.is_literal()) {
+        std::string text;
+        word.append(parameters_, Call{}, text);
+        append_word(text, pieces_.back().literal);
+        return;
+    }
+    pieces_.back().word = std::move(word);
+    pieces_.emplace_back();
+}
+
+void RedisCommand::append(const Call& call, std::string& word, std::string& message) const {
+    for (const Piece& piece : pieces_) {
+        message.append(piece.literal);
+        if (!piece.word)
+            continue;
         word.clear();
-        part.append(parameters_, call, word);
-        append_count('$', word.size(), message);
-        message.append(word);
-        message.append("\r\n");
+        piece.word->append(parameters_, call, word);
+        append_word(word, message);
     }
 }
 
 std::size_t RedisCommand::longest_message() const noexcept {
-    constexpr std::size_t count_line = 1 + longest_count + 2;
-    std::size_t longest = count_line;
-    for (const MessageTemplate& word : words_) longest += count_line + word.longest() + 2;
+    std::size_t longest = 0;
+    for (const Piece& piece : pieces_)
+        longest += piece.literal.size() +
+                   (piece.word ? 1 + longest_count + 2 + piece.word->longest() + 2 : 0);
     return longest;
 }
 
 std::size_t RedisCommand::longest_word() const noexcept {
     std::size_t longest = 0;
-    for (const MessageTemplate& word : words_) longest = std::max(longest, word.longest());
+    for (const Piece& piece : pieces_)
+        longest = std::max(longest, piece.word ? piece.word->longest() : 0);
     return longest;
+}
+
+OutcomeCode RedisCommand::judge(const RedisReplyParser& reply) const noexcept {
+    using Kind = RedisReplyParser::Kind;
+    if (reply.kind() == Kind::error)
+        return redis_error_code(reply.text());
+    const auto says = [&](std::string_view value) {
+        return reply.kind() != Kind::nil && reply.kind() != Kind::array &&
+               reply.text_length() == value.size() && reply.text().substr(0, value.size()) == value;
+    };
+    bool met = true;
+    switch (expect_) {
+        case RedisOperation::Expect::any:
+            break;
+        case RedisOperation::Expect::not_nil:
+            met = reply.kind() != Kind::nil;
+            break;
+        case RedisOperation::Expect::ok:
+            met = reply.kind() == Kind::status && says("OK");
+            break;
+        case RedisOperation::Expect::equals:
+            met = says(expect_value_);
+            break;
+    }
+    return met ? OutcomeCode::ok : OutcomeCode::wrong_answer;
 }
 
 OutcomeCode redis_error_code(std::string_view error) noexcept {

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/base/result.hpp"
 #include "workloads/drivers/message_template.hpp"
+#include "workloads/drivers/redis_reply_parser.hpp"
+#include "workloads/timing/outcome.hpp"
 
 namespace sark::workloads {
 
@@ -18,20 +21,29 @@ class RedisCommand {
     [[nodiscard]] static Result<RedisCommand> compile(const OperationSpec& operation,
                                                       const RequestContext& context);
 
-    /// Writes the command of the call to `message`; `word` is scratch. Neither allocates
-    /// when they have longest_message() and longest_word() of room.
-    void render(const Call& call, std::string& word, std::string& message) const;
+    /// Appends the command of the call to `message`; `word` is scratch. Neither allocates
+    /// when there is longest_message() and longest_word() of room.
+    void append(const Call& call, std::string& word, std::string& message) const;
     [[nodiscard]] std::size_t longest_message() const noexcept;
     [[nodiscard]] std::size_t longest_word() const noexcept;
 
-    [[nodiscard]] RedisOperation::Expect expect() const noexcept { return expect_; }
-    [[nodiscard]] const std::string& expect_value() const noexcept { return expect_value_; }
+    /// How much of a reply's text judge() looks at.
+    [[nodiscard]] std::size_t kept_text_max() const noexcept { return expect_value_.size(); }
+    /// ok when the reply meets the expectation; an error reply as redis_error_code() says.
+    [[nodiscard]] OutcomeCode judge(const RedisReplyParser& reply) const noexcept;
 
  private:
     explicit RedisCommand(ParameterSet parameters) : parameters_(std::move(parameters)) {}
+    void add_word(MessageTemplate word);
+
+    /// What goes over the wire as it is, and the word that follows it.
+    struct Piece {
+        std::string literal;
+        std::optional<MessageTemplate> word;
+    };
 
     ParameterSet parameters_;
-    std::vector<MessageTemplate> words_;
+    std::vector<Piece> pieces_;
     RedisOperation::Expect expect_ = RedisOperation::Expect::any;
     std::string expect_value_;
 };

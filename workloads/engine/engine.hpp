@@ -42,6 +42,10 @@ struct EngineOptions {
     /// How a worker waits for the next due instant: sleep leaves the core to others, hybrid sleeps
     /// and spins the last bit, spin never sleeps. Sleeping is right whenever every core is in use.
     enum class Wait : std::uint8_t { sleep, hybrid, spin } wait = Wait::sleep;
+    /// How long before the due instant a hybrid wait begins to spin: Calibration::spin_margin().
+    Nanos spin_margin = std::chrono::microseconds(100);
+    /// Runs a StallProbe beside the workers; never in simulated time.
+    bool probe_stalls = true;
     /// Named windows of the measured part, one after another; samples of each are kept apart.
     struct Phase {
         std::string name;

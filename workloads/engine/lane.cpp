@@ -172,13 +172,13 @@ void Lane::send(Slot& slot, const Arrival& arrival) noexcept {
     const bool overdue = waited && arrival.intended >= busy_since_;
     shared_.counts->overdue += overdue ? 1U : 0U;
     ++shared_.counts->in_flight;
-    recorder_.sent(arrival, overdue);
     // Not as a whole: what a trace says besides is settled here, and copying bytes that were just
     // written one by one stalls.
     slot.arrival.index = arrival.index;
     slot.arrival.intended = arrival.intended;
     slot.operation = operation_of(arrival);
     slot.sent = clock.now();
+    recorder_.sent(arrival, slot.sent, overdue);
     if (!overdue && recorder_.measures(arrival.intended))
         shared_.wake_lag->record(slot.sent - arrival.intended);
     in_flight_.push(slot);
@@ -290,7 +290,7 @@ void Lane::give_up() noexcept {
         for (; (slot = channel.oldest) != nullptr; crossed = {}) {
             in_flight_.remove(*slot);
             --shared_.counts->in_flight;
-            recorder_.abandoned(slot->operation, slot->arrival, now, crossed);
+            recorder_.outstanding(slot->operation, channel.number, slot->arrival, now, crossed);
         }
         watch(channel);
     }

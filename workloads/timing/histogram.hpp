@@ -15,8 +15,8 @@ namespace sark::workloads {
 /// Counts of durations in HdrHistogram's bucket layout: log-linear, so that every value is known to
 /// `significant_digits` decimal digits. Allocated once; record() is O(1), never allocates and never
 /// drops: what lies above the range is counted in the top bucket and in clamped().
-/// Not thread-safe: one per thread, merged afterwards; aligned so that two threads' histograms never
-/// share a cache line.
+/// Not thread-safe: one per thread, merged afterwards; aligned so that two threads' histograms
+/// never share a cache line.
 class alignas(64) Histogram {
  public:
     /// The default covers 1 ns..1 h at 3 digits (33,792 counters, 270 KB), HdrHistogram's usual.
@@ -89,8 +89,7 @@ class alignas(64) Histogram {
     [[nodiscard]] static std::size_t quick_index(std::int64_t value) noexcept {
         const auto bits = std::bit_cast<std::uint64_t>(static_cast<double>(value));
         return static_cast<std::size_t>((bits >> (mantissa_bits - quick_magnitude)) -
-                                        ((exponent_bias + quick_magnitude - 1)
-                                         << quick_magnitude));
+                                        ((exponent_bias + quick_magnitude - 1) << quick_magnitude));
     }
     void count_one(std::size_t index, std::int64_t value) noexcept {
         ++counts_[index];

@@ -28,18 +28,21 @@ LatencyRecorder::LatencyRecorder(const Labels& labels, Nanos measured, Nanos int
     intervals_.resize(static_cast<std::size_t>(
         std::max<std::int64_t>(1, (measured + interval - Nanos{1}).count() / interval.count())));
     per_connection_.resize(connections);
+    unanswered_.resize(connections);
 }
 
 void LatencyRecorder::begin(TimePoint window_begin) noexcept {
     window_begin_ = window_begin;
     window_end_ = window_begin + measured_;
     slice_begin_ = window_begin;
+    in_flight_.begin(window_begin_, window_end_);
     parts_.begin(window_begin);
     phases_.begin(window_begin);
 }
 
 void LatencyRecorder::end_at(TimePoint end) noexcept {
     window_end_ = std::min(window_end_, end);
+    in_flight_.end_at(window_end_);
 }
 
 IntervalTally& LatencyRecorder::interval_at(TimePoint intended) noexcept {
@@ -54,8 +57,16 @@ IntervalTally& LatencyRecorder::interval_at(TimePoint intended) noexcept {
 void LatencyRecorder::completed(std::size_t operation, std::size_t connection,
                                 const Arrival& arrival, TimePoint sent, TimePoint done,
                                 const Outcome& outcome) noexcept {
+    in_flight_.ended(done);
     const bool in_window = done >= window_begin_ && done < window_end_;
-    ended_in_window_ += in_window ? 1U : 0U;
+    if (in_window && sent >= window_begin_) [[likely]] {
+        ++ended_in_window_;
+        service_ += done - sent;
+    } else {
+        crossed_an_edge(sent, done);
+    }
+    if (outcome.code == OutcomeCode::timeout && done >= window_begin_) [[unlikely]]
+        ++unanswered_[connection];
     const Nanos response = done - arrival.intended;
     const std::size_t part = parts_.at(arrival.intended);
     live_->ended(part, operation, response, outcome.code);
@@ -63,6 +74,7 @@ void LatencyRecorder::completed(std::size_t operation, std::size_t connection,
         phases_.ended(operation, done);
     if (!measures(arrival.intended)) {
         ++warmup_completed_;
+        backlog_ += done >= window_begin_ ? 1U : 0U;
         return;
     }
     if (phases_.active())
@@ -85,10 +97,25 @@ void LatencyRecorder::completed(std::size_t operation, std::size_t connection,
     }
 }
 
+/// What was sent before the window, or ended after it.
+void LatencyRecorder::crossed_an_edge(TimePoint sent, TimePoint done) noexcept {
+    if (done < window_begin_ || sent >= window_end_)
+        return;
+    if (done < window_end_) {
+        ++ended_in_window_;
+        service_ += done - sent;
+        edges_ += std::max(Nanos{0}, window_begin_ - sent);
+    } else {
+        edges_ += window_end_ - std::max(sent, window_begin_);
+    }
+}
+
 void LatencyRecorder::abandoned(std::size_t operation, const Arrival& arrival, TimePoint now,
                                 const Outcome& crossed) noexcept {
-    if (!measures(arrival.intended))
+    if (!measures(arrival.intended)) {
+        backlog_ += now >= window_begin_ ? 1U : 0U;
         return;
+    }
     const std::size_t part = parts_.at(arrival.intended);
     live_->abandoned(part, operation);
     if (phases_.active())
@@ -112,6 +139,11 @@ LoadTally LatencyRecorder::take(Nanos measured, Nanos interval) {
     tally.dropped = dropped_;
     tally.warmup_completed = warmup_completed_;
     tally.ended_in_window = ended_in_window_;
+    tally.outstanding_at_end = outstanding_;
+    tally.backlog_at_begin = backlog_;
+    tally.in_flight_seconds = in_flight_.seconds();
+    tally.service_seconds = to_seconds(service_);
+    tally.edge_seconds = to_seconds(edges_);
     tally.measured = measured;
     tally.operations = std::move(operations_);
     const auto slices =
@@ -124,6 +156,7 @@ LoadTally LatencyRecorder::take(Nanos measured, Nanos interval) {
     tally.intervals = std::move(intervals_);
     tally.phases = phases_.take();
     tally.completions_per_connection = std::move(per_connection_);
+    tally.unanswered_per_connection = std::move(unanswered_);
     return tally;
 }
 

@@ -9,6 +9,7 @@
 #include "workloads/timing/live_tally.hpp"
 #include "workloads/timing/phase_recorder.hpp"
 #include "workloads/timing/run_parts.hpp"
+#include "workloads/timing/in_flight_area.hpp"
 #include "workloads/timing/tally.hpp"
 
 namespace sark::workloads {
@@ -42,8 +43,9 @@ class LatencyRecorder {
     }
     /// What was recorded so far, for readers on other threads; lives as long as this.
     [[nodiscard]] const LiveTally& live() const noexcept { return *live_; }
-    /// The operation of `arrival` was sent.
-    void sent(const Arrival& arrival, bool overdue) noexcept {
+    /// The operation of `arrival` was sent at `at`.
+    void sent(const Arrival& arrival, TimePoint at, bool overdue) noexcept {
+        in_flight_.departed(at);
         live_->sent(overdue);
         if (!measures(arrival.intended))
             return;
@@ -57,6 +59,15 @@ class LatencyRecorder {
     /// `crossed` is what crossed the wire for it.
     void abandoned(std::size_t operation, const Arrival& arrival, TimePoint now,
                    const Outcome& crossed) noexcept;
+
+    /// It was sent and is still unanswered when the drain ends: abandoned as well.
+    void outstanding(std::size_t operation, std::size_t connection, const Arrival& arrival,
+                     TimePoint now, const Outcome& crossed) noexcept {
+        in_flight_.ended(now);
+        ++unanswered_[connection];
+        outstanding_ += measures(arrival.intended) ? 1U : 0U;
+        abandoned(operation, arrival, now, crossed);
+    }
 
     /// It was never sent, because no connection was ever idle for it: abandoned and overdue.
     void never_sent(std::size_t operation, const Arrival& arrival, TimePoint now) noexcept {
@@ -75,6 +86,7 @@ class LatencyRecorder {
 
  private:
     [[nodiscard]] IntervalTally& interval_at(TimePoint intended) noexcept;
+    void crossed_an_edge(TimePoint sent, TimePoint done) noexcept;
 
     TimePoint window_begin_{};
     TimePoint window_end_{};
@@ -87,6 +99,11 @@ class LatencyRecorder {
     std::uint64_t dropped_ = 0;
     std::uint64_t warmup_completed_ = 0;
     std::uint64_t ended_in_window_ = 0;
+    std::uint64_t outstanding_ = 0;
+    std::uint64_t backlog_ = 0;
+    InFlightArea in_flight_;
+    Nanos service_{0};
+    Nanos edges_{0};
     std::string load_;
     std::vector<OperationTally> operations_;
     std::vector<IntervalTally> intervals_;
@@ -94,6 +111,7 @@ class LatencyRecorder {
     RunParts parts_;  // of the instants at which operations are due
     PhaseRecorder phases_;
     std::unique_ptr<LiveTally> live_;  // where readers find it, wherever this is moved
+    std::vector<std::uint64_t> unanswered_;
     // The slice of the latest sample: consecutive samples share it, which saves a division.
     std::size_t slice_ = 0;
     TimePoint slice_begin_{};

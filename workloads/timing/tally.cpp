@@ -38,6 +38,8 @@ void LoadTally::merge(const LoadTally& other) {
     outstanding_at_end += other.outstanding_at_end;
     backlog_at_begin += other.backlog_at_begin;
     in_flight_seconds += other.in_flight_seconds;
+    service_seconds += other.service_seconds;
+    edge_seconds += other.edge_seconds;
     warmup_completed += other.warmup_completed;
     ended_in_window += other.ended_in_window;
     for (std::size_t i = 0; i < operations.size(); ++i) operations[i].merge(other.operations[i]);
@@ -47,12 +49,16 @@ void LoadTally::merge(const LoadTally& other) {
     for (std::size_t i = 0; i < phases.size(); ++i) phases[i].merge(other.phases[i]);
     for (std::size_t i = 0; i < completions_per_connection.size(); ++i)
         completions_per_connection[i] += other.completions_per_connection[i];
+    for (std::size_t i = 0; i < unanswered_per_connection.size(); ++i)
+        unanswered_per_connection[i] += other.unanswered_per_connection[i];
 }
 
 void GeneratorTally::merge(const GeneratorTally& other) noexcept {
     wake_lag.merge(other.wake_lag);
     turn.merge(other.turn);
     stalled += other.stalled;
+    host_lag.merge(other.host_lag);
+    host_stalled += other.host_stalled;
     cpu += other.cpu;
     workers += other.workers;
 }

@@ -77,6 +77,9 @@ struct LoadTally {
     std::vector<PhaseTally>
         phases;  ///< Phase by phase, operation by operation; none without phases.
     std::vector<std::uint64_t> completions_per_connection;
+    /// Of each connection: operations, whenever due, that timed out inside the window or later, or
+    /// were still outstanding when the drain ended.
+    std::vector<std::uint64_t> unanswered_per_connection;
     std::uint64_t dropped = 0;  ///< Of the abandoned: refused by the overflow policy `drop`.
     std::uint64_t outstanding_at_end = 0;  ///< Of the abandoned: sent, and still unanswered when
                                            ///< the drain ended.
@@ -84,6 +87,10 @@ struct LoadTally {
                                            ///< ended when the measured window began.
     double in_flight_seconds = 0.0;     ///< Integral of operations in flight (sent, not ended) over
                                         ///< the window, for Little's law.
+    double service_seconds = 0.0;       ///< Sum of the service times of those of ended_in_window.
+    double edge_seconds = 0.0;          ///< How far the two may differ by right: what operations
+                                        ///< that ended spent on the other side of an edge of the
+                                        ///< window.
     std::uint64_t ended_in_window = 0;  ///< Operations that ended inside the measured window,
                                         ///< whenever they were due.
 
@@ -96,8 +103,16 @@ struct LoadTally {
 struct GeneratorTally {
     Histogram wake_lag;  ///< sent - intended where a connection was idle in time: our own lateness.
     Histogram turn;  ///< Wall time of one pass of a worker's loop, target work in process excluded.
-    Nanos stalled{0};  ///< Sum of what passes took, and waits overslept, beyond 10 ms each.
-    Nanos cpu{0};      ///< CPU used by the worker threads between start and drain.
+    /// What a pass may take, or a wait oversleep, before the rest counts as a stall.
+    static constexpr Nanos stall_allowance = std::chrono::milliseconds(10);
+    Nanos stalled{0};  ///< Sum of what passes took, and waits overslept, beyond the allowance.
+    /// Of lateness: 100 ns to 60 s at 2 digits.
+    static constexpr Histogram::Layout lateness_layout = {100, 60'000'000'000, 2};
+    Histogram host_lag{
+        lateness_layout};   ///< How late a thread was that did nothing but wake up every
+                            ///< millisecond of the window; empty without such a probe.
+    Nanos host_stalled{0};  ///< Sum of host_lag beyond the allowance.
+    Nanos cpu{0};           ///< CPU used by the worker threads between start and drain.
     unsigned workers = 0;
 
     void merge(const GeneratorTally& other) noexcept;

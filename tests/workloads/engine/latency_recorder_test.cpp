@@ -23,9 +23,9 @@ TEST(LatencyRecorderTest, KeepsThreeClocksPerOperationAndSlice) {
     LatencyRecorder recorder(labels, 3s, 1s, 2);
     recorder.begin(begin);
     const Arrival arrival{0, begin + 1500ms};
-    recorder.sent(arrival, true);
+    recorder.sent(arrival, begin + 1600ms, true);
     recorder.completed(1, 0, arrival, begin + 1600ms, begin + 1900ms, {OutcomeCode::ok, 3, 4});
-    recorder.sent(arrival, false);
+    recorder.sent(arrival, begin + 1700ms, false);
     recorder.completed(1, 1, arrival, begin + 1700ms, begin + 2s, {OutcomeCode::timeout, 1, 0});
     const LoadTally tally = recorder.take(3s, 1s);
     const OperationTally& b = tally.operations[1];
@@ -52,7 +52,7 @@ TEST(LatencyRecorderTest, WarmUpIsCountedAndNotMeasured) {
     LatencyRecorder recorder(labels, 3s, 1s, 1);
     recorder.begin(begin);
     const Arrival early{0, begin - 1ns};
-    recorder.sent(early, true);
+    recorder.sent(early, begin, true);
     recorder.completed(0, 0, early, begin, begin + 1s, {});
     recorder.abandoned(0, early, begin + 1s, {});
     const LoadTally tally = recorder.take(3s, 1s);
@@ -93,7 +93,7 @@ TEST(LatencyRecorderTest, MergingAddsEverything) {
         LatencyRecorder recorder(labels, 3s, 1s, 2);
         recorder.begin(begin);
         const Arrival arrival{0, begin + worker * 1s};
-        recorder.sent(arrival, false);
+        recorder.sent(arrival, arrival.intended, false);
         recorder.completed(0, static_cast<std::size_t>(worker), arrival, arrival.intended,
                            arrival.intended + 1ms, {OutcomeCode::ok, 1, 2});
         tallies[worker] = recorder.take(3s, 1s);
