@@ -2,15 +2,16 @@
 
 import json
 import pathlib
-import re
 import signal
 import tempfile
 import time
 import unittest
 
+import jsonschema
+
 import push_gateway
-from harness import (clean_environment, finish, operation, result_of, sark_bench, scenario, start_sark_bench,
-                     wait_until, write_scenario)
+from harness import (ROOT, finish, operation, result_of, sark_bench, scenario, start_sark_bench, wait_until,
+                     write_scenario)
 from scripted_target import ScriptedTarget
 from terminal import TerminalRun
 
@@ -117,6 +118,7 @@ class RepeatTest(LiveTest):
         self.assertEqual([result["run"]["seed"] for result in results], [11, 12, 13])
         self.assertEqual(len({result["run"]["id"] for result in results}), 3)
         repeats = json.loads((self.out / "repeats.json").read_text())
+        jsonschema.validate(repeats, json.loads((ROOT / "reports/repeats.schema.json").read_text()))
         self.assertEqual([run["id"] for run in repeats["runs"]], [result["run"]["id"] for result in results])
         p95 = next(one for one in repeats["figures"]
                    if (one["name"], one["statistic"]) == ("web/target.get", "p95"))
