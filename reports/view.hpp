@@ -16,6 +16,7 @@ struct LatencyView {
     struct Quantile {
         std::optional<double> ms;
         std::optional<Interval95> ci95;
+        std::optional<double> inflation;  ///< Of its variance over that of independent samples.
         bool among_failures = false;
     };
     std::uint64_t samples = 0;

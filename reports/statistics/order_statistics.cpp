@@ -56,4 +56,20 @@ std::optional<RankInterval> rank_interval_95(double q, std::uint64_t n) noexcept
     return ranks;
 }
 
+std::optional<RankInterval> rank_interval_95(double q, std::uint64_t n, double effective) noexcept {
+    const auto exact = rank_interval_95(q, n);
+    const double independent = std::floor(std::min(effective, static_cast<double>(n)));
+    if (!exact || independent < 1.0)
+        return std::nullopt;
+    const auto few = rank_interval_95(q, static_cast<std::uint64_t>(independent));
+    if (!few)
+        return std::nullopt;
+    const double stretch = static_cast<double>(n) / independent;
+    const auto low = static_cast<std::uint64_t>(static_cast<double>(few->low) * stretch);
+    const auto high =
+        static_cast<std::uint64_t>(std::ceil(static_cast<double>(few->high) * stretch));
+    return RankInterval{std::clamp<std::uint64_t>(low, 1, exact->low),
+                        std::clamp<std::uint64_t>(high, exact->high, n)};
+}
+
 }  // namespace sark::reports

@@ -21,5 +21,10 @@ struct RankInterval {
 /// the distribution (exact binomial; David and Nagaraja, Order Statistics, 7.1). Needs independent
 /// samples: under autocorrelation it is too narrow. Absent when n is too small for such ranks.
 [[nodiscard]] std::optional<RankInterval> rank_interval_95(double q, std::uint64_t n) noexcept;
+/// The same for n samples that tell no more than `effective` (<= n) independent ones: the ranks of
+/// so many, stretched to n, and never inside those of n independent samples (Korn and Graubard
+/// 1998, for quantiles as Woodruff 1952). Absent when `effective` is too small for such ranks.
+[[nodiscard]] std::optional<RankInterval> rank_interval_95(double q, std::uint64_t n,
+                                                           double effective) noexcept;
 
 }  // namespace sark::reports

@@ -33,7 +33,11 @@ Json latency(const LatencyView& view) {
             {"ci95",
              {{"p50", interval(view.p50.ci95)},
               {"p95", interval(view.p95.ci95)},
-              {"p99", interval(view.p99.ci95)}}}};
+              {"p99", interval(view.p99.ci95)}}},
+            {"inflation",
+             {{"p50", number(view.p50.inflation)},
+              {"p95", number(view.p95.inflation)},
+              {"p99", number(view.p99.inflation)}}}};
 }
 
 template <class Value>
@@ -124,6 +128,17 @@ Json generator_of(const workloads::GeneratorTally& tally, const GeneratorView& v
               {"turn", workloads::encode_v2(tally.turn)}}}};
 }
 
+Json batches_of(const workloads::OperationTally& tally) {
+    Json parts = Json::array();
+    for (const workloads::BatchTally& part : tally.batches) {
+        const auto mean_ns = part.response.mean_ns();
+        parts.push_back({{"failed", part.failed},
+                         {"mean_ms", mean_ns ? Json(*mean_ns / 1e6) : Json(nullptr)},
+                         {"histogram", workloads::encode_v2(part.response)}});
+    }
+    return {{"length_s", to_seconds(tally.batch)}, {"parts", parts}};
+}
+
 Json operation_of(const workloads::OperationTally& tally, const OperationView& view) {
     Json outcomes = Json::object();
     for (std::size_t code = 0; code < workloads::outcome_count; ++code)
@@ -144,7 +159,8 @@ Json operation_of(const workloads::OperationTally& tally, const OperationView& v
             {"histogram",
              {{"response", workloads::encode_v2(tally.response_ok)},
               {"response_failed", workloads::encode_v2(tally.response_failed)},
-              {"service", workloads::encode_v2(tally.service)}}}};
+              {"service", workloads::encode_v2(tally.service)}}},
+            {"batches", batches_of(tally)}};
 }
 
 Json operations_of(const scenarios::RunResult& run, const ReportView& view) {

@@ -131,6 +131,16 @@ void restore_exact(workloads::Histogram& histogram, const Node& statistics) {
         histogram.set_exact(nanos(*min), nanos(*max), *mean * 1e6);
 }
 
+workloads::BatchTally batch_of(const Node& node) {
+    workloads::BatchTally batch;
+    batch.failed = node["failed"].count();
+    batch.response = node["histogram"].histogram(workloads::BatchTally::layout);
+    const auto mean_ms = node["mean_ms"].maybe_number();
+    if (mean_ms && batch.response.count() > 0)
+        batch.response.set_exact(*batch.response.min(), *batch.response.max(), *mean_ms * 1e6);
+    return batch;
+}
+
 workloads::OperationTally operation_of(const Node& node) {
     const workloads::Histogram::Layout layout;
     workloads::OperationTally tally;
@@ -149,6 +159,9 @@ workloads::OperationTally operation_of(const Node& node) {
     tally.service = histograms["service"].histogram(layout);
     restore_exact(tally.response_ok, node["response_ms"]);
     restore_exact(tally.service, node["service_ms"]);
+    const Node batches = node["batches"];
+    tally.batch = batches["length_s"].seconds();
+    for (const Node& one : batches["parts"].items()) tally.batches.push_back(batch_of(one));
     return tally;
 }
 

@@ -151,6 +151,11 @@ std::uint64_t Histogram::count_at_most(Nanos limit) const noexcept {
     return std::min(below, total_ - clamped_);
 }
 
+Nanos Histogram::bucket_begin(Nanos value) const noexcept {
+    return Nanos{lowest_equivalent(
+        index_of(std::clamp<std::int64_t>(value.count(), 0, layout_.highest_ns)))};
+}
+
 void Histogram::set_exact(Nanos min, Nanos max, double mean_ns) noexcept {
     if (total_ == 0)
         return;

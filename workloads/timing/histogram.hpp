@@ -55,6 +55,8 @@ class Histogram {
     [[nodiscard]] std::optional<double> stddev_ns() const noexcept;
     /// How many samples are at most `limit`, counting whole buckets by their highest value.
     [[nodiscard]] std::uint64_t count_at_most(Nanos limit) const noexcept;
+    /// The lowest value that is not told apart from `value`.
+    [[nodiscard]] Nanos bucket_begin(Nanos value) const noexcept;
     [[nodiscard]] const Layout& layout() const noexcept;
     /// Puts back what buckets do not know, after decoding: the exact extremes and mean. Nothing
     /// happens to an empty histogram.

@@ -22,6 +22,8 @@ class LatencyRecorder {
     static constexpr std::int64_t intervals_max = 600;
     /// The slice length for a window: max(1 s, window / intervals_max).
     [[nodiscard]] static Nanos interval_for(Nanos measured) noexcept;
+    /// The length of the parts that a load's own window is cut into: a BatchTally::count-th.
+    [[nodiscard]] static Nanos batch_for(Nanos measured) noexcept;
 
     /// `measured` is the load's own window; `interval` may stem from a longer load of the run.
     LatencyRecorder(const Labels& labels, Nanos measured, Nanos interval, std::size_t connections);
@@ -60,6 +62,7 @@ class LatencyRecorder {
 
  private:
     [[nodiscard]] IntervalTally& interval_at(TimePoint intended) noexcept;
+    [[nodiscard]] std::size_t batch_at(TimePoint intended) noexcept;
 
     TimePoint window_begin_{};
     TimePoint window_end_{};
@@ -78,6 +81,10 @@ class LatencyRecorder {
     // The slice of the latest sample: consecutive samples share it, which saves a division.
     std::size_t slice_ = 0;
     TimePoint slice_begin_{};
+    // Likewise the part of the window.
+    Nanos batch_length_;
+    std::size_t batch_ = 0;
+    TimePoint batch_begin_{};
 };
 
 }  // namespace sark::workloads
