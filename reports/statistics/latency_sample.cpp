@@ -99,9 +99,10 @@ LatencyEstimate LatencySample::quantile(double q) const {
         rank_interval_95(q, total(), scatter->effective(static_cast<double>(total())));
     if (!ranks)
         return estimate;
+    const std::optional<double> high = ranks->open ? std::nullopt : at_rank(ranks->high);
     if (const auto low = at_rank(ranks->low))
-        estimate.ci95 = Interval95{
-            *low, at_rank(ranks->high).value_or(std::numeric_limits<double>::infinity())};
+        estimate.ci95 =
+            Interval95{*low, high.value_or(std::numeric_limits<double>::infinity()), ranks->open};
     return estimate;
 }
 

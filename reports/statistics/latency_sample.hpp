@@ -13,11 +13,11 @@ namespace sark::reports {
 struct LatencyEstimate {
     std::optional<double> ms;     ///< Absent when there is no sample or it lies among the failures.
     bool among_failures = false;  ///< The statistic falls on a failure: worse than any limit.
-    std::optional<Interval95> ci95;   ///< high is infinite when it falls on a failure. Absent when
-                                      ///< samples are too few, or so alike that they tell no more
-                                      ///< than too few independent ones.
-    std::optional<double> inflation;  ///< How many times the interval's variance is that of
-                                      ///< independent samples.
+    /// high is infinite when it falls on a failure or is open. Absent when samples are too few, or
+    /// resemble each other over so long a time that the window is too short.
+    std::optional<Interval95> ci95;
+    /// How many times the variance behind the interval is that of independent samples.
+    std::optional<double> inflation;
 };
 
 /// Latencies of all eligible operations, ranked with every failure behind the slowest answer:

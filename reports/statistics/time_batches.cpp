@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "reports/statistics/autocorrelation.hpp"
 #include "reports/statistics/order_statistics.hpp"
 #include "reports/statistics/student_t.hpp"
 
@@ -18,30 +19,6 @@ constexpr double degrees_minimum = 3.0;
 
 double sum_of(const Series& series) {
     return std::accumulate(series.begin(), series.end(), 0.0);
-}
-
-/// Correlation of neighbours in a series whose sum is 0; 0 when it does not vary.
-double lag_1(const Series& series) {
-    double products = 0.0;
-    double squares = 0.0;
-    for (std::size_t i = 0; i < series.size(); ++i) {
-        squares += series[i] * series[i];
-        if (i > 0)
-            products += series[i] * series[i - 1];
-    }
-    return squares > 0.0 ? products / squares : 0.0;
-}
-
-/// By how much correlation between batches widens the variance of their sum beyond what their
-/// scatter shows.
-double correction_of(const Series& residuals) {
-    const double m = static_cast<double>(residuals.size());
-    const double seen = lag_1(residuals);
-    const double phi = seen + (1.0 + 3.0 * seen) / m - 0.5 / std::sqrt(m);
-    if (phi <= 0.0)
-        return 1.0;
-    const double bounded = std::min(phi, 0.95);
-    return (1.0 + bounded) / (1.0 - bounded);
 }
 
 /// Of the mean of `sizes` many samples in batches with totals `hits`, each of variance `variance`.
@@ -60,12 +37,14 @@ std::optional<Scatter> scatter_of(const Series& hits, const Series& sizes, doubl
         residuals[i] = hits[i] - mean * sizes[i];
         squares += residuals[i] * residuals[i];
     }
-    const double correction = correction_of(residuals);
-    const double degrees = (filled - 1.0) / correction;
+    const double widening = correlation_widening(residuals);
+    const double inflation = squares * filled / (filled - 1.0) / n / variance * widening;
+    if (inflation <= 1.0)
+        return Scatter{1.0, filled - 1.0};
+    const double degrees = (filled - 1.0) / widening;
     if (degrees < degrees_minimum)
         return std::nullopt;
-    const double inflation = squares * filled / (filled - 1.0) / n / variance * correction;
-    return Scatter{std::max(1.0, inflation), degrees};
+    return Scatter{inflation, std::min(degrees, variance_degrees(residuals))};
 }
 
 /// The coarse bucket that holds the quantile, and how much of it lies beyond.

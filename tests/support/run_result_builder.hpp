@@ -138,9 +138,11 @@ class RunResultBuilder {
         workloads::LoadTally& load = load_of(tally.load);
         if (load.intervals.empty())
             load.intervals.resize(20);
+        // 13 is prime to the number of parts, so that neighbours in time differ.
+        const std::size_t part = placed_ * 13 % workloads::BatchTally::count;
         for (workloads::OperationTally& one : load.operations)
             if (one.name == tally.name) {
-                workloads::BatchTally& batch = one.batches[placed_ % one.batches.size()];
+                workloads::BatchTally& batch = one.batches[part];
                 batch.failed += ok ? 0U : 1U;
                 if (ok)
                     batch.response.record(time);
