@@ -82,6 +82,16 @@ std::optional<double> LatencySample::at_rank(std::uint64_t rank) const {
     return in_ms(answers_->value_at_rank(rank + mixed_));
 }
 
+/// A bucket's samples may lie anywhere in it: the lower end of an interval is its begin.
+std::optional<double> LatencySample::begin_of_rank(std::uint64_t rank) const {
+    if (!answers_ || rank > answered_)
+        return std::nullopt;
+    const auto value = answers_->value_at_rank(rank + mixed_);
+    if (!value)
+        return std::nullopt;
+    return to_ms(std::max(answers_->bucket_begin(*value), *answers_->min()));
+}
+
 LatencyEstimate LatencySample::bare_quantile(double q) const {
     const std::uint64_t rank = rank_of(q, total());
     if (rank == 0)
@@ -100,7 +110,7 @@ LatencyEstimate LatencySample::quantile(double q) const {
     if (!ranks)
         return estimate;
     const std::optional<double> high = ranks->open ? std::nullopt : at_rank(ranks->high);
-    if (const auto low = at_rank(ranks->low))
+    if (const auto low = begin_of_rank(ranks->low))
         estimate.ci95 =
             Interval95{*low, high.value_or(std::numeric_limits<double>::infinity()), ranks->open};
     return estimate;

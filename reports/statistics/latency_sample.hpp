@@ -61,6 +61,7 @@ class LatencySample {
     void add(const workloads::Histogram& answers, std::uint64_t answered, std::uint64_t failed,
              double charge_ms);
     [[nodiscard]] std::optional<double> at_rank(std::uint64_t rank) const;
+    [[nodiscard]] std::optional<double> begin_of_rank(std::uint64_t rank) const;
 
     std::optional<workloads::Histogram> answers_;
     std::uint64_t answered_ = 0;
