@@ -179,6 +179,7 @@ ReportView view_of(const Report& report) {
     for (const workloads::LoadTally& load : run.engine.loads) {
         const scenarios::LoadSpec* plan = plan_of(run, load.name);
         view.loads.push_back(load_of(load, plan));
+        view.loads.back().steady = steady_view_of(load, plan, run.engine.interval);
         for (const workloads::OperationTally& operation : load.operations)
             view.operations.push_back(
                 operation_of(operation, plan != nullptr ? plan->timeout : Nanos{0}));

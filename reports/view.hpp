@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reports/report.hpp"
+#include "reports/steady_view.hpp"
 
 namespace sark::reports {
 
@@ -68,6 +69,7 @@ struct LoadView {
     std::uint64_t completed = 0;
     std::uint64_t overdue = 0;
     std::uint64_t abandoned = 0;
+    SteadyView steady;  ///< Of one load; empty for a sum.
 };
 
 /// One slice of the time axis of one load. Quantiles describe the slice and are never judged, so

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <limits>
 #include <numeric>
 
 #include "reports/statistics/autocorrelation.hpp"
@@ -15,7 +15,7 @@ namespace {
 using Series = std::vector<double>;
 
 constexpr std::uint64_t answers_for_p95 = 100;
-constexpr double cut_errors = 3.0;     // selection by MSER asks for more than a single test
+constexpr double cut_errors = 5.0;     // selection by MSER asks for more than a single test
 constexpr double trend_errors = 1.35;  // times the 97.5 % point: about 1 % by chance
 
 struct Observed {
@@ -28,6 +28,11 @@ struct Stretch {
     std::size_t last = 0;
     [[nodiscard]] std::size_t size() const noexcept { return last > first ? last - first : 0; }
 };
+
+Series slice_of(const Series& values, Stretch part) {
+    return {values.begin() + static_cast<std::ptrdiff_t>(part.first),
+            values.begin() + static_cast<std::ptrdiff_t>(part.last)};
+}
 
 double median_of(Series values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -75,64 +80,60 @@ std::vector<Observed> observe(const std::vector<SteadySlice>& slices) {
     return all;
 }
 
-/// How many leading values MSER would drop, at most half.
-std::size_t mser_cut(const Series& values) {
-    std::size_t best = 0;
-    double least = std::numeric_limits<double>::infinity();
-    double sum = 0.0;
-    double squares = 0.0;
-    for (std::size_t kept = 1; kept <= values.size(); ++kept) {
-        const double value = values[values.size() - kept];
-        sum += value;
-        squares += value * value;
-        const double n = static_cast<double>(kept);
-        const double error = std::max(0.0, squares - sum * sum / n) / (n * n);
-        if (2 * kept >= values.size() && error <= least) {
-            least = error;
-            best = values.size() - kept;
-        }
+/// The stretch of at least half of the values whose mean has the least marginal standard error, cut
+/// at either end.
+Stretch least_error(const Series& values) {
+    // A tenth of a per cent of noise on top, so that of equal stretches the longest is taken.
+    constexpr double grain = 1e-6;
+    const std::size_t count = values.size();
+    Series sums(count + 1);
+    Series squares(count + 1);
+    for (std::size_t i = 0; i < count; ++i) {
+        sums[i + 1] = sums[i] + values[i];
+        squares[i + 1] = squares[i] + values[i] * values[i];
     }
+    Stretch best{0, count};
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t first = 0; 2 * first <= count; ++first)
+        for (std::size_t last = count; 2 * (last - first) >= count; --last) {
+            const double n = static_cast<double>(last - first);
+            const double sum = sums[last] - sums[first];
+            const double scatter =
+                std::max(0.0, squares[last] - squares[first] - sum * sum / n) + grain * n;
+            if (scatter / (n * n) < least) {
+                least = scatter / (n * n);
+                best = {first, last};
+            }
+        }
     return best;
 }
 
-/// Whether the first `cut` values are another state than the rest.
-bool differs(const Series& values, std::size_t cut) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(cut);
-    const Series dropped(values.begin(), middle);
-    Series kept(middle, values.end());
-    const double level = mean_of(kept);
+/// Whether the values from `first` to `last` are another state than those in `kept`.
+bool differs(const Series& values, std::size_t first, std::size_t last, Stretch kept) {
+    if (first == last)
+        return false;
+    const Series dropped = slice_of(values, {first, last});
+    Series rest = slice_of(values, kept);
+    const double level = mean_of(rest);
     const double difference = std::abs(mean_of(dropped) - level);
     double squares = 0.0;
-    for (double& one : kept) {
+    for (double& one : rest) {
         one -= level;
         squares += one * one;
     }
-    const double n = static_cast<double>(kept.size());
-    const double variance = squares / (n - 1.0) * correlation_widening(kept);
-    const double error = std::sqrt(variance * (1.0 / static_cast<double>(cut) + 1.0 / n));
+    const double n = static_cast<double>(rest.size());
+    const double variance = squares / (n - 1.0) * correlation_widening(rest);
+    const double error =
+        std::sqrt(variance * (1.0 / static_cast<double>(dropped.size()) + 1.0 / n));
     return difference > steady_tolerated && difference > cut_errors * error;
 }
 
-std::size_t transient_of(const Series& values) {
-    if (values.size() < steady_slices_minimum)
-        return 0;
-    const std::size_t cut = mser_cut(values);
-    return cut > 0 && differs(values, cut) ? cut : 0;
-}
-
-/// Cuts a beginning and an end off; again, because a long one may hide the other.
+/// The values without a beginning and an end that are another state.
 Stretch settled_part(const Series& values) {
-    Stretch part{0, values.size()};
-    for (int pass = 0; pass < 2; ++pass) {
-        Series inside(values.begin() + static_cast<std::ptrdiff_t>(part.first),
-                      values.begin() + static_cast<std::ptrdiff_t>(part.last));
-        const std::size_t head = transient_of(inside);
-        inside.erase(inside.begin(), inside.begin() + static_cast<std::ptrdiff_t>(head));
-        std::ranges::reverse(inside);
-        part.first += head;
-        part.last -= transient_of(inside);
-    }
-    return part;
+    const Stretch kept = least_error(values);
+    const bool head = differs(values, 0, kept.first, kept);
+    const bool tail = differs(values, kept.last, values.size(), kept);
+    return {head ? kept.first : 0, tail ? kept.last : values.size()};
 }
 
 struct Line {
@@ -141,8 +142,7 @@ struct Line {
 };
 
 Line line_through(const Series& values, Stretch part) {
-    const Series inside(values.begin() + static_cast<std::ptrdiff_t>(part.first),
-                        values.begin() + static_cast<std::ptrdiff_t>(part.last));
+    const Series inside = slice_of(values, part);
     const double n = static_cast<double>(inside.size());
     const double centre = (n - 1.0) / 2.0;
     const double level = mean_of(inside);

@@ -100,6 +100,19 @@ Json load_of(const LoadView& view) {
             {"abandoned", view.abandoned}};
 }
 
+Json steady_of(const SteadyView& view) {
+    return {{"verdict", view.verdict},
+            {"sentence", view.sentence},
+            {"begin_s", number(view.begin_s)},
+            {"end_s", number(view.end_s)},
+            {"ok_per_s", number(view.ok_per_s)},
+            {"p50_ms", number(view.p50_ms)},
+            {"p95_ms", number(view.p95_ms)},
+            {"p99_ms", number(view.p99_ms)},
+            {"moving", view.moving.empty() ? Json(nullptr) : Json(view.moving)},
+            {"growth_per_minute", number(view.growth_per_minute)}};
+}
+
 Json loads_of(const scenarios::RunResult& run, const ReportView& view) {
     Json loads = Json::array();
     for (std::size_t i = 0; i < view.loads.size(); ++i) {
@@ -110,6 +123,7 @@ Json loads_of(const scenarios::RunResult& run, const ReportView& view) {
         load["measured_s"] = to_seconds(tally.measured);
         load["warmup_completed"] = tally.warmup_completed;
         load["completions_per_connection"] = tally.completions_per_connection;
+        load["steady_state"] = steady_of(view.loads[i].steady);
         loads.push_back(load);
     }
     return loads;

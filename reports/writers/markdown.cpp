@@ -94,6 +94,16 @@ void write_operations(const ReportView& view, std::ostream& out) {
             format_count(load.completed), format_count(load.abandoned), format_count(load.overdue));
 }
 
+void write_steady(const ReportView& view, std::ostream& out) {
+    out << "\n## Steady state\n\nRows are judged over the whole measured window.\n\n"
+           "| load | steady state | ok/s | p50 | p95 | p99 |\n|---|---|---:|---:|---:|---:|\n";
+    for (const LoadView& load : view.loads)
+        out << fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(load.name),
+                           cell(load.steady.sentence), number(load.steady.ok_per_s),
+                           number(load.steady.p50_ms), number(load.steady.p95_ms),
+                           number(load.steady.p99_ms));
+}
+
 }  // namespace
 
 void write_markdown(const Report& report, std::ostream& out) {
@@ -101,6 +111,7 @@ void write_markdown(const Report& report, std::ostream& out) {
     write_head(report, view, out);
     write_rows(report, out);
     write_operations(view, out);
+    write_steady(view, out);
     out << "\n## Environment\n\n| fact | value |\n|---|---|\n";
     for (const auto& [fact, value] : report.run.environment.facts)
         out << fmt::format("| {} | {} |\n", cell(fact), cell(value));

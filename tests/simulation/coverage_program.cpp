@@ -50,9 +50,11 @@ void print_coverage(unsigned runs, unsigned truth_runs) {
     for (const LatencyProcess& process : processes()) {
         for (const Coverage& one : cover(process, runs, truth_runs, 20'261'121)) {
             const double all = one.given + one.absent;
-            fmt::print("| {} | {} | {} | {} | {} | {:.1f} | {} |\n", process.name, one.statistic,
+            fmt::print("| {} | {} | {} | {} | {} | {} | {} |\n", process.name, one.statistic,
                        one.share() ? percent(*one.share()) : "-", percent(one.open / all),
-                       percent(one.absent / all), one.widening, percent(one.naive_share()));
+                       percent(one.absent / all),
+                       one.widening() ? fmt::format("{:.1f}", *one.widening()) : "-",
+                       percent(one.naive_share()));
         }
         std::fflush(stdout);
     }
@@ -79,7 +81,7 @@ int main(int count, char** words) {
         fmt::print(stderr, "usage: sark_statistics_coverage [--quick]\n");
         return 2;
     }
-    print_coverage(quick ? 100 : 2'000, quick ? 40 : 400);
+    print_coverage(quick ? 100 : 1'000, quick ? 40 : 400);
     print_alarms(quick ? 50 : 1'000);
     return 0;
 }

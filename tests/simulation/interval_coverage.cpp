@@ -109,9 +109,10 @@ void count(const Pair& pair, double truth, Coverage& coverage) {
     coverage.held += holds(*pair.ours, truth) ? 1U : 0U;
     if (std::isinf(pair.ours->high))
         ++coverage.open;
-    else if (pair.naive && pair.naive->high > pair.naive->low)
-        coverage.widening +=
-            (pair.ours->high - pair.ours->low) / (pair.naive->high - pair.naive->low);
+    else if (pair.naive) {
+        coverage.width += pair.ours->high - pair.ours->low;
+        coverage.naive_width += pair.naive->high - pair.naive->low;
+    }
 }
 
 }  // namespace
@@ -124,6 +125,12 @@ std::optional<double> Coverage::share() const {
 
 double Coverage::naive_share() const {
     return static_cast<double>(naive_held) / (given + absent);
+}
+
+std::optional<double> Coverage::widening() const {
+    if (naive_width <= 0.0)
+        return std::nullopt;
+    return width / naive_width;
 }
 
 std::vector<Coverage> cover(const LatencyProcess& process, unsigned runs, unsigned truth_runs,
@@ -145,9 +152,6 @@ std::vector<Coverage> cover(const LatencyProcess& process, unsigned runs, unsign
         }
     }
     std::erase_if(all, [](const Coverage& one) { return one.statistic.empty(); });
-    for (Coverage& one : all)
-        if (one.given > one.open)
-            one.widening /= one.given - one.open;
     return all;
 }
 

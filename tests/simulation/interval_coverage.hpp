@@ -17,10 +17,13 @@ struct Coverage {
     unsigned open = 0;        ///< Of those given, without an upper bound.
     unsigned held = 0;        ///< Of those given, the truth lies inside.
     unsigned naive_held = 0;  ///< Of all runs, inside the interval for independent samples.
-    double widening = 0.0;    ///< Mean width of closed intervals over that of the naive ones.
+    double width = 0.0;       ///< Sum over closed intervals, and over the naive ones beside them.
+    double naive_width = 0.0;
 
     [[nodiscard]] std::optional<double> share() const;  ///< held / given
     [[nodiscard]] double naive_share() const;
+    /// Mean width of closed intervals over that of the naive ones of the same runs.
+    [[nodiscard]] std::optional<double> widening() const;
 };
 
 /// Draws `runs` runs of a process from `seed` and holds their intervals against the truth of a

@@ -18,7 +18,7 @@ TEST(IntervalCoverageTest, HoldsForIndependentSamplesWithoutGivingThemAway) {
     ASSERT_EQ(all.size(), 4U);
     for (const Coverage& one : all) {
         EXPECT_GE(*one.share(), 0.89) << one.statistic;
-        EXPECT_LT(one.widening, 1.3) << one.statistic;
+        EXPECT_LT(*one.widening(), 1.3) << one.statistic;
         EXPECT_EQ(one.absent, 0U) << one.statistic;
     }
 }
