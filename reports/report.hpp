@@ -25,10 +25,12 @@ struct Validity {
 
 enum class RowVerdict : std::uint8_t { pass, warn, fail, inconclusive, no_data, skipped };
 
-/// high is infinite when the upper bound falls among failed operations.
+/// high is infinite when the upper bound falls among failed operations, or when the run does not
+/// bound it.
 struct Interval95 {
     double low = 0;
     double high = 0;
+    bool open = false;  ///< What is slow came in too few bursts for an upper bound.
 };
 
 /// One judged row: an SLA row of a profile, or a threshold of the scenario (profile "thresholds").

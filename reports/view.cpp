@@ -19,7 +19,7 @@ LatencyView::Quantile quantile_of(const LatencySample& sample, double q) {
     if (sample.total() < samples_needed(q))
         return {};
     const LatencyEstimate estimate = sample.quantile(q);
-    return {estimate.ms, estimate.ci95, estimate.among_failures};
+    return {estimate.ms, estimate.ci95, estimate.inflation, estimate.among_failures};
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ std::vector<CurvePoint> curve_of(const LatencySample& sample) {
             const double q = 1.0 - 1.0 / tail;
             if (sample.total() < samples_needed(q))
                 return points;
-            const LatencyEstimate estimate = q > 0.0 ? sample.quantile(q) : sample.smallest();
+            const LatencyEstimate estimate = q > 0.0 ? sample.bare_quantile(q) : sample.smallest();
             if (!estimate.ms)
                 return points;
             points.push_back({q, tail, *estimate.ms});
@@ -76,11 +76,13 @@ OperationView operation_of(const workloads::OperationTally& tally, Nanos timeout
     view.bytes_sent = tally.bytes_sent;
     view.bytes_received = tally.bytes_received;
     view.error_ratio = ratio_of(view.failed, view.count);
-    view.error_ci95 = wilson_95(view.failed, view.count);
+    TimeBatches batches;
+    batches.add(tally, 0.0);
+    view.error_ci95 = wilson_95(view.failed, view.count, batches.failures());
     LatencySample response;
     response.add_response(tally, timeout);
     LatencySample service;
-    service.add_answers(tally.service);
+    service.add_all_sent(tally);
     view.response = latency_of(response);
     view.service = latency_of(service);
     view.response_curve = curve_of(response);
@@ -156,9 +158,9 @@ void add_intervals(const workloads::LoadTally& load, const workloads::EngineResu
         }
         LatencySample sample;
         sample.add_interval(tally);
-        view.p50 = sample.quantile(0.50).ms;
-        view.p95 = sample.quantile(0.95).ms;
-        view.p99 = sample.quantile(0.99).ms;
+        view.p50 = sample.bare_quantile(0.50).ms;
+        view.p95 = sample.bare_quantile(0.95).ms;
+        view.p99 = sample.bare_quantile(0.99).ms;
         view.max = sample.answers_max_ms();
         views.push_back(std::move(view));
     }
@@ -226,6 +228,7 @@ ReportView view_of(const Report& report) {
     for (const workloads::LoadTally& load : run.engine.loads) {
         const scenarios::LoadSpec* plan = plan_of(run, load.name);
         view.loads.push_back(load_of(load, plan));
+        view.loads.back().steady = steady_view_of(load, plan, run.engine.interval);
         for (const workloads::OperationTally& operation : load.operations)
             view.operations.push_back(
                 operation_of(operation, plan != nullptr ? plan->timeout : Nanos{0}));

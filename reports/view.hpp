@@ -7,6 +7,7 @@
 
 #include "reports/report.hpp"
 #include "reports/statistics/connection_use.hpp"
+#include "reports/steady_view.hpp"
 
 namespace sark::reports {
 
@@ -19,6 +20,7 @@ struct LatencyView {
     struct Quantile {
         std::optional<double> ms;
         std::optional<Interval95> ci95;
+        std::optional<double> inflation;  ///< Of its variance over that of independent samples.
         bool among_failures = false;
     };
     std::uint64_t samples = 0;
@@ -75,6 +77,7 @@ struct LoadView {
     std::optional<double> in_flight_mean;         ///< Of one load with a window.
     std::optional<double> rate_times_service;     ///< Must equal it (Little's law).
     std::optional<double> concurrency_tolerance;  ///< By how much the two may differ.
+    SteadyView steady;                            ///< Of one load; empty for a sum.
 };
 
 /// One slice of the time axis of one load. Quantiles describe the slice and are never judged, so

@@ -104,6 +104,23 @@
       ctx.restore();
     },
   };
+  // A faint band behind the lines where a load was steady.
+  const steadyBand = {
+    id: 'steadyBand',
+    beforeDatasetsDraw(chart) {
+      const {ctx, chartArea, scales} = chart;
+      data.loads.forEach((load, number) => {
+        if (load.steady.begin_s === null) return;
+        const left = Math.max(scales.x.getPixelForValue(load.steady.begin_s), chartArea.left);
+        const right = Math.min(scales.x.getPixelForValue(load.steady.end_s), chartArea.right);
+        ctx.save();
+        ctx.globalAlpha = 0.08;
+        ctx.fillStyle = hue(number);
+        ctx.fillRect(left, chartArea.top, right - left, chartArea.bottom - chartArea.top);
+        ctx.restore();
+      });
+    },
+  };
   function drawSeries(id, unit, fields, logarithmic) {
     const datasets = [];
     data.loads.forEach((load, number) => {
@@ -115,7 +132,7 @@
     draw(id, {
       type: 'line',
       data: {datasets},
-      plugins: [phaseBands],
+      plugins: [phaseBands, steadyBand],
       options: {
         scales: {
           x: axis('seconds into the measured window', {type: 'linear'}),

@@ -107,6 +107,19 @@ void write_loads(const ReportView& view, Page& page) {
                   padded_left(format_count(load.overdue), 9));
 }
 
+void write_steady(const ReportView& view, Page& page) {
+    page.line();
+    for (const LoadView& load : view.loads) {
+        const SteadyView& steady = load.steady;
+        std::string text = load.name + ": " + steady.sentence;
+        if (steady.begin_s)
+            text += fmt::format("; p50 {}, p95 {}, p99 {} ms, {} ok/s",
+                                number_or_dash(steady.p50_ms), number_or_dash(steady.p95_ms),
+                                number_or_dash(steady.p99_ms), number_or_dash(steady.ok_per_s));
+        page.field("steady", text);
+    }
+}
+
 void write_operations(const ReportView& view, Page& page) {
     page.line();
     page.line("                                            ---- response time, ms ----  service");
@@ -240,6 +253,7 @@ void write_console(const Report& report, std::ostream& out, bool colour) {
     Page page(out, colour);
     write_header(report, view, page);
     write_loads(view, page);
+    write_steady(view, page);
     write_operations(view, page);
     write_phases(view, page);
     write_rows(report, page);

@@ -235,8 +235,8 @@ void write_charts(std::ostream& out) {
             id, caption);
     };
     figure("curve", "Response time (solid) and service time (dashed) by percentile");
-    figure("latency", "Response time over time, p50 and p99 of each slice");
-    figure("throughput", "Throughput over time");
+    figure("latency", "Response time over time, p50 and p99 of each slice; shaded while steady");
+    figure("throughput", "Throughput over time; shaded while steady");
     figure("outcomes", "Outcomes by operation");
     out << "</div>\n";
 }
@@ -278,6 +278,17 @@ void write_loads(const ReportView& view, std::ostream& out) {
                 .cell(format_count(one.overdue));
     }
     write_connections(view, out);
+    {
+        Table table(out, "When each load was steady; rows are judged over the whole window.",
+                    {"Load", "Steady state", "#ok/s", "#p50", "#p95", "#p99"});
+        for (const LoadView& one : view.loads)
+            table.cell(one.name)
+                .cell(one.steady.sentence)
+                .cell(number(one.steady.ok_per_s))
+                .cell(number(one.steady.p50_ms))
+                .cell(number(one.steady.p95_ms))
+                .cell(number(one.steady.p99_ms));
+    }
     const GeneratorView& generator = view.generator;
     const auto share = [](const std::optional<double>& ratio) {
         return ratio ? format_value(*ratio, "ratio") : std::string("–");

@@ -40,7 +40,10 @@ Json load_of(const LoadView& load, const ReportView& view) {
                                  {"failed_per_s", number(interval.failed_per_s)},
                                  {"p50", number(interval.p50)},
                                  {"p99", number(interval.p99)}});
-    return {{"name", load.name}, {"intervals", intervals}};
+    return {{"name", load.name},
+            {"steady",
+             {{"begin_s", number(load.steady.begin_s)}, {"end_s", number(load.steady.end_s)}}},
+            {"intervals", intervals}};
 }
 
 }  // namespace

@@ -33,7 +33,11 @@ Json latency(const LatencyView& view) {
             {"ci95",
              {{"p50", interval(view.p50.ci95)},
               {"p95", interval(view.p95.ci95)},
-              {"p99", interval(view.p99.ci95)}}}};
+              {"p99", interval(view.p99.ci95)}}},
+            {"inflation",
+             {{"p50", number(view.p50.inflation)},
+              {"p95", number(view.p95.inflation)},
+              {"p99", number(view.p99.inflation)}}}};
 }
 
 template <class Value>
@@ -115,6 +119,19 @@ Json concurrency_of(const workloads::LoadTally& tally, const LoadView& view) {
             {"edge_s", tally.edge_seconds}};
 }
 
+Json steady_of(const SteadyView& view) {
+    return {{"verdict", view.verdict},
+            {"sentence", view.sentence},
+            {"begin_s", number(view.begin_s)},
+            {"end_s", number(view.end_s)},
+            {"ok_per_s", number(view.ok_per_s)},
+            {"p50_ms", number(view.p50_ms)},
+            {"p95_ms", number(view.p95_ms)},
+            {"p99_ms", number(view.p99_ms)},
+            {"moving", view.moving.empty() ? Json(nullptr) : Json(view.moving)},
+            {"growth_per_minute", number(view.growth_per_minute)}};
+}
+
 Json loads_of(const scenarios::RunResult& run, const ReportView& view) {
     Json loads = Json::array();
     for (std::size_t i = 0; i < view.loads.size(); ++i) {
@@ -130,6 +147,7 @@ Json loads_of(const scenarios::RunResult& run, const ReportView& view) {
         load["outstanding_at_end"] = tally.outstanding_at_end;
         load["backlog_at_begin"] = tally.backlog_at_begin;
         load["concurrency"] = concurrency_of(tally, view.loads[i]);
+        load["steady_state"] = steady_of(view.loads[i].steady);
         loads.push_back(load);
     }
     return loads;
@@ -174,6 +192,17 @@ Json generator_of(const scenarios::RunResult& run, const GeneratorView& view) {
               {"wait_lateness", exact_of(calibration.wait_lateness)}}}};
 }
 
+Json batches_of(const workloads::OperationTally& tally) {
+    Json parts = Json::array();
+    for (const workloads::BatchTally& part : tally.batches) {
+        const auto mean_ns = part.response.mean_ns();
+        parts.push_back({{"failed", part.failed},
+                         {"mean_ms", mean_ns ? Json(*mean_ns / 1e6) : Json(nullptr)},
+                         {"histogram", workloads::encode_v2(part.response)}});
+    }
+    return {{"length_s", to_seconds(tally.batch)}, {"parts", parts}};
+}
+
 Json operation_of(const workloads::OperationTally& tally, const OperationView& view) {
     Json outcomes = Json::object();
     for (std::size_t code = 0; code < workloads::outcome_count; ++code)
@@ -198,7 +227,8 @@ Json operation_of(const workloads::OperationTally& tally, const OperationView& v
             {"exact",
              {{"response", exact_of(tally.response_ok)},
               {"response_failed", exact_of(tally.response_failed)},
-              {"service", exact_of(tally.service)}}}};
+              {"service", exact_of(tally.service)}}},
+            {"batches", batches_of(tally)}};
 }
 
 Json operations_of(const scenarios::RunResult& run, const ReportView& view) {

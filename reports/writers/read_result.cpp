@@ -139,6 +139,19 @@ void restore_exact(workloads::Histogram& histogram, const Node& node) {
     histogram.restore(exact);
 }
 
+workloads::BatchTally batch_of(const Node& node) {
+    workloads::BatchTally batch;
+    batch.failed = node["failed"].count();
+    batch.response = node["histogram"].histogram(workloads::BatchTally::layout);
+    const auto mean_ms = node["mean_ms"].maybe_number();
+    if (mean_ms && batch.response.count() > 0)
+        batch.response.restore({*batch.response.min(), *batch.response.max(),
+                                static_cast<std::uint64_t>(std::llround(
+                                    *mean_ms * 1e6 * static_cast<double>(batch.response.count()))),
+                                0});
+    return batch;
+}
+
 workloads::OperationTally operation_of(const Node& node) {
     const workloads::Histogram::Layout layout;
     workloads::OperationTally tally;
@@ -159,6 +172,9 @@ workloads::OperationTally operation_of(const Node& node) {
     restore_exact(tally.response_ok, exact["response"]);
     restore_exact(tally.response_failed, exact["response_failed"]);
     restore_exact(tally.service, exact["service"]);
+    const Node batches = node["batches"];
+    tally.batch = batches["length_s"].seconds();
+    for (const Node& one : batches["parts"].items()) tally.batches.push_back(batch_of(one));
     return tally;
 }
 

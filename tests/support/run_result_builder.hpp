@@ -134,12 +134,22 @@ class RunResultBuilder {
         tally.name = operation;
         tally.load = load.name;
         tally.driver = load.name;
+        tally.batches.resize(workloads::BatchTally::count);
         return tally;
     }
     void place(const workloads::OperationTally& tally, Nanos time, bool ok) {
         workloads::LoadTally& load = load_of(tally.load);
         if (load.intervals.empty())
             load.intervals.resize(20);
+        // 13 is prime to the number of parts, so that neighbours in time differ.
+        const std::size_t part = placed_ * 13 % workloads::BatchTally::count;
+        for (workloads::OperationTally& one : load.operations)
+            if (one.name == tally.name) {
+                workloads::BatchTally& batch = one.batches[part];
+                batch.failed += ok ? 0U : 1U;
+                if (ok)
+                    batch.response.record(time);
+            }
         workloads::IntervalTally& interval = load.intervals[placed_++ % 20];
         ++(ok ? interval.ok : interval.failed);
         if (ok)
@@ -154,6 +164,8 @@ class RunResultBuilder {
             for (const std::uint64_t count : tally.outcomes) load.completed += count;
             load.abandoned += tally.abandoned;
         }
+        for (workloads::OperationTally& tally : load.operations)
+            tally.batch = measured_ / workloads::BatchTally::count;
         load.planned = load.completed + load.abandoned;
         load.started = load.completed;
         load.measured = measured_;

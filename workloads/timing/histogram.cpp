@@ -175,6 +175,11 @@ std::uint64_t Histogram::count_at_most(Nanos limit) const noexcept {
     return std::min(below, count() - clamped_);
 }
 
+Nanos Histogram::bucket_begin(Nanos value) const noexcept {
+    return Nanos{lowest_equivalent(
+        index_of(std::clamp<std::int64_t>(value.count(), 0, layout_.highest_ns)))};
+}
+
 std::optional<Histogram::Exact> Histogram::exact() const noexcept {
     if (empty())
         return std::nullopt;

@@ -62,6 +62,8 @@ class alignas(64) Histogram {
     [[nodiscard]] std::optional<double> stddev_ns() const noexcept;
     /// How many samples are at most `limit`, counting whole buckets by their highest value.
     [[nodiscard]] std::uint64_t count_at_most(Nanos limit) const noexcept;
+    /// The lowest value that is not told apart from `value`.
+    [[nodiscard]] Nanos bucket_begin(Nanos value) const noexcept;
     [[nodiscard]] const Layout& layout() const noexcept;
     /// What the buckets do not know and an HdrHistogram payload does not carry.
     struct Exact {

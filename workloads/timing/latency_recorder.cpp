@@ -3,10 +3,30 @@
 #include <algorithm>
 
 namespace sark::workloads {
+namespace {
+
+/// How many parts of a length a window has, the last one perhaps cut short.
+std::size_t parts_of(Nanos window, Nanos length) noexcept {
+    return static_cast<std::size_t>((window + length - Nanos{1}).count() / length.count());
+}
+
+/// Drops the parts that an early end left without time; what they hold (see take) joins the last.
+void cut_batches(std::vector<BatchTally>& batches, std::size_t parts) {
+    for (std::size_t i = std::max<std::size_t>(parts, 1); i < batches.size(); ++i)
+        batches[std::max<std::size_t>(parts, 1) - 1].merge(batches[i]);
+    batches.resize(std::min(parts, batches.size()));
+}
+
+}  // namespace
 
 Nanos LatencyRecorder::interval_for(Nanos measured) noexcept {
     const std::int64_t share = (measured.count() + intervals_max - 1) / intervals_max;
     return std::max<Nanos>(std::chrono::seconds(1), Nanos{share});
+}
+
+Nanos LatencyRecorder::batch_for(Nanos measured) noexcept {
+    constexpr auto parts = static_cast<std::int64_t>(BatchTally::count);
+    return std::max(Nanos{1}, Nanos{(measured.count() + parts - 1) / parts});
 }
 
 LatencyRecorder::LatencyRecorder(const Labels& labels, Nanos measured, Nanos interval,
@@ -17,12 +37,15 @@ LatencyRecorder::LatencyRecorder(const Labels& labels, Nanos measured, Nanos int
       parts_(labels.phase_lengths),
       phases_(labels.phases, labels.phase_lengths, labels.operations),
       live_(std::make_unique<LiveTally>(RunParts::count_of(labels.phases.size()),
-                                        labels.operations.size())) {
+                                        labels.operations.size())),
+      batch_length_(batch_for(measured)) {
     operations_.resize(labels.operations.size());
     for (std::size_t i = 0; i < operations_.size(); ++i) {
         operations_[i].name = labels.operations[i];
         operations_[i].load = labels.load;
         operations_[i].driver = labels.driver;
+        operations_[i].batch = batch_length_;
+        operations_[i].batches.resize(BatchTally::count);
     }
     // One slice even for a window of no length keeps interval_at() total.
     intervals_.resize(static_cast<std::size_t>(
@@ -36,6 +59,7 @@ void LatencyRecorder::begin(TimePoint window_begin) noexcept {
     window_end_ = window_begin + measured_;
     slice_begin_ = window_begin;
     in_flight_.begin(window_begin_, window_end_);
+    batch_begin_ = window_begin;
     parts_.begin(window_begin);
     phases_.begin(window_begin);
 }
@@ -52,6 +76,15 @@ IntervalTally& LatencyRecorder::interval_at(TimePoint intended) noexcept {
         slice_begin_ = window_begin_ + static_cast<std::int64_t>(slice_) * interval_;
     }
     return intervals_[slice_];
+}
+
+std::size_t LatencyRecorder::batch_at(TimePoint intended) noexcept {
+    if (intended < batch_begin_ || intended >= batch_begin_ + batch_length_) [[unlikely]] {
+        const auto batch = static_cast<std::size_t>((intended - window_begin_) / batch_length_);
+        batch_ = std::min(batch, BatchTally::count - 1);
+        batch_begin_ = window_begin_ + static_cast<std::int64_t>(batch_) * batch_length_;
+    }
+    return batch_;
 }
 
 void LatencyRecorder::completed(std::size_t operation, std::size_t connection,
@@ -81,6 +114,7 @@ void LatencyRecorder::completed(std::size_t operation, std::size_t connection,
         phases_.completed(part, operation, response, outcome.code);
     OperationTally& tally = operations_[operation];
     IntervalTally& interval = interval_at(arrival.intended);
+    BatchTally& batch = tally.batches[batch_at(arrival.intended)];
     ++completed_;
     ++per_connection_[connection];
     ++tally.outcomes[static_cast<std::size_t>(outcome.code)];
@@ -91,9 +125,11 @@ void LatencyRecorder::completed(std::size_t operation, std::size_t connection,
         tally.response_ok.record(response);
         ++interval.ok;
         interval.response.record(response);
+        batch.response.record(response);
     } else {
         tally.response_failed.record(response);
         ++interval.failed;
+        ++batch.failed;
     }
 }
 
@@ -127,6 +163,7 @@ void LatencyRecorder::abandoned(std::size_t operation, const Arrival& arrival, T
     tally.bytes_received += crossed.bytes_received;
     tally.response_failed.record(now - arrival.intended);
     ++interval_at(arrival.intended).failed;
+    ++tally.batches[batch_at(arrival.intended)].failed;
 }
 
 LoadTally LatencyRecorder::take(Nanos measured, Nanos interval) {
@@ -146,8 +183,9 @@ LoadTally LatencyRecorder::take(Nanos measured, Nanos interval) {
     tally.edge_seconds = to_seconds(edges_);
     tally.measured = measured;
     tally.operations = std::move(operations_);
-    const auto slices =
-        static_cast<std::size_t>((measured + interval - Nanos{1}).count() / interval.count());
+    for (OperationTally& operation : tally.operations)
+        cut_batches(operation.batches, parts_of(measured, batch_length_));
+    const std::size_t slices = parts_of(measured, interval);
     // Another worker may have started an arrival in the instant before it saw a stop request; it
     // stays in the last slice so that slices and totals agree.
     for (std::size_t i = std::max<std::size_t>(slices, 1); i < intervals_.size(); ++i)

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "workloads/arrivals/arrival.hpp"
+#include "workloads/timing/in_flight_area.hpp"
 #include "workloads/timing/live_tally.hpp"
 #include "workloads/timing/phase_recorder.hpp"
 #include "workloads/timing/run_parts.hpp"
-#include "workloads/timing/in_flight_area.hpp"
 #include "workloads/timing/tally.hpp"
 
 namespace sark::workloads {
@@ -29,6 +29,8 @@ class LatencyRecorder {
     static constexpr std::int64_t intervals_max = 600;
     /// The slice length for a window: max(1 s, window / intervals_max).
     [[nodiscard]] static Nanos interval_for(Nanos measured) noexcept;
+    /// The length of the parts that a load's own window is cut into: a BatchTally::count-th.
+    [[nodiscard]] static Nanos batch_for(Nanos measured) noexcept;
 
     /// `measured` is the load's own window; `interval` may stem from a longer load of the run.
     LatencyRecorder(const Labels& labels, Nanos measured, Nanos interval, std::size_t connections);
@@ -87,6 +89,7 @@ class LatencyRecorder {
  private:
     [[nodiscard]] IntervalTally& interval_at(TimePoint intended) noexcept;
     void crossed_an_edge(TimePoint sent, TimePoint done) noexcept;
+    [[nodiscard]] std::size_t batch_at(TimePoint intended) noexcept;
 
     TimePoint window_begin_{};
     TimePoint window_end_{};
@@ -115,6 +118,10 @@ class LatencyRecorder {
     // The slice of the latest sample: consecutive samples share it, which saves a division.
     std::size_t slice_ = 0;
     TimePoint slice_begin_{};
+    // Likewise the part of the window.
+    Nanos batch_length_;
+    std::size_t batch_ = 0;
+    TimePoint batch_begin_{};
 };
 
 }  // namespace sark::workloads

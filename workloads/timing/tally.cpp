@@ -1,10 +1,16 @@
 #include "workloads/timing/tally.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace sark::workloads {
 
-void OperationTally::merge(const OperationTally& other) noexcept {
+void BatchTally::merge(const BatchTally& other) noexcept {
+    failed += other.failed;
+    response.merge(other.response);
+}
+
+void OperationTally::merge(const OperationTally& other) {
     response_ok.merge(other.response_ok);
     response_failed.merge(other.response_failed);
     service.merge(other.service);
@@ -12,6 +18,10 @@ void OperationTally::merge(const OperationTally& other) noexcept {
     abandoned += other.abandoned;
     bytes_sent += other.bytes_sent;
     bytes_received += other.bytes_received;
+    batch = std::max(batch, other.batch);
+    if (batches.size() < other.batches.size())
+        batches.resize(other.batches.size());
+    for (std::size_t i = 0; i < other.batches.size(); ++i) batches[i].merge(other.batches[i]);
 }
 
 void IntervalTally::merge(const IntervalTally& other) noexcept {

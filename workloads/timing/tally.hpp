@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,6 +11,20 @@
 #include "workloads/timing/outcome.hpp"
 
 namespace sark::workloads {
+
+/// What one operation did in one of the equal parts of its load's measured window. Reports see from
+/// the scatter between parts how far neighbouring samples resemble each other, so that intervals
+/// need not take them as independent. Samples are placed by intended time. `response` has 1
+/// significant digit (4 KB a part) and holds ok samples; mergeable.
+struct BatchTally {
+    static constexpr Histogram::Layout layout = {1, 60'000'000'000, 1};
+    /// Parts of a window.
+    static constexpr std::size_t count = 32;
+    std::uint64_t failed = 0;  ///< Every outcome but ok, and the abandoned.
+    Histogram response{layout};
+
+    void merge(const BatchTally& other) noexcept;
+};
 
 /// What one operation of one load measured. Only samples whose *intended* time lies in the measured
 /// window are here. Three clocks: response = done - intended, service = done - sent, and the
@@ -26,9 +41,12 @@ struct OperationTally {
     std::uint64_t abandoned = 0;  ///< Planned for this operation but never ended.
     std::uint64_t bytes_sent = 0;
     std::uint64_t bytes_received = 0;
+    Nanos batch{0};                   ///< Length of each of `batches`.
+    std::vector<BatchTally> batches;  ///< In order of time; fewer than BatchTally::count after an
+                                      ///< early end.
 
     /// Adds the same operation's tally from elsewhere.
-    void merge(const OperationTally& other) noexcept;
+    void merge(const OperationTally& other);
 };
 
 /// One slice of the time axis (1 s, or longer so that there are at most 600). Samples are placed by

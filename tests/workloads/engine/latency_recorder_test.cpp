@@ -87,6 +87,37 @@ TEST(LatencyRecorderTest, SlicesAgreeWithTotalsAfterAnEarlyEnd) {
     EXPECT_EQ(tally.intervals[0].ok, tally.completed);
 }
 
+TEST(LatencyRecorderTest, CutsTheWindowIntoEqualPartsByIntendedInstant) {
+    EXPECT_EQ(LatencyRecorder::batch_for(32s), 1s);
+    EXPECT_EQ(LatencyRecorder::batch_for(0s), 1ns);
+    LatencyRecorder recorder(labels, 32s, 1s, 1);
+    recorder.begin(begin);
+    recorder.completed(0, 0, {0, begin + 2500ms}, begin + 3s, begin + 9s, {});
+    recorder.completed(0, 0, {1, begin + 31s}, begin + 31s, begin + 40s, {OutcomeCode::timeout});
+    recorder.completed(0, 0, {2, begin + 2s}, begin + 3s, begin + 9s, {});
+    recorder.abandoned(1, {3, begin + 32s}, begin + 40s, {});
+    const LoadTally tally = recorder.take(32s, 1s);
+    const OperationTally& a = tally.operations[0];
+    EXPECT_EQ(a.batch, 1s);
+    ASSERT_EQ(a.batches.size(), BatchTally::count);
+    EXPECT_EQ(a.batches[2].response.count(), 2U);
+    EXPECT_EQ(a.batches[2].response.min(), 6500ms);
+    EXPECT_EQ(a.batches[31].failed, 1U);
+    EXPECT_EQ(a.batches[31].response.count(), 0U);
+    EXPECT_EQ(tally.operations[1].batches[31].failed, 1U) << "the last instant is the last part's";
+}
+
+TEST(LatencyRecorderTest, PartsThatAnEarlyEndCutOffAreNone) {
+    LatencyRecorder recorder(labels, 32s, 1s, 1);
+    recorder.begin(begin);
+    recorder.completed(0, 0, {0, begin}, begin, begin + 1ms, {});
+    recorder.completed(0, 0, {1, begin + 5s}, begin + 5s, begin + 6s, {});
+    recorder.end_at(begin + 4500ms);
+    const LoadTally tally = recorder.take(4500ms, 1s);
+    ASSERT_EQ(tally.operations[0].batches.size(), 5U);
+    EXPECT_EQ(tally.operations[0].batches[4].response.count(), 1U) << "nothing is lost";
+}
+
 TEST(LatencyRecorderTest, MergingAddsEverything) {
     LoadTally tallies[2];
     for (int worker = 0; worker < 2; ++worker) {
@@ -103,6 +134,8 @@ TEST(LatencyRecorderTest, MergingAddsEverything) {
     EXPECT_EQ(tallies[0].operations[0].response_ok.count(), 2U);
     EXPECT_EQ(tallies[0].operations[0].bytes_received, 4U);
     EXPECT_EQ(tallies[0].intervals[1].ok, 1U);
+    EXPECT_EQ(tallies[0].operations[0].batches[0].response.count(), 1U);
+    EXPECT_EQ(tallies[0].operations[0].batches[10].response.count(), 1U);
     EXPECT_EQ(tallies[0].completions_per_connection, (std::vector<std::uint64_t>{1, 1}));
 }
 
