@@ -88,7 +88,8 @@ void render_redis_get(benchmark::State& state) {
     message.reserve(command->longest_message());
     std::uint64_t index = 0;
     for (auto _ : state) {
-        command->render({0, index++}, word, message);
+        message.clear();
+        command->append({0, index++}, word, message);
         benchmark::DoNotOptimize(message.data());
     }
 }

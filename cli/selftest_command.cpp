@@ -3,10 +3,10 @@
 #include <string>
 
 #include <CLI/CLI.hpp>
+#include <fmt/core.h>
 
 #include "cli/command.hpp"
 #include "cli/output.hpp"
-#include "cli/progress_line.hpp"
 #include "cli/signal_watch.hpp"
 #include "reports/writers/selftest.hpp"
 #include "scenarios/selftest/selftest.hpp"
@@ -22,12 +22,10 @@ struct SelftestChoice {
 
 reports::ExitCode execute(const SelftestChoice& choice) {
     SignalWatch signals;
-    ProgressLine progress(true);
     scenarios::SelftestOptions options;
     options.quick = choice.quick;
-    options.note = [&progress](std::string_view line) { progress.note(line); };
+    options.note = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
     const auto result = scenarios::run_selftest(options, signals.stop());
-    progress.finish();
     if (!result)
         return fail(result.error());
     if (choice.format == "json")

@@ -17,7 +17,8 @@ workloads::OperationTally operation_of(std::string name, const std::string& load
             .driver = std::move(driver),
             .response_ok = response,
             .response_failed = workloads::Histogram(unused),
-            .service = workloads::Histogram(unused)};
+            .service = workloads::Histogram(unused),
+            .batches = {}};
 }
 
 void add_up(workloads::LoadTally& load) {

@@ -109,15 +109,17 @@ void write_phases(const ReportView& view, std::ostream& out) {
                 one.closed ? "closed loop" : number(one.offered_per_s), number(one.achieved_per_s),
                 format_count(one.ok), format_count(one.failed), quantile(one.response.p50),
                 quantile(one.response.p95), quantile(one.response.p99));
-    void write_steady(const ReportView& view, std::ostream& out) {
-        out << "\n## Steady state\n\nRows are judged over the whole measured window.\n\n"
-               "| load | steady state | ok/s | p50 | p95 | p99 |\n|---|---|---:|---:|---:|---:|\n";
-        for (const LoadView& load : view.loads)
-            out << fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(load.name),
-                               cell(load.steady.sentence), number(load.steady.ok_per_s),
-                               number(load.steady.p50_ms), number(load.steady.p95_ms),
-                               number(load.steady.p99_ms));
-    }
+}
+
+void write_steady(const ReportView& view, std::ostream& out) {
+    out << "\n## Steady state\n\nRows are judged over the whole measured window.\n\n"
+           "| load | steady state | ok/s | p50 | p95 | p99 |\n|---|---|---:|---:|---:|---:|\n";
+    for (const LoadView& load : view.loads)
+        out << fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(load.name),
+                           cell(load.steady.sentence), number(load.steady.ok_per_s),
+                           number(load.steady.p50_ms), number(load.steady.p95_ms),
+                           number(load.steady.p99_ms));
+}
 
 }  // namespace
 
