@@ -82,13 +82,14 @@ void bind_limits(ObjectReader& reader, LoadSpec& load) {
 }
 
 void bind_pipeline(ObjectReader& reader, LoadSpec& load) {
-    const auto driver =
-        load.operations.empty() ? std::nullopt : std::optional(load.operations.front().driver());
+    const auto uses = [&load](DriverKind driver) {
+        return !load.operations.empty() && load.operations.front().driver() == driver;
+    };
     if (const auto value = reader.find("pipeline")) {
         assign(load.pipeline, value->small(1, pipeline_max));
-        if (load.pipeline > 1 && (driver == DriverKind::http || driver == DriverKind::core))
-            value->fault(driver == DriverKind::http ? "HTTP requests are not pipelined"
-                                                    : "calls of the core are not pipelined",
+        if (load.pipeline > 1 && (uses(DriverKind::http) || uses(DriverKind::core)))
+            value->fault(uses(DriverKind::http) ? "HTTP requests are not pipelined"
+                                                : "calls of the core are not pipelined",
                          "more connections are more requests at a time");
         if (load.connections * load.pipeline > in_flight_max)
             value->fault(std::to_string(load.connections) + " connections with " +
@@ -98,7 +99,7 @@ void bind_pipeline(ObjectReader& reader, LoadSpec& load) {
     if (const auto value = reader.find("sync")) {
         constexpr std::array<std::string_view, 2> words = {"each", "batch"};
         load.sync_each = value->choice(words) != 1U;
-        if (driver && driver != DriverKind::postgres)
+        if (!load.operations.empty() && !uses(DriverKind::postgres))
             value->fault("only postgres operations have a sync", "leave it out");
     }
 }
