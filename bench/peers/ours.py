@@ -22,13 +22,14 @@ class Build:
         self.sark_bench = pathlib.Path(directory) / "cli/sark-bench"
         self.benchmarks = pathlib.Path(directory) / "bench/sark_benchmarks"
 
-    def missing(self):
-        """What has not been built; empty when all is there."""
-        absent = [str(path) for path in (self.sark_bench, self.benchmarks) if not path.is_file()]
-        return f"not built: {', '.join(absent)}\n  script/build release" if absent else ""
-
     def version(self):
         return run([self.sark_bench, "--version"], 10).out.strip()
+
+
+def unbuilt(executables):
+    """Which of our programs have not been built; empty when all are there."""
+    absent = sorted({str(path) for path in executables if not path.is_file()})
+    return f"not built: {', '.join(absent)}\n  script/build release" if absent else ""
 
 
 def load_of(document):
@@ -63,7 +64,7 @@ class SarkBench:
 
     def __init__(self, build, scenario, changes=None, threads=1, label="sark-bench"):
         self.label = label
-        self._build = build
+        self.executable = build.sark_bench
         self._document = changed(json.loads((HERE / f"{scenario}.json").read_text()), changes or {})
         self._document["threads"] = threads
 
@@ -71,7 +72,7 @@ class SarkBench:
         with tempfile.TemporaryDirectory(prefix="sark-peers-") as directory:
             file, out = pathlib.Path(directory) / "scenario.json", pathlib.Path(directory) / "out"
             file.write_text(json.dumps(document))
-            command = [self._build.sark_bench, "run", file, "--out", out, "--format", "json", "--quiet",
+            command = [self.executable, "run", file, "--out", out, "--format", "json", "--quiet",
                        *target_options(running)]
             done = run(command, seconds + GRACE_SECONDS)
             if done.code not in ENDED_WITH_A_RESULT:
@@ -109,11 +110,11 @@ class Benchmarks:
     label = "sark_benchmarks"
 
     def __init__(self, build, cases):
-        self._build = build
+        self.executable = build.benchmarks
         self._cases = cases
 
     def measure(self, _running, seconds):
-        command = [self._build.benchmarks, f"--benchmark_filter=^({'|'.join(self._cases)})(/|$)",
+        command = [self.executable, f"--benchmark_filter=^({'|'.join(self._cases)})(/|$)",
                    f"--benchmark_min_time={seconds / 5:g}", "--benchmark_format=json"]
         done = succeeded(self.label, run(command, seconds * len(self._cases) + 2 * GRACE_SECONDS))
         return Reading(outputs.google_benchmark(done.out), done.cpu_s, done.rss_mb)
