@@ -74,7 +74,7 @@ void check_stalls(const scenarios::RunResult& run, Findings& findings) {
     const double stalled = host_stalled_share_of(run).value_or(0.0);
     findings.above("host_stalled", stalled, 0.01, 0.05, [&](double limit) {
         return fmt::format(
-            "a thread that only wakes up every millisecond was held up for {} of "
+            "a thread that only wakes up every 5 ms was held up for {} of "
             "the window, above {}: this host stalls",
             percent(stalled), percent(limit));
     });

@@ -126,9 +126,9 @@ struct GeneratorTally {
     Nanos stalled{0};  ///< Sum of what passes took, and waits overslept, beyond the allowance.
     /// Of lateness: 100 ns to 60 s at 2 digits.
     static constexpr Histogram::Layout lateness_layout = {100, 60'000'000'000, 2};
-    Histogram host_lag{
-        lateness_layout};   ///< How late a thread was that did nothing but wake up every
-                            ///< millisecond of the window; empty without such a probe.
+    /// How late a thread was that did nothing but wake up every 5 ms of the window; empty without
+    /// such a probe (StallProbe).
+    Histogram host_lag{lateness_layout};
     Nanos host_stalled{0};  ///< Sum of host_lag beyond the allowance.
     Nanos cpu{0};           ///< CPU used by the worker threads between start and drain.
     unsigned workers = 0;
