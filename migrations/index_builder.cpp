@@ -15,6 +15,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::string_view lock_not_available = "55P03";
+
 constexpr const char* indexes_sql = R"(
 SELECT c.relname, i.indisvalid, c.relispartition, pg_get_indexdef(c.oid)
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
@@ -200,12 +202,33 @@ Result<void> IndexBuilder::run(const std::string& sql) {
     return {};
 }
 
+Result<void> IndexBuilder::run_briefly(const std::string& sql) {
+    if (mode_ == Mode::at_once || work_.dry_run)
+        return run(sql);
+    if (work_.on_sql)
+        work_.on_sql(sql);
+    const auto timeout = session_.execute("SET lock_timeout = '1s'");
+    if (!timeout)
+        return timeout.error();
+    Result<void> done;
+    for (int attempt = 0; attempt < lock_attempts_; ++attempt) {
+        const auto tried = session_.execute(sql);
+        done = tried ? Result<void>() : Result<void>(tried.error());
+        if (done || session_.last_sqlstate() != lock_not_available)
+            break;
+    }
+    if (session_.alive())
+        (void)session_.execute("RESET lock_timeout");
+    return done;
+}
+
 Result<void> IndexBuilder::drop(const IndexDefinition& definition, const std::string& reason) {
     // Neither a partitioned index nor one of a hypertable can be dropped concurrently; what writers
     // wait for here is the catalog's change, not the table's size.
     const bool slowly = mode_ == Mode::concurrently && form(definition.table) == TableForm::plain;
-    const auto done = run(
-        fmt::format("DROP INDEX {}{}.{}", slowly ? "CONCURRENTLY " : "", system_, definition.name));
+    const std::string sql =
+        fmt::format("DROP INDEX {}{}.{}", slowly ? "CONCURRENTLY " : "", system_, definition.name);
+    const auto done = slowly ? run(sql) : run_briefly(sql);
     if (!done)
         return done;
     if (!work_.dry_run) {
@@ -297,7 +320,7 @@ Result<void> IndexBuilder::build_by_form(const IndexDefinition& definition) {
 }
 
 Result<void> IndexBuilder::build_parts(const IndexDefinition& definition) {
-    if (const auto parent = run(parent_only_sql(definition)); !parent)
+    if (const auto parent = run_briefly(parent_only_sql(definition)); !parent)
         return parent;
     const std::string index = system_ + "." + definition.name;
     const auto partitions =
@@ -335,6 +358,8 @@ void IndexBuilder::clean_up(const IndexDefinition& definition) {
     if (!session_.alive() || !read_state())
         return;
     // Dropping waits for the same writers as building did; whoever cancelled that wants no wait.
+    constexpr int attempts = 10;
+    lock_attempts_ = attempts;
     (void)session_.execute("SET lock_timeout = '10s'");
     if (found_.count(definition.name) > 0)
         (void)drop(definition, "its build failed");

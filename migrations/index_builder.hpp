@@ -50,6 +50,9 @@ class IndexBuilder {
     Result<void> record(const IndexDefinition& definition);
     void clean_up(const IndexDefinition& definition);
     Result<void> run(const std::string& sql);
+    /// For statements that need a strong lock for a moment: gives way to writers every second, so
+    /// that none queues behind it for longer, and tries again.
+    Result<void> run_briefly(const std::string& sql);
     TableForm form(const std::string& table) const;
     void report(const IndexDefinition& definition, Action action, std::string reason = {},
                 Nanos elapsed = Nanos{0});
@@ -58,6 +61,7 @@ class IndexBuilder {
     std::string system_;
     const IndexWork& work_;
     Mode mode_;
+    int lock_attempts_ = 60;
     std::map<std::string, Found> found_;      ///< Every index of the schema.
     std::map<std::string, Record> recorded_;  ///< What we built, as of the ledger.
     std::map<std::string, TableForm> forms_;  ///< Tables that are not plain.

@@ -98,17 +98,16 @@ Result<void> Seeding::begin() {
         return ledger.error();
     std::set<std::string> migrated;
     for (const auto& [key, checksum] : *ledger) migrated.insert(key.first);
-    for (const std::string_view system : systems)
-        if (options_.systems.empty() && migrated.count(std::string(system)) > 0 &&
-            !plan_system(system, options_.dataset).empty())
-            chosen_.emplace_back(system);
-    for (const auto& system : options_.systems) {
+    for (const auto& system : options_.systems)
         if (migrated.count(system) == 0)
             return Error{Errc::not_found, fmt::format("schema {} is not migrated", system), "",
                          "run \"sark-bench migrate up\" first"};
-        chosen_.push_back(system);
-    }
-    if (chosen_.empty())
+    const auto& named = options_.systems;
+    for (const auto& system : seeded_systems())
+        if (named.empty() ? migrated.count(system) > 0
+                          : std::find(named.begin(), named.end(), system) != named.end())
+            chosen_.push_back(system);
+    if (migrated.empty())
         return Error{Errc::not_found, "the database is not migrated", "",
                      "run \"sark-bench migrate up\" first"};
     const auto now = number("SELECT extract(epoch FROM date_trunc('second', now()))::bigint");
@@ -207,6 +206,14 @@ Result<void> Seeding::fill(const std::string& system) {
 }
 
 }  // namespace
+
+std::vector<std::string> seeded_systems() {
+    std::vector<std::string> seeded;
+    for (const std::string_view system : systems)
+        if (!plan_system(system, {}).empty())
+            seeded.emplace_back(system);
+    return seeded;
+}
 
 Result<SeedReport> seed(postgres::Session& session, const SeedOptions& options) {
     const auto start = Clock::now();

@@ -2,7 +2,7 @@
 -- experiment: not part of any system, and migrated only when it is named.
 CREATE SCHEMA sark_partitions;
 
--- The comparison: one table, as sark_v2 has it
+-- The comparison: one table for all.
 CREATE TABLE sark_partitions.resources_whole (
     id                varchar(255) NOT NULL,
     name              varchar(255) NOT NULL,

@@ -98,8 +98,13 @@ class IndexSwitchTest : public MigratedDatabase {
     std::vector<std::string> phases_;
     static constexpr const char* write_resource =
         "INSERT INTO sark_v2.resources (id, name, protocol, endpoint) VALUES ('w', 'w', 'mcp', '')";
+    // Straight into a partition: through the table, a writer keeps the parent's index out, too.
     static constexpr const char* write_cost =
-        "INSERT INTO sark_v2.cost_tracking (principal_id, resource_id) VALUES ('w', 'w')";
+        "INSERT INTO sark_v2.cost_tracking_default (timestamp, principal_id, resource_id) "
+        "VALUES ('2001-01-01', 'w', 'w')";
+    static constexpr const char* write_cost_through_the_table =
+        "INSERT INTO sark_v2.cost_tracking (timestamp, principal_id, resource_id) "
+        "VALUES ('2001-01-01', 'w', 'w')";
 };
 
 TEST_F(IndexSwitchTest, ANewSystemHasTheCompositeSet) {
@@ -193,6 +198,41 @@ TEST_F(IndexSwitchTest, ProgressIsSeenAndWritersGoOnWhileAnIndexBuilds) {
     EXPECT_TRUE(wrote);
     EXPECT_FALSE(built);
     EXPECT_THAT(phases_, Contains(HasSubstr("waiting for writers")));
+}
+
+// The parent's own index needs a lock that a writer's open transaction refuses: it is asked for
+// again and again, and other writers get through in between.
+TEST_F(IndexSwitchTest, WaitingForThePartitionedTableGivesWayToWriters) {
+    give(IndexSet::none);
+    const auto writer = connect();
+    bool wrote = false;
+    Result<std::vector<IndexReport>> built = std::vector<IndexReport>{};
+    std::thread builder;
+    {
+        const auto other = connect();
+        const std::string waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE "
+            "'CREATE INDEX % ON ONLY %' AND pid = " +
+            std::to_string(session().backend_pid());
+        (void)writer->transaction([&]() -> Result<void> {
+            EXPECT_TRUE(writer->execute(write_cost_through_the_table));
+            builder = std::thread([&] {
+                built = switch_indexes(session(), {{"sark_v2"}, IndexSet::lean, {}});
+            });
+            for (int look = 0; look < 600; ++look) {
+                const auto seen = other->execute(waiting);
+                if (!seen || seen->rows[0][0] == "1")
+                    break;
+                std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            }
+            wrote = other->execute(write_cost_through_the_table).has_value();
+            return Error{Errc::interrupted, "the writer gives up", "", ""};
+        });
+    }
+    builder.join();
+    EXPECT_TRUE(built) << (built ? "" : describe(built.error()));
+    EXPECT_TRUE(wrote);
+    EXPECT_THAT(invalid(), IsEmpty());
 }
 
 TEST_F(IndexSwitchTest, AFailedBuildLeavesNoInvalidIndex) {
