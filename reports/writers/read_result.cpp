@@ -143,12 +143,11 @@ workloads::BatchTally batch_of(const Node& node) {
     workloads::BatchTally batch;
     batch.failed = node["failed"].count();
     batch.response = node["histogram"].histogram(workloads::BatchTally::layout);
+    const double samples = static_cast<double>(batch.response.count());
     const auto mean_ms = node["mean_ms"].maybe_number();
-    if (mean_ms && batch.response.count() > 0)
-        batch.response.restore({*batch.response.min(), *batch.response.max(),
-                                static_cast<std::uint64_t>(std::llround(
-                                    *mean_ms * 1e6 * static_cast<double>(batch.response.count()))),
-                                0});
+    const auto sum = static_cast<std::uint64_t>(std::llround(mean_ms.value_or(0) * 1e6 * samples));
+    if (mean_ms && samples > 0)
+        batch.response.restore({*batch.response.min(), *batch.response.max(), sum, 0});
     return batch;
 }
 
