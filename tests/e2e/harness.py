@@ -84,7 +84,7 @@ def smoke_on_a_quiet_machine(directory, *options):
     or slow, as it should, and says nothing about the program. The last run counts."""
     for _ in range(3):
         done = sark_bench("run", "smoke", "--out", directory, *options, timeout=150)
-        if done.code == 0 and result_of(directory)["validity"]["verdict"] == "valid":
+        if done.code == 0:
             break
         print(f"smoke ended with {done.code}: {result_of(directory)['verdict']['summary']}", flush=True)
     return done
