@@ -19,7 +19,7 @@
 #include "cli/target_options.hpp"
 #include "reports/comparison/comparison.hpp"
 #include "reports/report.hpp"
-#include "reports/writers/comparison_writer.hpp"
+#include "reports/writers/comparison/comparison_writer.hpp"
 #include "scenarios/environment/environment.hpp"
 #include "scenarios/language/units.hpp"
 #include "scenarios/run_id.hpp"

@@ -1,74 +1,17 @@
-#include <algorithm>
-
 #include <fmt/format.h>
 
-#include "core/base/embedded.hpp"
 #include "reports/format.hpp"
+#include "reports/html/html_page.hpp"
+#include "reports/html/html_table.hpp"
 #include "reports/names.hpp"
 #include "reports/row_text.hpp"
 #include "reports/view.hpp"
 #include "reports/writers/html_data.hpp"
-#include "reports/writers/text.hpp"
 #include "reports/writers/writer.hpp"
 
 namespace sark::reports {
 
 namespace {
-
-std::string_view asset(std::string_view name) {
-    const auto files = embedded::report_assets();
-    const auto found = std::ranges::find_if(
-        files, [&](const embedded::File& file) { return file.name.ends_with(name); });
-    return found == files.end() ? std::string_view() : found->text;
-}
-
-std::string safe(std::string_view text) {
-    return escaped_markup(printable(text));
-}
-
-/// One table with a caption and column heads; cells are text unless they come as markup.
-class Table {
- public:
-    /// A head that starts with '#' is of numbers, aligned right.
-    Table(std::ostream& out, std::string_view caption, const std::vector<std::string>& heads)
-        : out_(out) {
-        out_ << "<div class=\"scroll\"><table><caption>" << safe(caption)
-             << "</caption><thead><tr>";
-        for (const std::string& head : heads) {
-            numeric_.push_back(head.starts_with('#'));
-            out_ << "<th scope=\"col\"" << (numeric_.back() ? " class=\"number\"" : "") << ">"
-                 << safe(head.substr(numeric_.back() ? 1 : 0)) << "</th>";
-        }
-        out_ << "</tr></thead><tbody>\n";
-    }
-    Table(const Table&) = delete;
-    Table& operator=(const Table&) = delete;
-    ~Table() { out_ << "</tbody></table></div>\n"; }
-
-    Table& cell(std::string_view text) { return markup(safe(text)); }
-    Table& markup(const std::string& html) {
-        const bool head = column_ == 0;
-        if (head)
-            out_ << "<tr>";
-        const char* shape = numeric_[column_] ? " class=\"number\"" : "";
-        out_ << (head ? "<th scope=\"row\">" : fmt::format("<td{}>", shape)) << html
-             << (head ? "</th>" : "</td>");
-        if (++column_ == numeric_.size()) {
-            out_ << "</tr>\n";
-            column_ = 0;
-        }
-        return *this;
-    }
-
- private:
-    std::ostream& out_;
-    std::vector<bool> numeric_;
-    std::size_t column_ = 0;
-};
-
-std::string mark(std::string_view word) {
-    return fmt::format("<span class=\"mark {0}\">{0}</span>", word);
-}
 
 std::string number(const std::optional<double>& value) {
     return value ? format_number(*value) : "–";
@@ -84,36 +27,37 @@ std::string quantile(const LatencyView::Quantile& quantile) {
 void write_top(const Report& report, const ReportView& view, std::ostream& out) {
     const scenarios::RunResult& run = report.run;
     const std::string_view outcome = name_of(report.verdict.outcome);
-    out << "<header><h1>" << safe(view.title) << "</h1>\n<p class=\"faint\">"
-        << safe(run.scenario.description) << "</p>\n"
+    out << "<header><h1>" << html_text(view.title) << "</h1>\n<p class=\"faint\">"
+        << html_text(run.scenario.description) << "</p>\n"
         << fmt::format(
                "<section class=\"verdict {}\" aria-label=\"Verdict\"><p>{} {} (exit {}, {})"
                "</p>\n<p>Validity: {}</p>",
-               outcome, mark(outcome), safe(report.verdict.summary),
+               outcome, html_mark(outcome), html_text(report.verdict.summary),
                static_cast<int>(report.verdict.exit_code), name_of(report.verdict.exit_code),
-               mark(name_of(report.validity.verdict)));
+               html_mark(name_of(report.validity.verdict)));
     if (!report.validity.reasons.empty()) {
         out << "<ul>";
         for (const ValidityReason& reason : report.validity.reasons)
-            out << fmt::format(
-                "<li>{} {}: {}</li>",
-                reason.severity == ValidityVerdict::valid ? "note" : mark(name_of(reason.severity)),
-                safe(reason.code), safe(reason.message));
+            out << fmt::format("<li>{} {}: {}</li>",
+                               reason.severity == ValidityVerdict::valid
+                                   ? "note"
+                                   : html_mark(name_of(reason.severity)),
+                               html_text(reason.code), html_text(reason.message));
         out << "</ul>";
     }
     out << fmt::format(
         "</section>\n<p class=\"faint\">Run {}, started {}, {:.1f} s measured, seed "
         "{}, {}. {} {} {}.</p></header>\n<main>\n",
-        safe(run.id), view.started_at, view.measured_s, run.scenario.seed, name_of(run.status),
-        "sark-bench", safe(run.tool_version), safe(run.tool_revision));
+        html_text(run.id), view.started_at, view.measured_s, run.scenario.seed, name_of(run.status),
+        "sark-bench", html_text(run.tool_version), html_text(run.tool_revision));
 }
 
 /// A table per profile of the rows that take part in the verdict.
 void write_deciding(const std::string& profile, const std::vector<const Judgement*>& rows,
                     std::ostream& out) {
-    Table table(out, profile,
-                {"Row", "Verdict", "Operation", "Statistic", "#Actual", "#95 % CI", "#Target",
-                 "#Critical", "#Samples", "Reason"});
+    HtmlTable table(out, profile,
+                    {"Row", "Verdict", "Operation", "Statistic", "#Actual", "#95 % CI", "#Target",
+                     "#Critical", "#Samples", "Reason"});
     for (const Judgement* row : rows) {
         if (row->profile != profile)
             continue;
@@ -123,7 +67,7 @@ void write_deciding(const std::string& profile, const std::vector<const Judgemen
                                          ? text.critical
                                          : text.critical + " (" + text.critical_actual + ")";
         table.cell(threshold ? row->id : row->id + " " + row->title)
-            .markup(mark(name_of(row->verdict)))
+            .markup(html_mark(name_of(row->verdict)))
             .cell(row->operation)
             .cell(row->metric + " " + row->statistic)
             .cell(text.actual)
@@ -148,17 +92,17 @@ void write_rows(const Report& report, std::ostream& out) {
     const auto others = other_rows(report);
     out << "<details><summary>" << others.size() << " rows not judged in this run</summary>\n";
     {
-        Table table(out, "Rows about what no run can judge or this scenario does not contain.",
-                    {"Row", "Verdict", "Reason"});
+        HtmlTable table(out, "Rows about what no run can judge or this scenario does not contain.",
+                        {"Row", "Verdict", "Reason"});
         for (const Judgement* row : others)
             table.cell(row->profile + " " + row->id + " " + row->title)
-                .markup(mark(name_of(row->verdict)))
+                .markup(html_mark(name_of(row->verdict)))
                 .cell(row->reason);
     }
     out << "</details>\n<details><summary>Where the limits are documented and the numbers are "
            "taken</summary>\n";
     {
-        Table table(out, "Sources.", {"Row", "Documented in", "Measured at"});
+        HtmlTable table(out, "Sources.", {"Row", "Documented in", "Measured at"});
         for (const Judgement& row : report.judgements)
             table.cell(row.id).cell(row.source).cell(row.measured_at);
     }
@@ -168,11 +112,12 @@ void write_rows(const Report& report, std::ostream& out) {
 void write_operations(const ReportView& view, std::ostream& out) {
     out << "<h2>Operations</h2>\n";
     {
-        Table table(out,
-                    "Response time (intended to done) and service time (sent to done), ms with 95 "
-                    "% intervals; – is too few samples.",
-                    {"Operation", "Load", "#Count", "#Failed", "#p50", "#p95", "#p99", "#p99.9",
-                     "#Max", "#Service p99"});
+        HtmlTable table(
+            out,
+            "Response time (intended to done) and service time (sent to done), ms with 95 "
+            "% intervals; – is too few samples.",
+            {"Operation", "Load", "#Count", "#Failed", "#p50", "#p95", "#p99", "#p99.9", "#Max",
+             "#Service p99"});
         for (const OperationView& one : view.operations)
             table.cell(one.name)
                 .cell(one.load)
@@ -190,7 +135,7 @@ void write_operations(const ReportView& view, std::ostream& out) {
     for (const std::string_view name : workloads::outcome_names)
         heads.push_back("#" + std::string(name));
     heads.insert(heads.end(), {"#abandoned", "#error ratio", "#95 % CI"});
-    Table table(out, "How every planned operation ended.", heads);
+    HtmlTable table(out, "How every planned operation ended.", heads);
     for (const OperationView& one : view.operations) {
         table.cell(one.name);
         for (const std::uint64_t count : one.outcomes) table.cell(format_count(count));
@@ -204,11 +149,12 @@ void write_phases(const ReportView& view, std::ostream& out) {
     if (view.phases.empty())
         return;
     out << "<h2>Phases</h2>\n";
-    Table table(out,
-                "Operations belong to the phase in which they were due; achieved is what ended in "
-                "it. Response times in ms.",
-                {"Phase", "#From, s", "#Length, s", "Operation", "#Offered/s", "#Achieved/s", "#Ok",
-                 "#Failed", "#p50", "#p95", "#p99"});
+    HtmlTable table(
+        out,
+        "Operations belong to the phase in which they were due; achieved is what ended in "
+        "it. Response times in ms.",
+        {"Phase", "#From, s", "#Length, s", "Operation", "#Offered/s", "#Achieved/s", "#Ok",
+         "#Failed", "#p50", "#p95", "#p99"});
     for (const PhaseView& phase : view.phases)
         for (const PhaseOperationView& one : phase.operations)
             table.cell(phase.name)
@@ -225,28 +171,24 @@ void write_phases(const ReportView& view, std::ostream& out) {
 }
 
 void write_charts(std::ostream& out) {
-    out << "<h2>Charts</h2>\n<p id=\"chart-error\" hidden>The charts could not be drawn; the "
-           "tables "
-           "hold the same numbers.</p>\n<div class=\"charts\">\n";
-    const auto figure = [&](std::string_view id, std::string_view caption) {
-        out << fmt::format(
-            "<figure><figcaption>{1}</figcaption><div class=\"plot\"><canvas "
-            "id=\"{0}\" role=\"img\" aria-label=\"{1}\"></canvas></div></figure>\n",
-            id, caption);
-    };
-    figure("curve", "Response time (solid) and service time (dashed) by percentile");
-    figure("latency", "Response time over time, p50 and p99 of each slice; shaded while steady");
-    figure("throughput", "Throughput over time; shaded while steady");
-    figure("outcomes", "Outcomes by operation");
+    out << "<h2>Charts</h2>\n";
+    html_chart_error(out);
+    out << "<div class=\"charts\">\n";
+    html_figure(out, "curve", "Response time (solid) and service time (dashed) by percentile");
+    html_figure(out, "latency",
+                "Response time over time, p50 and p99 of each slice; shaded while steady");
+    html_figure(out, "throughput", "Throughput over time; shaded while steady");
+    html_figure(out, "outcomes", "Outcomes by operation");
     out << "</div>\n";
 }
 
 void write_connections(const ReportView& view, std::ostream& out) {
-    Table table(out,
-                "Completions of each connection, and Little's law: the mean number in flight is "
-                "achieved rate × mean service time.",
-                {"Load", "#Connections", "#Min", "#Median", "#Max", "#Starving", "#In flight",
-                 "#Rate × service"});
+    HtmlTable table(
+        out,
+        "Completions of each connection, and Little's law: the mean number in flight is "
+        "achieved rate × mean service time.",
+        {"Load", "#Connections", "#Min", "#Median", "#Max", "#Starving", "#In flight",
+         "#Rate × service"});
     for (const LoadView& one : view.loads)
         table.cell(one.name)
             .cell(std::to_string(one.connections.connections))
@@ -261,7 +203,7 @@ void write_connections(const ReportView& view, std::ostream& out) {
 void write_loads(const ReportView& view, std::ostream& out) {
     out << "<h2>Loads and generator</h2>\n";
     {
-        Table table(
+        HtmlTable table(
             out, "planned = completed + abandoned; overdue arrivals found every connection busy.",
             {"Load", "Driver", "Executor", "#Offered/s", "#Achieved/s", "#Planned", "#Started",
              "#Completed", "#Abandoned", "#Overdue"});
@@ -279,8 +221,8 @@ void write_loads(const ReportView& view, std::ostream& out) {
     }
     write_connections(view, out);
     {
-        Table table(out, "When each load was steady; rows are judged over the whole window.",
-                    {"Load", "Steady state", "#ok/s", "#p50", "#p95", "#p99"});
+        HtmlTable table(out, "When each load was steady; rows are judged over the whole window.",
+                        {"Load", "Steady state", "#ok/s", "#p50", "#p95", "#p99"});
         for (const LoadView& one : view.loads)
             table.cell(one.name)
                 .cell(one.steady.sentence)
@@ -293,7 +235,7 @@ void write_loads(const ReportView& view, std::ostream& out) {
     const auto share = [](const std::optional<double>& ratio) {
         return ratio ? format_value(*ratio, "ratio") : std::string("–");
     };
-    Table table(out, "The generator's own health.", {"Measure", "Value"});
+    HtmlTable table(out, "The generator's own health.", {"Measure", "Value"});
     table.cell("wake lag p50 / p99 / max, ms")
         .cell(number(generator.wake_lag.p50.ms) + " / " + number(generator.wake_lag.p99.ms) +
               " / " + number(generator.wake_lag.max));
@@ -310,7 +252,8 @@ void write_loads(const ReportView& view, std::ostream& out) {
 void write_environment(const scenarios::RunResult& run, std::ostream& out) {
     out << "<h2>Environment</h2>\n";
     {
-        Table table(out, "Machine, software and settings of the run.", {"Fact", "Value", "Source"});
+        HtmlTable table(out, "Machine, software and settings of the run.",
+                        {"Fact", "Value", "Source"});
         for (const auto& [fact, value] : run.environment.facts)
             table.cell(fact).cell(value).cell("");
         for (const auto& [service, value] : run.environment.services)
@@ -324,7 +267,8 @@ void write_environment(const scenarios::RunResult& run, std::ostream& out) {
                               run.environment.cpus))
             .cell("/proc");
     }
-    Table table(out, "What the stores counted over the window.", {"Store", "Counter", "#Change"});
+    HtmlTable table(out, "What the stores counted over the window.",
+                    {"Store", "Counter", "#Change"});
     const auto rows = [&](std::string_view store, const auto& counters) {
         for (const auto& [counter, change] : counters)
             table.cell(store).cell(counter).cell(fmt::format("{:.10g}", change));
@@ -338,10 +282,7 @@ void write_environment(const scenarios::RunResult& run, std::ostream& out) {
 
 void write_html(const Report& report, std::ostream& out) {
     const ReportView view = view_of(report);
-    out << "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-        << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
-        << safe(view.title) << ": " << name_of(report.verdict.outcome) << "</title>\n<style>\n"
-        << asset("page.css") << "</style></head>\n<body>\n";
+    begin_html_page(out, fmt::format("{}: {}", view.title, name_of(report.verdict.outcome)));
     write_top(report, view, out);
     write_rows(report, out);
     write_charts(out);
@@ -349,10 +290,8 @@ void write_html(const Report& report, std::ostream& out) {
     write_phases(view, out);
     write_loads(view, out);
     write_environment(report.run, out);
-    out << "</main>\n<footer>What each number means: docs/measurement.md of sark-bench.</footer>\n"
-        << "<script type=\"application/json\" id=\"data\">" << chart_data_of(view) << "</script>\n"
-        << "<script>" << asset(".min.js") << "</script>\n<script>" << asset("page.js")
-        << "</script>\n</body></html>\n";
+    out << "</main>\n";
+    end_html_page(out, chart_data_of(view), "run.js");
 }
 
 }  // namespace sark::reports

@@ -1,42 +1,7 @@
 'use strict';
 (function () {
-  const root = document.documentElement;
-  const data = JSON.parse(document.getElementById('data').textContent);
-  const dark = window.matchMedia('(prefers-color-scheme: dark)');
-  const hues = [212, 28, 145, 340, 265, 178, 50, 0, 95, 300];
-  const charts = [];
+  const {data, ink, hue, axis, line, draw} = charts;
 
-  function ink(name) {
-    return getComputedStyle(root).getPropertyValue(name).trim();
-  }
-  function hue(number) {
-    return `hsl(${hues[number % hues.length]} 65% ${dark.matches ? 62 : 42}%)`;
-  }
-  function axis(text, more) {
-    return Object.assign({
-      title: {display: true, text, color: ink('--faint')},
-      ticks: {color: ink('--faint')},
-      grid: {color: ink('--rule')},
-    }, more);
-  }
-  function line(label, points, number, dashed) {
-    return {
-      label, data: points, borderColor: hue(number), backgroundColor: hue(number),
-      borderWidth: 2, pointRadius: 0, borderDash: dashed ? [5, 4] : [],
-    };
-  }
-  function draw(id, config) {
-    const canvas = document.getElementById(id);
-    config.options = Object.assign({
-      animation: false,
-      responsive: true,
-      maintainAspectRatio: false,
-      interaction: {mode: 'nearest', intersect: false},
-    }, config.options);
-    config.options.plugins = Object.assign(
-      {legend: {labels: {color: ink('--ink'), boxWidth: 18}}}, config.options.plugins);
-    charts.push(new Chart(canvas, config));
-  }
   // Powers of ten are p0, p90, p99, p99.9, ... on an axis of 1 / (1 - q).
   function quantileName(tail) {
     const power = Math.log10(tail);
@@ -161,19 +126,10 @@
       },
     });
   }
-  function drawAll() {
-    while (charts.length > 0) charts.pop().destroy();
+  charts.show(() => {
     drawCurve();
     drawSeries('throughput', 'ok answers per second', ['ok_per_s', 'failed_per_s'], false);
     drawSeries('latency', 'response time, ms (log)', ['p50', 'p99'], true);
     drawOutcomes();
-  }
-  try {
-    drawAll();
-    dark.addEventListener('change', drawAll);
-    root.dataset.rendered = 'true';
-  } catch (error) {
-    root.dataset.error = String(error);
-    document.getElementById('chart-error').hidden = false;
-  }
+  });
 })();

@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "reports/writers/comparison_writer.hpp"
+#include "reports/writers/comparison/comparison_writer.hpp"
 
 namespace sark::reports {
 

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "reports/format.hpp"
-#include "reports/writers/comparison_writer.hpp"
+#include "reports/writers/comparison/comparison_writer.hpp"
 #include "reports/writers/text.hpp"
 
 namespace sark::reports {

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "reports/writers/atomic_file.hpp"
-#include "reports/writers/comparison_writer.hpp"
+#include "reports/writers/comparison/comparison_writer.hpp"
 
 namespace sark::reports {
 

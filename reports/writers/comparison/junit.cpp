@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "reports/writers/comparison_writer.hpp"
+#include "reports/writers/comparison/comparison_writer.hpp"
 #include "reports/writers/text.hpp"
 
 namespace sark::reports {
