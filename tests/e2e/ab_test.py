@@ -48,13 +48,13 @@ class AbTest(unittest.TestCase):
         def command(delay):
             return f"command=exec python3 {self.directory}/service.py {{port}} {delay}"
         done = sark_bench("ab", self.scenario, "--a", command(delay_a), "--b", command(delay_b),
-                          "--round", "600ms", "--round-warmup", "100ms", "--out", self.directory / "out", *options,
+                          "--round", "1s", "--round-warmup", "100ms", "--out", self.directory / "out", *options,
                           timeout=280)
         files = self.directory / "out"
         return done, json.loads((files / "comparison.json").read_text()) if files.exists() else None
 
     def test_a_service_three_times_as_slow_is_a_regression(self):
-        done, result = self.compare(0.004, 0.012, "--max-time", "150s")
+        done, result = self.compare(0.004, 0.012, "--max-time", "200s")
         if result["outcome"] != "regressed":  # only a host that disturbed it may keep it from saying so
             self.assertTrue(result["disturbances"], done)
             self.assertIn(done.code, (121, 122), done)
