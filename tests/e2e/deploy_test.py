@@ -1,0 +1,149 @@
+"""What deploy/ gives an operator: a real Prometheus loads it and every expression finds the API's metrics."""
+
+import contextlib
+import json
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import unittest
+import urllib.error
+import urllib.parse
+import urllib.request
+
+from harness import (Postgres, Redis, clean_environment, finish, free_port, sark_bench, start_sark_bench, wait_until,
+                     write_scenario)
+
+DEPLOY = pathlib.Path(__file__).resolve().parents[2] / "deploy"
+RULES = DEPLOY / "prometheus/sark_rules.yml"
+
+
+def promtool(*arguments):
+    return subprocess.run(["promtool", *map(str, arguments)], capture_output=True, text=True, check=False)
+
+
+def dashboard_expressions():
+    """Every expression of the dashboard, over seconds instead of Grafana's own interval."""
+    dashboard = json.loads((DEPLOY / "grafana/sark_performance.json").read_text())
+    for panel in dashboard["panels"]:
+        for target in panel["targets"]:
+            yield panel["title"], target["expr"].replace("$__rate_interval", "30s")
+
+
+class RulesTest(unittest.TestCase):
+    def test_promtool_accepts_the_configuration_and_its_rules(self):
+        done = promtool("check", "config", DEPLOY / "prometheus/prometheus.yml")
+        self.assertEqual(done.returncode, 0, done)
+
+    def test_every_alert_fires_on_the_trouble_it_names_and_not_without(self):
+        done = promtool("test", "rules", RULES.with_name("sark_rules_test.yml"))
+        self.assertEqual(done.returncode, 0, done)
+
+    def test_an_alert_that_never_fires_fails_its_test(self):
+        with tempfile.TemporaryDirectory(prefix="sark-e2e-rules-") as directory:
+            for name in ("sark_rules.yml", "sark_rules_test.yml"):
+                shutil.copy(RULES.with_name(name), directory)
+            rules = pathlib.Path(directory) / "sark_rules.yml"
+            rules.write_text(rules.read_text().replace("ratio5m > 0.05", "ratio5m > 5"))
+            self.assertNotEqual(promtool("test", "rules", f"{directory}/sark_rules_test.yml").returncode, 0)
+
+
+class ScrapeTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.stack = contextlib.ExitStack()
+        cls.directory = pathlib.Path(cls.stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="sark-e2e-deploy-", ignore_cleanup_errors=True)))
+        try:
+            cls.start_api()
+            cls.start_prometheus()
+            cls.load()
+        except BaseException:
+            cls.stack.close()
+            raise
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.stack.close()
+
+    @classmethod
+    def start_api(cls):
+        postgres, redis = Postgres(), Redis()
+        cls.stack.callback(postgres.close)
+        cls.stack.callback(redis.close)
+        dsn = postgres.dsn()
+        for arguments in (("migrate", "up"), ("seed", "--servers", "50", "--resources", "50", "--users", "40")):
+            done = sark_bench(*arguments, "--dsn", dsn)
+            if done.code != 0:
+                raise AssertionError(done)
+        api = start_sark_bench("serve", "--port", "0",
+                               env=clean_environment(SARK_BENCH_DSN=dsn, SARK_BENCH_REDIS=redis.url))
+        cls.stack.callback(lambda: (api.send_signal(signal.SIGTERM), finish(api, 30)))
+        cls.url = re.search(r"http://\S+", api.stdout.readline())[0]
+
+    @classmethod
+    def start_prometheus(cls):
+        """The shipped configuration, with the API's own port and a scrape each second."""
+        text = (DEPLOY / "prometheus/prometheus.yml").read_text()
+        for shipped, here in (("127.0.0.1:8000", cls.url.removeprefix("http://")),
+                              ("scrape_interval: 5s", "scrape_interval: 1s"),
+                              ("evaluation_interval: 15s", "evaluation_interval: 1s")):
+            if shipped not in text:
+                raise AssertionError(f"the configuration no longer has {shipped}")
+            text = text.replace(shipped, here)
+        (cls.directory / "prometheus.yml").write_text(text)
+        shutil.copy(RULES, cls.directory)
+        port = free_port()
+        cls.prometheus = f"http://127.0.0.1:{port}"
+        process = subprocess.Popen(
+            ["prometheus", f"--config.file={cls.directory}/prometheus.yml", f"--web.listen-address=127.0.0.1:{port}",
+             f"--storage.tsdb.path={cls.directory}/data"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        cls.stack.callback(lambda: (process.terminate(), process.wait(30)))
+        wait_until(lambda: cls.ready("/-/ready"), "Prometheus to be ready", 60)
+
+    @classmethod
+    def ready(cls, path):
+        with contextlib.suppress(OSError, urllib.error.URLError):
+            return urllib.request.urlopen(cls.prometheus + path, timeout=5).status == 200
+        return False
+
+    @classmethod
+    def load(cls):
+        """A few seconds of the API's own operations, so that every metric moves."""
+        scenario = write_scenario(cls.directory, {
+            "name": "traffic", "description": "some of everything", "drain": "5s",
+            "load": {"api": {"executor": "constant-arrival-rate", "rate": 50, "duration": "5s", "connections": 4,
+                             "operations": [{"use": use} for use in ("api.health", "api.list", "api.policy_evaluate")]}}})
+        done = sark_bench("run", scenario, "--url", cls.url, "--quiet", "--out", cls.directory / "out")
+        if done.code not in (0, 121, 122):
+            raise AssertionError(done)
+
+    def query(self, expression):
+        address = f"{self.prometheus}/api/v1/query?" + urllib.parse.urlencode({"query": expression})
+        return json.loads(urllib.request.urlopen(address, timeout=10).read())["data"]["result"]
+
+    def test_every_expression_of_the_dashboard_finds_its_metrics(self):
+        for title, expression in dashboard_expressions():
+            with self.subTest(panel=title, expression=expression):
+                wait_until(lambda: self.query(expression), f"{title}: {expression}", 30)
+
+    def test_every_recording_rule_has_a_value(self):
+        names = re.findall(r"record: (\S+)", RULES.read_text())
+        self.assertGreater(len(names), 5)
+        for name in names:
+            with self.subTest(rule=name):
+                wait_until(lambda: self.query(name), name, 30)
+
+    def test_every_metric_of_an_alert_is_exposed(self):
+        exposed = urllib.request.urlopen(f"{self.url}/metrics", timeout=10).read().decode()
+        names = set(re.findall(r"\bsark_[a-z_]+(?=[{\[)])", RULES.read_text()))
+        self.assertGreater(len(names), 8)
+        for name in sorted(names):
+            with self.subTest(metric=name):
+                self.assertRegex(exposed, rf"(?m)^{name}[{{ ]")
+
+
+if __name__ == "__main__":
+    unittest.main()
