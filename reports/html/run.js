@@ -1,6 +1,7 @@
 'use strict';
 (function () {
   const {data, ink, hue, axis, line, draw} = charts;
+  const axes = data.axis;
 
   // Powers of ten are p0, p90, p99, p99.9, ... on an axis of 1 / (1 - q).
   function quantileName(tail) {
@@ -12,15 +13,15 @@
   }
   function drawCurve() {
     const datasets = [];
+    const points = (column) => column.map((ms, i) => ({x: axes.tail[i], y: ms, quantile: axes.quantile[i]}));
     data.operations.forEach((operation, number) => {
-      datasets.push(line(operation.name, operation.response_curve, number, false));
-      datasets.push(line(`${operation.name} service`, operation.service_curve, number, true));
+      datasets.push(line(operation.name, points(operation.response), number, false));
+      datasets.push(line(`${operation.name} service`, points(operation.service), number, true));
     });
     draw('curve', {
       type: 'line',
       data: {datasets},
       options: {
-        parsing: {xAxisKey: 'tail', yAxisKey: 'ms'},
         scales: {
           x: axis('percentile', {
             type: 'logarithmic', min: 1,
@@ -90,7 +91,7 @@
     const datasets = [];
     data.loads.forEach((load, number) => {
       fields.forEach((field, which) => {
-        const points = load.intervals.map((one) => ({x: one.start_s, y: one[field]}));
+        const points = load.start_s.map((start_s, i) => ({x: start_s, y: load[field][i]}));
         datasets.push(line(`${load.name} ${field}`, points, number * fields.length + which, which > 0));
       });
     });
@@ -114,7 +115,7 @@
         datasets: data.outcome_names.map((name, number) => ({
           label: name,
           data: data.operations.map((operation) => operation.outcomes[number]),
-          backgroundColor: name === 'ok' ? 'hsl(145 45% 45%)' : hue(number),
+          backgroundColor: name === 'ok' ? ink('--good') : hue(number),
         })),
       },
       options: {
@@ -126,10 +127,105 @@
       },
     });
   }
+  // Colours follow the theme, so both the cells and their legend are made at every drawing.
+  function levelOf(heatmap, count) {
+    return heatmap.level_floors.findLastIndex((floor) => count >= floor);
+  }
+  function heatColour(heatmap, level) {
+    // The strongest colour is always the fullest cell's.
+    return ink(`--heat-${7 - heatmap.level_floors.length + level}`);
+  }
+  function heatCells(heatmap) {
+    return {
+      id: 'heatCells',
+      beforeDatasetsDraw(chart) {
+        const {ctx, scales} = chart;
+        const colours = heatmap.level_floors.map((_, level) => heatColour(heatmap, level));
+        heatmap.counts.forEach((rows, column) => {
+          const left = scales.x.getPixelForValue(column * heatmap.column_s);
+          const right = scales.x.getPixelForValue((column + 1) * heatmap.column_s);
+          rows.forEach((count, row) => {
+            if (count === 0) return;
+            const top = scales.y.getPixelForValue(heatmap.edges_ms[row + 1]);
+            const bottom = scales.y.getPixelForValue(heatmap.edges_ms[row]);
+            ctx.fillStyle = colours[levelOf(heatmap, count)];
+            // Half a pixel over, so that neighbours leave no gap.
+            ctx.fillRect(left, top, right - left + 0.5, bottom - top + 0.5);
+          });
+        });
+      },
+    };
+  }
+  function below(id, tag, className) {
+    const old = document.getElementById(id);
+    if (old) return old;
+    const made = document.createElement(tag);
+    made.id = id;
+    made.className = className;
+    return made;
+  }
+  function drawHeatLegend(heatmap, number, figure) {
+    const legend = below(`heatmap-${number}-legend`, 'ul', 'legend');
+    legend.setAttribute('aria-label', 'Answers in a cell');
+    legend.replaceChildren(...heatmap.level_floors.map((floor, level) => {
+      const next = heatmap.level_floors[level + 1];
+      const swatch = document.createElement('span');
+      swatch.className = 'swatch';
+      swatch.style.background = heatColour(heatmap, level);
+      const item = document.createElement('li');
+      const least = floor.toLocaleString('en');
+      const range = next === undefined ? `${least} and more`
+        : next - 1 === floor ? least : `${least} to ${(next - 1).toLocaleString('en')}`;
+      item.append(swatch, level === 0 ? `answers in a cell: ${range}` : range);
+      return item;
+    }));
+    figure.append(legend);
+  }
+  // What is under the pointer, in words below the chart.
+  function cellText(heatmap, seconds, ms) {
+    const column = Math.floor(seconds / heatmap.column_s);
+    const row = heatmap.edges_ms.findLastIndex((edge) => ms > edge);
+    const count = heatmap.counts[column]?.[row];
+    if (count === undefined) return '\u00a0';
+    const until = (column + 1) * heatmap.column_s;
+    return `${column * heatmap.column_s} to ${until} s, ${heatmap.edges_ms[row]} to ` +
+      `${heatmap.edges_ms[row + 1]} ms: ${count.toLocaleString('en')} answers`;
+  }
+  function drawHeatmap(heatmap, number) {
+    const id = `heatmap-${number}`;
+    const figure = document.getElementById(id).closest('figure');
+    const pointed = below(`${id}-cell`, 'p', 'faint');
+    pointed.textContent = '\u00a0';
+    const ticks = {color: ink('--faint'), callback: (ms) => ([1, 2, 5].includes(Number(String(ms.toExponential())[0])) ? String(ms) : '')};
+    draw(id, {
+      type: 'scatter',
+      data: {datasets: []},
+      plugins: [heatCells(heatmap), phaseBands],
+      options: {
+        scales: {
+          x: axis('seconds into the measured window', {
+            type: 'linear', min: 0, max: heatmap.counts.length * heatmap.column_s, grid: {display: false},
+          }),
+          y: axis('response time, ms (log)', {
+            type: 'logarithmic', min: heatmap.edges_ms[0], max: heatmap.edges_ms.at(-1), ticks, grid: {display: false},
+          }),
+        },
+        plugins: {legend: {display: false}, tooltip: {enabled: false}},
+        onHover(event, _, chart) {
+          pointed.textContent = cellText(
+            heatmap, chart.scales.x.getValueForPixel(event.x), chart.scales.y.getValueForPixel(event.y));
+        },
+      },
+    });
+    drawHeatLegend(heatmap, number, figure);
+    figure.append(pointed);
+  }
   charts.show(() => {
     drawCurve();
-    drawSeries('throughput', 'ok answers per second', ['ok_per_s', 'failed_per_s'], false);
     drawSeries('latency', 'response time, ms (log)', ['p50', 'p99'], true);
+    drawSeries('throughput', 'ok answers per second', ['ok_per_s'], false);
+    drawSeries('failures', 'failed per second', ['failed_per_s'], false);
+    data.heatmaps.forEach(drawHeatmap);
     drawOutcomes();
   });
 })();
