@@ -44,30 +44,52 @@
       },
     });
   }
-  // Every other phase shaded, each with its name at the top of the plot.
+  // Runs paint() inside the plot, with the pixels between which each phase lies.
+  function eachPhase(chart, paint) {
+    const {ctx, chartArea, scales} = chart;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
+    ctx.clip();
+    data.phases.forEach((phase, number) => paint(
+      ctx, chartArea, phase, number, scales.x.getPixelForValue(phase.start_s),
+      scales.x.getPixelForValue(phase.start_s + phase.length_s)));
+    ctx.restore();
+  }
+  // Each phase's name at the top of the plot.
+  const phaseNames = {
+    id: 'phaseNames',
+    afterDatasetsDraw(chart) {
+      eachPhase(chart, (ctx, area, phase, _, left, right) => {
+        ctx.textBaseline = 'top';
+        ctx.font = '11px sans-serif';
+        ctx.fillStyle = ink('--faint');
+        ctx.fillText(phase.name, left + 4, area.top + 3, Math.max(right - left - 8, 1));
+      });
+    },
+  };
+  // Every other phase shaded.
   const phaseBands = {
     id: 'phaseBands',
     beforeDatasetsDraw(chart) {
-      const {ctx, chartArea, scales} = chart;
-      ctx.save();
-      ctx.beginPath();
-      ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
-      ctx.clip();
-      ctx.textBaseline = 'top';
-      ctx.font = '11px sans-serif';
-      data.phases.forEach((phase, number) => {
-        const left = scales.x.getPixelForValue(phase.start_s);
-        const right = scales.x.getPixelForValue(phase.start_s + phase.length_s);
-        if (number % 2 === 0) {
-          ctx.globalAlpha = 0.12;
-          ctx.fillStyle = ink('--faint');
-          ctx.fillRect(left, chartArea.top, right - left, chartArea.height);
-        }
-        ctx.globalAlpha = 1;
+      eachPhase(chart, (ctx, area, _, number, left, right) => {
+        if (number % 2 !== 0) return;
+        ctx.globalAlpha = 0.12;
         ctx.fillStyle = ink('--faint');
-        ctx.fillText(phase.name, left + 4, chartArea.top + 3, Math.max(right - left - 8, 1));
+        ctx.fillRect(left, area.top, right - left, area.height);
       });
-      ctx.restore();
+    },
+  };
+  // Where a phase begins, for plots whose colours mean something else.
+  const phaseEdges = {
+    id: 'phaseEdges',
+    afterDatasetsDraw(chart) {
+      eachPhase(chart, (ctx, area, _, number, left) => {
+        if (number === 0) return;
+        ctx.setLineDash([4, 4]);
+        ctx.strokeStyle = ink('--faint');
+        ctx.strokeRect(left, area.top - 1, 0, area.height + 2);
+      });
     },
   };
   // A faint band behind the lines where a load was steady.
@@ -98,7 +120,7 @@
     draw(id, {
       type: 'line',
       data: {datasets},
-      plugins: [phaseBands, steadyBand],
+      plugins: [phaseBands, steadyBand, phaseNames],
       options: {
         scales: {
           x: axis('seconds into the measured window', {type: 'linear'}),
@@ -107,6 +129,8 @@
       },
     });
   }
+  // Of the outcomes after ok: none of the green ones.
+  const failureHues = [1, 0, 3, 4, 6, 9];
   function drawOutcomes() {
     draw('outcomes', {
       type: 'bar',
@@ -115,7 +139,7 @@
         datasets: data.outcome_names.map((name, number) => ({
           label: name,
           data: data.operations.map((operation) => operation.outcomes[number]),
-          backgroundColor: name === 'ok' ? ink('--good') : hue(number),
+          backgroundColor: name === 'ok' ? ink('--good') : hue(failureHues[number - 1]),
         })),
       },
       options: {
@@ -139,18 +163,17 @@
     return {
       id: 'heatCells',
       beforeDatasetsDraw(chart) {
-        const {ctx, scales} = chart;
+        const {ctx, scales, currentDevicePixelRatio: ratio} = chart;
+        // On whole pixels of the device, so that neighbours leave no seam.
+        const whole = (scale, value) => Math.round(scale.getPixelForValue(value) * ratio) / ratio;
         const colours = heatmap.level_floors.map((_, level) => heatColour(heatmap, level));
         heatmap.counts.forEach((rows, column) => {
-          const left = scales.x.getPixelForValue(column * heatmap.column_s);
-          const right = scales.x.getPixelForValue((column + 1) * heatmap.column_s);
+          const [left, right] = [column, column + 1].map((edge) => whole(scales.x, edge * heatmap.column_s));
           rows.forEach((count, row) => {
             if (count === 0) return;
-            const top = scales.y.getPixelForValue(heatmap.edges_ms[row + 1]);
-            const bottom = scales.y.getPixelForValue(heatmap.edges_ms[row]);
+            const [bottom, top] = [row, row + 1].map((edge) => whole(scales.y, heatmap.edges_ms[edge]));
             ctx.fillStyle = colours[levelOf(heatmap, count)];
-            // Half a pixel over, so that neighbours leave no gap.
-            ctx.fillRect(left, top, right - left + 0.5, bottom - top + 0.5);
+            ctx.fillRect(left, top, right - left, bottom - top);
           });
         });
       },
@@ -200,7 +223,7 @@
     draw(id, {
       type: 'scatter',
       data: {datasets: []},
-      plugins: [heatCells(heatmap), phaseBands],
+      plugins: [heatCells(heatmap), phaseEdges, phaseNames],
       options: {
         scales: {
           x: axis('seconds into the measured window', {

@@ -2,6 +2,7 @@
 #include "reports/html/html_page.hpp"
 #include "reports/html/html_table.hpp"
 #include "reports/quantile_text.hpp"
+#include "reports/writers/run_page/quantile_cell.hpp"
 #include "reports/writers/run_page/run_page.hpp"
 
 namespace sark::reports {
@@ -19,18 +20,19 @@ void write_latencies(const ReportView& view, std::ostream& out) {
             .cell(one.load)
             .cell(format_count(one.count))
             .cell(format_count(one.failed))
-            .cell(quantile_text(one.response.p50))
-            .cell(quantile_text(one.response.p95))
-            .cell(quantile_text(one.response.p99))
-            .cell(quantile_text(one.response.p99_9))
+            .markup(quantile_cell(one.response.p50))
+            .markup(quantile_cell(one.response.p95))
+            .markup(quantile_cell(one.response.p99))
+            .markup(quantile_cell(one.response.p99_9))
             .cell(number_text(one.response.max))
-            .cell(quantile_text(one.service.p50))
-            .cell(quantile_text(one.service.p99));
+            .markup(quantile_cell(one.service.p50))
+            .markup(quantile_cell(one.service.p99));
 }
 
 void write_outcomes(const RunPage& page, std::ostream& out) {
-    out << "<h3>Outcomes</h3>\n<div class=\"charts even\">\n";
+    out << "<h3>Outcomes and errors</h3>\n<div class=\"charts even\">\n";
     html_figure(out, "outcomes", "Outcomes by operation", page.charts.outcomes);
+    html_figure(out, "failures", "Errors over time", page.charts.failures);
     out << "</div>\n";
     std::vector<std::string> heads = {"Operation"};
     for (const std::string_view name : workloads::outcome_names)

@@ -4,6 +4,7 @@
 #include "reports/html/html_page.hpp"
 #include "reports/html/html_table.hpp"
 #include "reports/quantile_text.hpp"
+#include "reports/writers/run_page/quantile_cell.hpp"
 #include "reports/writers/run_page/run_page.hpp"
 
 namespace sark::reports {
@@ -30,9 +31,9 @@ void write_phases(const ReportView& view, std::ostream& out) {
                 .cell(number_text(one.achieved_per_s))
                 .cell(format_count(one.ok))
                 .cell(format_count(one.failed))
-                .cell(quantile_text(one.response.p50))
-                .cell(quantile_text(one.response.p95))
-                .cell(quantile_text(one.response.p99));
+                .markup(quantile_cell(one.response.p50))
+                .markup(quantile_cell(one.response.p95))
+                .markup(quantile_cell(one.response.p99));
 }
 
 }  // namespace
@@ -43,7 +44,6 @@ void write_time(const RunPage& page, std::ostream& out) {
     html_figure(out, "latency", "Response time over time: p50 and p99 of each slice",
                 page.charts.latency);
     html_figure(out, "throughput", "Throughput over time", page.charts.throughput);
-    html_figure(out, "failures", "Errors over time", page.charts.failures);
     out << "</div>\n";
     for (std::size_t i = 0; i < page.heatmaps.size(); ++i) {
         const HeatmapView& heatmap = page.heatmaps[i];
