@@ -24,23 +24,47 @@ void begin_html_page(std::ostream& out, std::string_view title) {
     out << "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
         << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
         << html_text(title) << "</title>\n<style>\n"
-        << asset("page.css") << "</style></head>\n<body>\n";
+        << asset("page.css")
+        << "</style></head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the results</a>\n";
 }
 
 void end_html_page(std::ostream& out, std::string_view data, std::string_view script) {
     out << "<footer>What each number means: docs/measurement.md of sark-bench.</footer>\n"
-        << "<script type=\"application/json\" id=\"data\">" << data << "</script>\n";
-    for (const std::string_view name :
-         {std::string_view(".min.js"), std::string_view("charts.js"), script})
-        out << "<script>" << asset(name) << "</script>\n";
-    out << "</body></html>\n";
+        << "<script type=\"application/json\" id=\"data\">" << data << "</script>\n"
+        << "<script>" << asset(".min.js") << "</script>\n"
+        << "<script>" << asset("tables.js") << asset("charts.js") << "</script>\n"
+        << "<script>" << asset(script) << "</script>\n</body></html>\n";
 }
 
-void html_figure(std::ostream& out, std::string_view id, std::string_view caption) {
+void html_contents(std::ostream& out, const std::vector<HtmlSection>& sections) {
+    out << "<nav class=\"contents\" aria-label=\"Contents\"><ul>";
+    for (const HtmlSection& section : sections)
+        out << fmt::format("<li><a href=\"#{}\">{}</a></li>", section.id, html_text(section.title));
+    out << "</ul></nav>\n";
+}
+
+void begin_html_section(std::ostream& out, const HtmlSection& section) {
     out << fmt::format(
-        "<figure><figcaption>{1}</figcaption><div class=\"plot\"><canvas id=\"{0}\" role=\"img\" "
-        "aria-label=\"{1}\"></canvas></div></figure>\n",
-        id, html_text(caption));
+        "<section id=\"{0}\" aria-labelledby=\"{0}-head\"><h2 id=\"{0}-head\">{1}</h2>\n",
+        section.id, html_text(section.title));
+}
+
+void end_html_section(std::ostream& out) {
+    out << "</section>\n";
+}
+
+void html_figure(std::ostream& out, std::string_view id, std::string_view caption,
+                 std::string_view description) {
+    const std::string note =
+        description.empty() ? std::string()
+                            : fmt::format("<p id=\"{}-note\">{}</p>", id, html_text(description));
+    const std::string described =
+        description.empty() ? std::string() : fmt::format(" aria-describedby=\"{}-note\"", id);
+    out << fmt::format(
+        "<figure><figcaption>{1}{2}</figcaption><div class=\"plot\"><canvas id=\"{0}\" "
+        "role=\"img\" "
+        "aria-label=\"{1}\"{3}></canvas></div></figure>\n",
+        id, html_text(caption), note, described);
 }
 
 void html_chart_error(std::ostream& out) {

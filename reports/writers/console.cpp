@@ -8,6 +8,7 @@
 #include "reports/names.hpp"
 #include "reports/row_text.hpp"
 #include "reports/view.hpp"
+#include "reports/waiting_view.hpp"
 #include "reports/writers/text.hpp"
 #include "reports/writers/writer.hpp"
 
@@ -145,6 +146,13 @@ void write_operations(const ReportView& view, Page& page) {
         page.paragraph("-: too few samples (p50 needs 30, p95 200, p99 1,000).", 0);
 }
 
+/// Only where response and service time part: the figures above agree otherwise.
+void write_waiting(const scenarios::RunResult& run, Page& page) {
+    for (const WaitingView& one : waiting_of(run))
+        if (one.kind == WaitingView::Kind::waited || one.kind == WaitingView::Kind::generator)
+            page.field("waiting", one.operation + ": " + one.sentence);
+}
+
 void write_phases(const ReportView& view, Page& page) {
     for (const PhaseView& phase : view.phases) {
         page.line();
@@ -255,6 +263,7 @@ void write_console(const Report& report, std::ostream& out, bool colour) {
     write_loads(view, page);
     write_steady(view, page);
     write_operations(view, page);
+    write_waiting(report.run, page);
     write_phases(view, page);
     write_rows(report, page);
     write_generator(view, page);

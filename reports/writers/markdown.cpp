@@ -1,9 +1,15 @@
 #include <fmt/format.h>
 
+#include "reports/chart_summary.hpp"
+#include "reports/evidence_view.hpp"
 #include "reports/format.hpp"
+#include "reports/heatmap_view.hpp"
 #include "reports/names.hpp"
+#include "reports/quantile_text.hpp"
 #include "reports/row_text.hpp"
+#include "reports/target_view.hpp"
 #include "reports/view.hpp"
+#include "reports/waiting_view.hpp"
 #include "reports/writers/text.hpp"
 #include "reports/writers/writer.hpp"
 
@@ -22,18 +28,6 @@ std::string cell(std::string_view text) {
     return escaped;
 }
 
-std::string number(const std::optional<double>& value) {
-    return value ? format_number(*value) : "–";
-}
-
-std::string quantile(const LatencyView::Quantile& quantile) {
-    if (quantile.among_failures)
-        return "failed";
-    if (!quantile.ms || !quantile.ci95)
-        return number(quantile.ms);
-    return fmt::format("{} [{}]", number(quantile.ms), format_interval(quantile.ci95, "ms"));
-}
-
 void write_head(const Report& report, const ReportView& view, std::ostream& out) {
     const scenarios::RunResult& run = report.run;
     out << fmt::format("# {}: {}\n\n", cell(view.title), name_of(report.verdict.outcome))
@@ -46,6 +40,45 @@ void write_head(const Report& report, const ReportView& view, std::ostream& out)
     for (const ValidityReason& reason : report.validity.reasons)
         out << fmt::format("  - {} ({}): {}\n", cell(reason.code), name_of(reason.severity),
                            cell(reason.message));
+}
+
+void write_targets(const Report& report, std::ostream& out) {
+    for (const TargetTable& table : target_tables_of(report)) {
+        out << fmt::format(
+            "\n## Target and actual: {}\n\n| operation | row | target | current | of target | "
+            "status |\n|---|---|---:|---:|---:|---|\n",
+            cell(table.profile));
+        for (const TargetView& row : table.rows)
+            out << fmt::format("| {} | {} | {} | {} | {} | **{}** |\n", cell(row.name),
+                               row.id == row.name ? "threshold" : cell(row.id), cell(row.target),
+                               cell(row.actual), row.of_target, cell(name_of(row.status)));
+    }
+}
+
+void write_waiting(const scenarios::RunResult& run, std::ostream& out) {
+    out << "\n## Response and service time\n\n";
+    for (const WaitingView& one : waiting_of(run))
+        out << fmt::format("- {}: {}.\n", cell(one.operation), cell(one.sentence));
+}
+
+void write_time(const scenarios::RunResult& run, const ReportView& view, std::ostream& out) {
+    const ChartSummary charts = chart_summary_of(view);
+    out << "\n## Over time\n\n";
+    for (const std::string* sentence : {&charts.latency, &charts.throughput, &charts.failures})
+        if (!sentence->empty())
+            out << fmt::format("- {}\n", cell(*sentence));
+    for (const HeatmapView& heatmap : heatmaps_of(run))
+        out << fmt::format("- {}: {}\n", cell(heatmap.load), cell(heatmap.summary));
+}
+
+void write_evidence(const scenarios::RunResult& run, std::ostream& out) {
+    const auto facts = evidence_facts_of(run);
+    if (facts.empty())
+        return;
+    out << "\n## Database and cache\n\n| store | measure | value | remark |\n|---|---|---:|---|\n";
+    for (const EvidenceFact& fact : facts)
+        out << fmt::format("| {} | {} | {} | {}{} |\n", fact.store, fact.measure, fact.value,
+                           fact.caution ? "**warn** " : "", cell(fact.remark));
 }
 
 void write_rows(const Report& report, std::ostream& out) {
@@ -78,12 +111,12 @@ void write_operations(const ReportView& view, std::ostream& out) {
            "| operation | load | count | failed | p50 | p95 | p99 | p99.9 | max | service p99 |\n"
            "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n";
     for (const OperationView& operation : view.operations)
-        out << fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
-                           cell(operation.name), cell(operation.load),
-                           format_count(operation.count), format_count(operation.failed),
-                           quantile(operation.response.p50), quantile(operation.response.p95),
-                           quantile(operation.response.p99), quantile(operation.response.p99_9),
-                           number(operation.response.max), quantile(operation.service.p99));
+        out << fmt::format(
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", cell(operation.name),
+            cell(operation.load), format_count(operation.count), format_count(operation.failed),
+            quantile_text(operation.response.p50), quantile_text(operation.response.p95),
+            quantile_text(operation.response.p99), quantile_text(operation.response.p99_9),
+            number_text(operation.response.max), quantile_text(operation.service.p99));
     out << "\n## Loads\n\n| load | executor | offered/s | achieved/s | planned | completed | "
            "abandoned | overdue |\n|---|---|---:|---:|---:|---:|---:|---:|\n";
     for (const LoadView& load : view.loads)
@@ -106,9 +139,10 @@ void write_phases(const ReportView& view, std::ostream& out) {
             out << fmt::format(
                 "| {} | {:.1f} s | {:.1f} s | {} | {} | {} | {} | {} | {} | {} | {} |\n",
                 cell(phase.name), phase.start_s, phase.length_s, cell(one.name),
-                one.closed ? "closed loop" : number(one.offered_per_s), number(one.achieved_per_s),
-                format_count(one.ok), format_count(one.failed), quantile(one.response.p50),
-                quantile(one.response.p95), quantile(one.response.p99));
+                one.closed ? "closed loop" : number_text(one.offered_per_s),
+                number_text(one.achieved_per_s), format_count(one.ok), format_count(one.failed),
+                quantile_text(one.response.p50), quantile_text(one.response.p95),
+                quantile_text(one.response.p99));
 }
 
 void write_steady(const ReportView& view, std::ostream& out) {
@@ -116,9 +150,9 @@ void write_steady(const ReportView& view, std::ostream& out) {
            "| load | steady state | ok/s | p50 | p95 | p99 |\n|---|---|---:|---:|---:|---:|\n";
     for (const LoadView& load : view.loads)
         out << fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(load.name),
-                           cell(load.steady.sentence), number(load.steady.ok_per_s),
-                           number(load.steady.p50_ms), number(load.steady.p95_ms),
-                           number(load.steady.p99_ms));
+                           cell(load.steady.sentence), number_text(load.steady.ok_per_s),
+                           number_text(load.steady.p50_ms), number_text(load.steady.p95_ms),
+                           number_text(load.steady.p99_ms));
 }
 
 }  // namespace
@@ -126,10 +160,14 @@ void write_steady(const ReportView& view, std::ostream& out) {
 void write_markdown(const Report& report, std::ostream& out) {
     const ReportView view = view_of(report);
     write_head(report, view, out);
-    write_rows(report, out);
+    write_targets(report, out);
+    write_waiting(report.run, out);
     write_operations(view, out);
+    write_time(report.run, view, out);
     write_phases(view, out);
     write_steady(view, out);
+    write_evidence(report.run, out);
+    write_rows(report, out);
     out << "\n## Environment\n\n| fact | value |\n|---|---|\n";
     for (const auto& [fact, value] : report.run.environment.facts)
         out << fmt::format("| {} | {} |\n", cell(fact), cell(value));

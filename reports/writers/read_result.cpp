@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <ctime>
 #include <variant>
 
 #include <nlohmann/json.hpp>
 
 #include "reports/names.hpp"
+#include "reports/writers/result_node.hpp"
 #include "reports/writers/writer.hpp"
 #include "scenarios/language/parser.hpp"
 
@@ -15,112 +14,7 @@ namespace sark::reports {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// A value of the document with its JSON pointer. Reading what is missing or of another type
-/// yields a default and records the document's first fault; the caller asks for it once at the end.
-class Node {
- public:
-    Node(const Json* value, std::string pointer, std::optional<Error>& fault)
-        : value_(value), pointer_(std::move(pointer)), fault_(&fault) {}
-
-    [[nodiscard]] Node operator[](const std::string& key) const {
-        const std::string pointer = pointer_ + "/" + key;
-        if (value_ == nullptr)
-            return {nullptr, pointer, *fault_};
-        const auto found = value_->is_object() ? value_->find(key) : value_->end();
-        if (!value_->is_object() || found == value_->end()) {
-            Node missing{nullptr, pointer, *fault_};
-            missing.fail("is missing");
-            return missing;
-        }
-        return {&*found, pointer, *fault_};
-    }
-    [[nodiscard]] std::vector<Node> items() const {
-        std::vector<Node> nodes;
-        if (expect(value_ != nullptr && value_->is_array(), "must be an array"))
-            for (std::size_t i = 0; i < value_->size(); ++i)
-                nodes.emplace_back(&(*value_)[i], pointer_ + "/" + std::to_string(i), *fault_);
-        return nodes;
-    }
-    [[nodiscard]] std::vector<std::pair<std::string, Node>> members() const {
-        std::vector<std::pair<std::string, Node>> nodes;
-        if (expect(value_ != nullptr && value_->is_object(), "must be an object"))
-            for (const auto& [key, value] : value_->items())
-                nodes.emplace_back(key, Node(&value, pointer_ + "/" + key, *fault_));
-        return nodes;
-    }
-    [[nodiscard]] std::string text() const {
-        const bool ok = value_ != nullptr && value_->is_string();
-        return expect(ok, "must be a string") ? value_->get<std::string>() : std::string();
-    }
-    [[nodiscard]] std::uint64_t count() const {
-        const bool ok = value_ != nullptr && value_->is_number_unsigned();
-        return expect(ok, "must be a whole number >= 0") ? value_->get<std::uint64_t>() : 0;
-    }
-    [[nodiscard]] bool flag() const {
-        const bool ok = value_ != nullptr && value_->is_boolean();
-        return expect(ok, "must be true or false") && value_->get<bool>();
-    }
-    [[nodiscard]] double number() const {
-        const bool ok = value_ != nullptr && value_->is_number();
-        return expect(ok, "must be a number") ? value_->get<double>() : 0.0;
-    }
-    [[nodiscard]] bool is_null() const { return value_ != nullptr && value_->is_null(); }
-    [[nodiscard]] std::optional<double> maybe_number() const {
-        return is_null() ? std::nullopt : std::optional<double>(number());
-    }
-    [[nodiscard]] Nanos seconds() const {
-        const double value = number();
-        const bool ok = value >= 0.0 && value < 1e9;
-        return expect(ok, "must be seconds from 0 to 1e9") ? Nanos(std::llround(value * 1e9))
-                                                           : Nanos{0};
-    }
-    [[nodiscard]] workloads::Histogram histogram(const workloads::Histogram::Layout& layout) const {
-        auto decoded = workloads::decode_v2(text());
-        if (!expect(decoded.has_value(), "is not a V2 histogram"))
-            return workloads::Histogram(layout);
-        if (!expect(decoded->layout() == layout, "has another bucket layout"))
-            return workloads::Histogram(layout);
-        return std::move(decoded).value();
-    }
-    [[nodiscard]] UtcTime instant() const;
-    [[nodiscard]] std::string json_text() const {
-        if (value_ == nullptr)
-            return {};
-        return value_->is_string() ? value_->get<std::string>() : value_->dump(2);
-    }
-    /// Records a fault here unless the document has one already.
-    void fail(const std::string& what) const {
-        if (!*fault_)
-            *fault_ = Error{Errc::invalid_argument, what, pointer_, ""};
-    }
-
- private:
-    bool expect(bool condition, const char* what) const {
-        if (!condition)
-            fail(what);
-        return condition;
-    }
-
-    const Json* value_;
-    std::string pointer_;
-    std::optional<Error>* fault_;
-};
-
-UtcTime Node::instant() const {
-    std::tm parts{};
-    int milliseconds = 0;
-    const std::string value = text();
-    const int fields =
-        std::sscanf(value.c_str(), "%d-%d-%dT%d:%d:%d.%dZ", &parts.tm_year, &parts.tm_mon,
-                    &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &milliseconds);
-    if (!expect(fields == 7, "must be a UTC instant like 2026-11-21T07:38:20.123Z"))
-        return {};
-    parts.tm_year -= 1900;
-    parts.tm_mon -= 1;
-    return std::chrono::system_clock::from_time_t(timegm(&parts)) +
-           std::chrono::milliseconds(milliseconds);
-}
+using Node = ResultNode;
 
 /// Puts back what the histogram's payload does not carry.
 void restore_exact(workloads::Histogram& histogram, const Node& node) {

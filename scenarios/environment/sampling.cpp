@@ -18,18 +18,26 @@ namespace {
 
 using Counters = std::map<std::string, double>;
 
-Counters postgres_counters(postgres::Session& session) {
-    Counters counters;
-    const auto rows = session.execute(
-        "SELECT xact_commit, xact_rollback, blks_read, blks_hit, tup_returned, tup_fetched, "
-        "tup_inserted, tup_updated, tup_deleted, deadlocks, temp_files, temp_bytes "
-        "FROM pg_stat_database WHERE datname = current_database()");
+/// The columns of the one row that `query` yields; nothing when it is refused.
+void read_row(postgres::Session& session, const char* query, Counters& counters) {
+    const auto rows = session.execute(query);
     if (!rows || rows->empty())
-        return counters;
+        return;
     for (std::size_t i = 0; i < rows->columns.size(); ++i) {
         if (const auto& value = rows->rows.front()[i])
             counters[rows->columns[i]] = std::strtod(value->c_str(), nullptr);
     }
+}
+
+Counters postgres_counters(postgres::Session& session) {
+    Counters counters;
+    read_row(session,
+             "SELECT xact_commit, xact_rollback, blks_read, blks_hit, tup_returned, tup_fetched, "
+             "tup_inserted, tup_updated, tup_deleted, deadlocks, temp_files, temp_bytes "
+             "FROM pg_stat_database WHERE datname = current_database()",
+             counters);
+    // Of the whole server, and only from PostgreSQL 14 on.
+    read_row(session, "SELECT wal_records, wal_bytes, wal_buffers_full FROM pg_stat_wal", counters);
     return counters;
 }
 

@@ -92,6 +92,7 @@ TEST_F(TestEnvironmentTest, BringsUpAllThatAScenarioNeedsAndLeavesNothing) {
 
     const auto sample = (*environment)->sample();
     EXPECT_THAT(sample->postgres, Contains(testing::Key("xact_commit")));
+    EXPECT_THAT(sample->postgres, Contains(testing::Key("wal_bytes")));
     EXPECT_THAT(sample->redis, Contains(testing::Key("total_commands_processed")));
     EXPECT_THAT(sample->core, Not(IsEmpty()));
     ASSERT_TRUE(sample->service_ticks);

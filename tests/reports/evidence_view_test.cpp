@@ -1,0 +1,91 @@
+#include "reports/evidence_view.hpp"
+
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/run_result_builder.hpp"
+
+namespace sark::reports {
+namespace {
+
+using ::testing::HasSubstr;
+
+scenarios::RunResult run_with(scenarios::Evidence evidence) {
+    scenarios::RunResult run;
+    run.engine.measured = std::chrono::seconds(10);
+    run.evidence = std::move(evidence);
+    return run;
+}
+
+const EvidenceFact* find(const std::vector<EvidenceFact>& facts, const std::string& measure) {
+    const auto found = std::ranges::find(facts, measure, &EvidenceFact::measure);
+    return found == facts.end() ? nullptr : &*found;
+}
+
+TEST(EvidenceViewTest, BufferHitRatioIsOfAllBlockReads) {
+    const auto facts =
+        evidence_facts_of(run_with({{{"blks_hit", 990}, {"blks_read", 10}}, {}, {}}));
+    ASSERT_NE(find(facts, "buffer hit ratio"), nullptr);
+    EXPECT_EQ(find(facts, "buffer hit ratio")->value, "99.0 %");
+    EXPECT_THAT(find(facts, "buffer hit ratio")->remark, HasSubstr("of 1,000 blocks"));
+}
+
+TEST(EvidenceViewTest, WhatAStoreDidNotTellIsLeftOutAndNotZero) {
+    EXPECT_TRUE(evidence_facts_of(run_with({})).empty());
+    const auto facts = evidence_facts_of(run_with({{{"blks_hit", 990}}, {}, {}}));
+    EXPECT_TRUE(facts.empty());
+}
+
+TEST(EvidenceViewTest, ARatioOfNothingHasNoFigure) {
+    const auto facts =
+        evidence_facts_of(run_with({{}, {{"keyspace_hits", 0}, {"keyspace_misses", 0}}, {}}));
+    EXPECT_EQ(find(facts, "hit ratio")->value, "–");
+}
+
+TEST(EvidenceViewTest, RatesArePerSecondOfTheWindow) {
+    const auto facts = evidence_facts_of(run_with({{{"xact_commit", 12'340}}, {}, {}}));
+    EXPECT_EQ(find(facts, "commits")->value, "12,340 (1234/s)");
+}
+
+TEST(EvidenceViewTest, WalIsPerSecondAndPerCommit) {
+    const auto facts =
+        evidence_facts_of(run_with({{{"xact_commit", 1'000}, {"wal_bytes", 2e6}}, {}, {}}));
+    const EvidenceFact* wal = find(facts, "WAL written");
+    ASSERT_NE(wal, nullptr);
+    EXPECT_EQ(wal->value, "2.00 MB");
+    EXPECT_THAT(wal->remark, HasSubstr("200 kB/s, 2.00 kB for each commit"));
+}
+
+TEST(EvidenceViewTest, WhatShouldBeZeroCautionsOnlyWhenItIsNot) {
+    const auto quiet = evidence_facts_of(
+        run_with({{{"deadlocks", 0}, {"temp_files", 0}, {"temp_bytes", 0}}, {}, {}}));
+    EXPECT_FALSE(find(quiet, "deadlocks")->caution);
+    EXPECT_EQ(find(quiet, "temporary files")->remark, "");
+    const auto loud = evidence_facts_of(
+        run_with({{{"deadlocks", 2}, {"temp_files", 3}, {"temp_bytes", 5e6}}, {}, {}}));
+    EXPECT_TRUE(find(loud, "deadlocks")->caution);
+    EXPECT_THAT(find(loud, "temporary files")->remark, HasSubstr("spilled 5.00 MB over work_mem"));
+}
+
+TEST(EvidenceViewTest, CachesOfTheCoreAreToldApart) {
+    const auto facts =
+        evidence_facts_of(run_with({{},
+                                    {},
+                                    {{"sark_cache_hits_total{cache_name=\"l1\"}", 900},
+                                     {"sark_cache_misses_total{cache_name=\"l1\"}", 100},
+                                     {"sark_cache_hits_total{cache_name=\"l2\"}", 25},
+                                     {"sark_cache_misses_total{cache_name=\"l2\"}", 75}}}));
+    EXPECT_EQ(find(facts, "L1 hit ratio (in process)")->value, "90.0 %");
+    EXPECT_EQ(find(facts, "L2 hit ratio (Redis)")->value, "25.0 %");
+}
+
+TEST(EvidenceViewTest, ARunWithoutAWindowHasCountsButNoRates) {
+    scenarios::RunResult run = run_with({{{"xact_commit", 12}}, {}, {}});
+    run.engine.measured = Nanos{0};
+    EXPECT_EQ(find(evidence_facts_of(run), "commits")->value, "12");
+}
+
+}  // namespace
+}  // namespace sark::reports
