@@ -1,6 +1,6 @@
 #pragma once
 
-#include <deque>
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -42,7 +42,9 @@ struct PipelinedTarget {
 class PipelinedConnection final : public workloads::Connection {
  public:
     PipelinedConnection(PipelinedTarget& target, std::size_t number)
-        : target_(target), number_(number) {}
+        : target_(target), number_(number) {
+        in_flight_.reserve(target.depth);
+    }
 
     Result<void> open() override {
         fd_ = own_fd();
@@ -87,7 +89,7 @@ class PipelinedConnection final : public workloads::Connection {
         if (in_flight_.empty() || !in_flight_.front().ended)
             return std::nullopt;
         const workloads::OutcomeCode code = in_flight_.front().answer.code;
-        in_flight_.pop_front();
+        in_flight_.erase(in_flight_.begin());
         return workloads::Outcome{code, 10, 20};
     }
 
@@ -138,13 +140,16 @@ class PipelinedConnection final : public workloads::Connection {
     std::size_t number_;
     int fd_ = -1;
     std::uint32_t generation_ = 0;
-    std::deque<InFlight> in_flight_;
+    std::vector<InFlight> in_flight_;
     std::size_t queued_ = 0;
 };
 
 inline workloads::ConnectionFactory PipelinedTarget::factory() {
     return [this](std::size_t number) -> Result<std::unique_ptr<workloads::Connection>> {
+        // So that what is written down allocates nothing while a test counts.
+        flushes.reserve(10'000);
         sent.resize(std::max(sent.size(), number + 1));
+        sent[number].reserve(10'000);
         return std::unique_ptr<workloads::Connection>(
             std::make_unique<PipelinedConnection>(*this, number));
     };

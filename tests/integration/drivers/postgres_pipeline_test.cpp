@@ -187,7 +187,7 @@ TEST_P(PostgresPipelineTest, MovesArgumentsLargerThanTheSocketsBuffers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Syncs, PostgresPipelineTest, ::testing::Values(true, false),
-                         [](const auto& info) { return info.param ? "Each" : "Batch"; });
+                         [](const auto& sync) { return sync.param ? "Each" : "Batch"; });
 
 }  // namespace
 }  // namespace sark::workloads

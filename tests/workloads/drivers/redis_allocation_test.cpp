@@ -36,7 +36,9 @@ TEST_P(RedisAllocationTest, ASuccessfulOperationDoesNotAllocate) {
                             {"id", UniqueParameter{}}};
     operation.request = RedisOperation{
         {"SET", "policy:${user}:${id}",  // The blank line is what the scripted server waits for.
-         "{\"user\":\"${user}\"}\r\n\r\n", "EX", "60"}};
+         "{\"user\":\"${user}\"}\r\n\r\n", "EX", "60"},
+        RedisOperation::Expect::any,
+        ""};
     Target target;
     target.redis = server.authority();
     RequestContext context;
