@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "migrations/migrator.hpp"
 #include "scenarios/environment/endpoint_safety.hpp"
 
 namespace sark::cli {
@@ -27,6 +28,14 @@ Result<std::unique_ptr<postgres::Session>> open_database(const TargetOptions& op
         return safe.error();
     }
     return postgres::Session::open(options.dsn);
+}
+
+std::vector<std::string> migrated_systems() {
+    return {std::begin(migrations::systems), std::end(migrations::systems)};
+}
+
+std::vector<std::string> index_sets() {
+    return {std::begin(migrations::index_set_names), std::end(migrations::index_set_names)};
 }
 
 }  // namespace sark::cli

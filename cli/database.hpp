@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "cli/target_options.hpp"
 #include "core/base/result.hpp"
@@ -14,5 +16,9 @@ void add_database_options(CLI::App& command, TargetOptions& options);
 /// Opens the database of --dsn; Errc::unsafe when it is neither local nor allowed.
 [[nodiscard]] Result<std::unique_ptr<postgres::Session>> open_database(
     const TargetOptions& options);
+
+/// The words that --system and --index-set take.
+[[nodiscard]] std::vector<std::string> migrated_systems();
+[[nodiscard]] std::vector<std::string> index_sets();
 
 }  // namespace sark::cli

@@ -72,7 +72,7 @@ void add_report_command(CLI::App& app, Action& action) {
     command->add_option("run", options->run, "A run's directory, or its result.json")->required();
     command->add_option("--sla", options->sla, "SLA profiles to judge (default: the run's own)")
         ->type_name("NAME,…");
-    command->add_option("--format", options->formats, "Any of console,json,html,md,junit")
+    command->add_option("--format", options->formats, RunOutput::format_help())
         ->type_name("NAME,…");
     command->add_option("--out", options->out, "Directory for files (default: the run's own)")
         ->type_name("DIR");

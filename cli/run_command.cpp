@@ -9,18 +9,18 @@
 
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
+#include "cli/live_view.hpp"
 #include "cli/output.hpp"
 #include "cli/plan_printer.hpp"
-#include "cli/progress_line.hpp"
 #include "cli/run_output.hpp"
+#include "cli/run_series.hpp"
+#include "cli/run_session.hpp"
 #include "cli/scenario_loading.hpp"
 #include "cli/signal_watch.hpp"
 #include "cli/target_options.hpp"
 #include "reports/judgement/profile.hpp"
-#include "reports/report.hpp"
-#include "reports/writers/writer.hpp"
 #include "scenarios/environment/environment.hpp"
-#include "scenarios/runner.hpp"
+#include "scenarios/environment/push_gateway.hpp"
 
 namespace sark::cli {
 
@@ -31,7 +31,9 @@ constexpr const char* examples = R"(Examples:
   sark-bench run policy_evaluation -R 800 -T 30s
   sark-bench run my.json --dsn 'host=127.0.0.1 dbname=sark' --redis redis://127.0.0.1:6379
   sark-bench run smoke --set load.api.rate=400 --sla api --out results/today
+  sark-bench run k6_ramp --time-scale 0.05
   sark-bench run smoke --quiet --format json --out DIR
+  sark-bench run smoke --repeat 5 --out results/five
 Without --dsn, --redis and --url the services are started privately and removed afterwards.
 Ctrl-C once drains and keeps what was measured; twice stops at once.)";
 
@@ -42,6 +44,8 @@ struct RunOptions {
     std::string sla;
     std::string formats = "console,json,html,md,junit";
     std::string out;
+    std::string push_gateway;
+    unsigned repeat = 1;
     bool quiet = false;
     bool dry_run = false;
     bool keep_data = false;
@@ -53,9 +57,16 @@ void add_load_options(CLI::App& command, RunOptions& options) {
                        "Arrivals per second in all (loads keep their shares), or LOAD=RATE");
     command.add_option("-T,--duration", overrides.duration,
                        "Length of the measured part, e.g. 30s");
+    command.add_option("--time-scale", overrides.time_scale,
+                       "Multiply warm-up, phases, stages, durations and bursts; rates stay");
     command.add_option("-c,--connections", overrides.connections, "Connections of every load");
     command.add_option("-j,--threads", overrides.threads, "Worker threads of the generator");
     command.add_option("--seed", overrides.seed, "Seed of arrivals and data");
+    command
+        .add_option("--repeat", options.repeat,
+                    "Measure so many times in the same environment, with seeds one apart")
+        ->check(CLI::Range(1U, 100U))
+        ->type_name("N");
     command.add_option("--set", overrides.set, "Override a key of the scenario (repeatable)")
         ->type_name("KEY=VALUE");
 }
@@ -63,14 +74,17 @@ void add_load_options(CLI::App& command, RunOptions& options) {
 void add_output_options(CLI::App& command, RunOptions& options) {
     command.add_option("--sla", options.sla, "SLA profiles to judge (see sark-bench list sla)")
         ->type_name("NAME,…");
-    command.add_option("--format", options.formats, "Any of console,json,html,md,junit")
-        ->type_name("NAME,…");
+    command.add_option("--format", options.formats, RunOutput::format_help())->type_name("NAME,…");
     command.add_option("--out", options.out, "Directory of the run's files")->type_name("DIR");
+    command
+        .add_option("--push-gateway", options.push_gateway,
+                    "Prometheus Pushgateway to send the figures to, during the run and at its end")
+        ->type_name("URL");
     command.add_flag("--quiet", options.quiet, "Print nothing but errors");
     command.add_flag("--dry-run", options.dry_run, "Show what would run, and stop");
 }
 
-scenarios::EnvironmentOptions environment_options(const RunOptions& options, ProgressLine& progress,
+scenarios::EnvironmentOptions environment_options(const RunOptions& options, LiveView& view,
                                                   SignalWatch& signals) {
     scenarios::EnvironmentOptions environment;
     environment.dsn = options.target.dsn;
@@ -81,7 +95,7 @@ scenarios::EnvironmentOptions environment_options(const RunOptions& options, Pro
     environment.allow_remote = options.target.allow_remote;
     environment.seed = !options.keep_data;
     environment.program = std::filesystem::read_symlink("/proc/self/exe").string();
-    environment.note = [&progress](std::string_view line) { progress.note(line); };
+    environment.note = [&view](std::string_view line) { view.note(line); };
     environment.stop = [&signals] { return signals.stop_requested(); };
     return environment;
 }
@@ -107,25 +121,31 @@ reports::ExitCode execute(RunOptions options) {
     }
 
     SignalWatch signals;
-    ProgressLine progress(!options.quiet);
-    auto environment = scenarios::TestEnvironment::prepare(
-        *scenario, environment_options(options, progress, signals));
+    std::unique_ptr<scenarios::PushGateway> gateway;
+    if (!options.push_gateway.empty()) {
+        auto made = scenarios::PushGateway::create(options.push_gateway, scenario->name,
+                                                   options.target.allow_remote);
+        if (!made)
+            return fail(made.error());
+        gateway = *std::move(made);
+    }
+    LiveView view(!options.quiet, [&signals] { return signals.stop_requested(); });
+    auto environment =
+        scenarios::TestEnvironment::prepare(*scenario, environment_options(options, view, signals));
     if (!environment)
         return fail(environment.error());
-    auto run = scenarios::run_scenario(
-        *scenario, **environment, signals.stop(),
-        [&progress](const scenarios::RunProgress& now) { progress.show(now); });
-    progress.finish();
-    if (!run)
-        return fail(run.error());
-    if (run->status == scenarios::RunStatus::aborted) {
-        const auto failure = (*environment)->failure();
-        print_error(failure.value_or(Error{Errc::unavailable, run->status_reason, "", ""}));
-    }
-    auto report = reports::judge(*std::move(run), scenario->sla_profiles);
+    RunSession session(**environment, signals, view, gateway.get());
+    if (options.repeat > 1)
+        return run_series(options.repeat, *scenario, session, *output, [&](std::uint64_t seed) {
+            options.overrides.seed = seed;
+            return load_scenario(options.scenario, options.overrides);
+        });
+    const auto report = session.measure(*scenario, scenario->name);
     if (!report)
         return fail(report.error());
-    return output->deliver(*report);
+    const auto code = output->deliver(*report);
+    session.publish(*report);
+    return code;
 }
 
 }  // namespace

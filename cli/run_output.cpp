@@ -1,26 +1,28 @@
 #include "cli/run_output.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <string_view>
 #include <system_error>
 
-#include <fmt/core.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include "cli/output.hpp"
+#include "reports/writers/atomic_file.hpp"
 #include "reports/writers/writer.hpp"
 
 namespace sark::cli {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> known_formats = {"console", "json", "html", "md",
-                                                           "junit"};
+std::vector<std::string> known_formats() {
+    std::vector<std::string> formats = reports::file_formats();
+    formats.insert(formats.begin(), "console");
+    return formats;
+}
 
 Result<void> require_writable(const std::string& directory) {
     std::error_code failure;
@@ -39,13 +41,19 @@ bool wants_colour() {
 
 }  // namespace
 
+std::string RunOutput::format_help() {
+    return fmt::format("Any of {}; hlog and csv go with json (docs/formats.md)",
+                       fmt::join(known_formats(), ","));
+}
+
 Result<RunOutput> RunOutput::create(std::vector<std::string> formats, std::string directory,
                                     bool quiet) {
     RunOutput output;
+    const std::vector<std::string> known = known_formats();
     for (std::string& format : formats) {
-        if (std::find(known_formats.begin(), known_formats.end(), format) == known_formats.end()) {
+        if (std::find(known.begin(), known.end(), format) == known.end()) {
             return Error{Errc::invalid_argument, "unknown format '" + format + "'", "--format",
-                         "use any of console,json,html,md,junit"};
+                         fmt::format("use any of {}", fmt::join(known, ","))};
         }
         if (format == "console") {
             output.console_ = !quiet;
@@ -86,6 +94,27 @@ reports::ExitCode RunOutput::deliver(const reports::Report& report) const {
         for (const std::string& path : *written) fmt::print("wrote {}\n", path);
     }
     return code;
+}
+
+RunOutput RunOutput::quietly_into(const std::string& directory) const {
+    RunOutput other = *this;
+    other.directory_ = directory;
+    other.console_ = false;
+    other.quiet_ = true;
+    return other;
+}
+
+bool RunOutput::writes_json() const {
+    return std::ranges::find(file_formats_, "json") != file_formats_.end();
+}
+
+Result<void> RunOutput::save(const std::string& directory, const std::string& name,
+                             std::string_view text) const {
+    if (!writes_json())
+        return {};
+    if (auto writable = require_writable(directory); !writable)
+        return writable;
+    return reports::write_atomically(directory + "/" + name, text);
 }
 
 }  // namespace sark::cli

@@ -121,6 +121,10 @@ void add_serve_command(CLI::App& app, Action& action) {
                      "Handler threads; a keep-alive connection holds one")
         ->check(CLI::Range(1U, 10'000U))
         ->capture_default_str();
+    command
+        ->add_option("--slowdown", options->server.slowdown,
+                     "Mean share of its own time that every request burns, to test a gate with")
+        ->check(CLI::Range(0.0, 10.0));
     add_pool_options(*command, options->pool);
     command->callback([&action, options] { action = [options] { return execute(*options); }; });
 }

@@ -1,3 +1,5 @@
+#include "migrations/guard.hpp"
+
 #include <fmt/format.h>
 
 #include "core/postgres/session.hpp"
@@ -18,18 +20,22 @@ WHERE relkind IN ('r', 'p', 'f', 'v', 'm')
 ORDER BY 1 LIMIT 1)";
 
 // timescaledb can only be created when the server has preloaded it.
-constexpr const char* extension_usable = R"(
-SELECT EXISTS (SELECT FROM pg_extension WHERE extname = $1)
+constexpr std::string_view extension_usable = R"((
+EXISTS (SELECT FROM pg_extension WHERE extname = '{0}')
     OR EXISTS (SELECT FROM pg_available_extension_versions v
                JOIN pg_available_extensions a ON a.name = v.name AND a.default_version = v.version
-               WHERE v.name = $1
+               WHERE v.name = '{0}'
                  AND (NOT v.superuser
                       OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
                       OR (v.trusted AND has_database_privilege(current_database(), 'CREATE')))
                  AND (v.name <> 'timescaledb'
                       OR EXISTS (SELECT FROM pg_settings
                                  WHERE name = 'shared_preload_libraries'
-                                   AND setting LIKE '%timescaledb%'))))";
+                                   AND setting LIKE '%timescaledb%')))))";
+
+// Until the extension is there its setting may be unknown; the Timescale licence is its default.
+constexpr std::string_view license_usable =
+    " AND coalesce(current_setting('timescaledb.license', true), 'timescale') = 'timescale')";
 
 }  // namespace
 
@@ -39,7 +45,7 @@ Result<void> require_ours_or_empty(postgres::Session& session) {
         return ours.error();
     if (*ours)
         return {};
-    const auto foreign = session.execute(a_foreign_table);
+    const auto foreign = session.execute(foreign_table_query());
     if (!foreign)
         return foreign.error();
     if (foreign->empty())
@@ -54,8 +60,18 @@ Result<void> require_ours_or_empty(postgres::Session& session) {
                  "", "give it an empty database of its own (createdb NAME)"};
 }
 
+std::string foreign_table_query() {
+    return a_foreign_table;
+}
+
+std::string extension_condition(std::string_view name) {
+    if (name == "timescale_license")
+        return "(" + extension_condition("timescaledb") + std::string(license_usable);
+    return fmt::format(extension_usable, name);
+}
+
 Result<bool> has_extension(postgres::Session& session, const std::string& name) {
-    const auto usable = session.execute(extension_usable, {name});
+    const auto usable = session.execute("SELECT " + extension_condition(name));
     if (!usable)
         return usable.error();
     return usable->rows[0][0] == "t";

@@ -34,7 +34,24 @@ CREATE TABLE sark_bench.datasets (
     seeded_at timestamptz NOT NULL DEFAULT now()
 );)";
 
+constexpr const char* index_ledger_sql = R"(
+CREATE TABLE IF NOT EXISTS sark_bench.index_sets (
+    system text PRIMARY KEY,
+    name   text NOT NULL,
+    set_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE IF NOT EXISTS sark_bench.indexes (
+    system     text NOT NULL,
+    name       text NOT NULL,
+    checksum   text NOT NULL,
+    definition text NOT NULL,
+    built_at   timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (system, name)
+);)";
+
 constexpr const char* drop_sql = R"(
+DROP TABLE sark_bench.indexes;
+DROP TABLE sark_bench.index_sets;
 DROP TABLE sark_bench.datasets;
 DROP TABLE sark_bench.migrations;
 DROP TABLE sark_bench.marker;
@@ -93,9 +110,14 @@ Result<void> create_ledger(postgres::Session& session) {
     const auto there = has_marker(session);
     if (!there)
         return there.error();
-    if (*there)
-        return {};
-    return session.transaction([&] { return without_rows(session.execute(ledger_sql)); });
+    return session.transaction([&] {
+        return without_rows(
+            session.execute(*there ? std::string(index_ledger_sql) : create_ledger_sql()));
+    });
+}
+
+std::string create_ledger_sql() {
+    return std::string(ledger_sql) + index_ledger_sql;
 }
 
 Result<Ledger> read_ledger(postgres::Session& session) {
@@ -120,10 +142,12 @@ Result<void> record_applied(postgres::Session& session, const Step& step) {
 }
 
 Result<void> record_reverted(postgres::Session& session, const Step& step) {
-    const auto forgotten =
-        session.execute("DELETE FROM sark_bench.datasets WHERE system = $1", {step.system});
-    if (!forgotten)
-        return forgotten.error();
+    for (const char* table : {"datasets", "indexes", "index_sets"}) {
+        const auto forgotten = session.execute(
+            std::string("DELETE FROM sark_bench.") + table + " WHERE system = $1", {step.system});
+        if (!forgotten)
+            return forgotten.error();
+    }
     return without_rows(session.execute(
         "DELETE FROM sark_bench.migrations WHERE system = $1 AND id = $2", {step.system, step.id}));
 }

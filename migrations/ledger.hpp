@@ -31,11 +31,15 @@ class WorkLock {
 /// Whether the database carries our marker (a row in sark_bench.marker).
 [[nodiscard]] Result<bool> has_marker(postgres::Session& session);
 
-/// Creates sark_bench with marker, migrations and datasets unless they are there.
+/// Creates sark_bench with marker, migrations, datasets, index_sets and indexes, what of it is not
+/// there.
 [[nodiscard]] Result<void> create_ledger(postgres::Session& session);
 
 /// Empty when there is no ledger.
 [[nodiscard]] Result<Ledger> read_ledger(postgres::Session& session);
+
+/// The statements of create_ledger() for a database without marker.
+[[nodiscard]] std::string create_ledger_sql();
 
 /// One row in or out; inside the caller's transaction if there is one.
 [[nodiscard]] Result<void> record_applied(postgres::Session& session, const Step& step);

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "core/postgres/session.hpp"
+#include "migrations/index_builder.hpp"
 #include "migrations/ledger.hpp"
 #include "migrations/statements.hpp"
 
@@ -15,16 +16,23 @@ namespace {
 
 using Action = StepReport::Action;
 
+/// As people call it.
+std::string_view readable(std::string_view extension) {
+    return extension == "timescale_license" ? "timescaledb under the Timescale licence" : extension;
+}
+
 /// One run over the chosen systems' steps.
 class Run {
  public:
-    Run(postgres::Session& session, const MigrateOptions& options)
-        : session_(session), options_(options) {}
+    enum class Direction : std::uint8_t { up, down };
+    Run(postgres::Session& session, const MigrateOptions& options, Direction direction)
+        : session_(session), options_(options), direction_(direction) {}
 
     Result<void> choose_steps();
     Result<void> check_ledger();
     Result<void> up();
     Result<void> down();
+    Result<void> build_indexes();
     std::vector<StepReport> take_reports() { return std::move(reports_); }
 
  private:
@@ -39,6 +47,7 @@ class Run {
 
     postgres::Session& session_;
     const MigrateOptions& options_;
+    Direction direction_;
     std::vector<Step> steps_;
     Ledger ledger_;
     std::map<std::string, bool> extensions_;
@@ -46,8 +55,12 @@ class Run {
 };
 
 bool Run::chosen(const std::string& system) const {
-    return options_.systems.empty() || std::find(options_.systems.begin(), options_.systems.end(),
-                                                 system) != options_.systems.end();
+    const auto& named = options_.systems;
+    if (named.empty())
+        return direction_ == Direction::down ||
+               std::find(std::begin(experiments), std::end(experiments), system) ==
+                   std::end(experiments);
+    return std::find(named.begin(), named.end(), system) != named.end();
 }
 
 Result<void> Run::choose_steps() {
@@ -105,9 +118,9 @@ Result<std::string> Run::reason_to_skip(const Step& step) {
     if (!usable)
         return usable.error();
     if (!step.requires_extension.empty() && !*usable)
-        return fmt::format("extension {} is not available", name);
+        return fmt::format("extension {} is not available", readable(name));
     if (!step.unless_extension.empty() && *usable)
-        return fmt::format("extension {} is available", name);
+        return fmt::format("extension {} is available", readable(name));
     // An extension may come or go after the tables took their form; the form stays.
     for (const Step& other : steps_) {
         const bool opposite = step.requires_extension.empty() ? other.requires_extension == name
@@ -124,14 +137,15 @@ Result<void> Run::run_sql(const Step& step, bool up) {
         return up ? record_applied(session_, step) : record_reverted(session_, step);
     };
     const std::string& sql = up ? step.up_sql : step.down_sql;
+    const auto statements = split_statements(sql);
     if (step.transactional)
         return session_.transaction([&]() -> Result<void> {
-            const auto done = session_.execute(sql);
-            if (!done)
-                return done.error();
+            if (!statements.empty())
+                if (const auto done = session_.execute(sql); !done)
+                    return done.error();
             return finish();
         });
-    for (const std::string_view statement : split_statements(sql)) {
+    for (const std::string_view statement : statements) {
         const auto done = session_.execute(std::string(statement));
         if (!done)
             return done.error();
@@ -190,6 +204,31 @@ Result<void> Run::down() {
     return {};
 }
 
+/// A system whose tables were made by this very call is nobody's yet: its indexes come in one
+/// transaction.
+Result<void> Run::build_indexes() {
+    for (const std::string_view name : systems) {
+        const std::string system(name);
+        if (!chosen(system))
+            continue;
+        const auto recorded = recorded_index_set(session_, system);
+        if (!recorded)
+            return recorded.error();
+        if (*recorded && !options_.index_set)
+            continue;
+        IndexWork work = options_.indexes;
+        work.dry_run = options_.dry_run;
+        work.on_sql = options_.on_sql;
+        IndexBuilder builder(
+            session_, system, work,
+            *recorded ? IndexBuilder::Mode::concurrently : IndexBuilder::Mode::at_once);
+        const auto built = builder.apply(options_.index_set.value_or(options_.first_index_set));
+        if (!built)
+            return built.error();
+    }
+    return {};
+}
+
 void Run::report(const Step& step, Action action, std::string reason) {
     reports_.push_back({step.system, step.id, action, std::move(reason)});
     if (options_.on_step)
@@ -200,7 +239,7 @@ void Run::report(const Step& step, Action action, std::string reason) {
 
 Result<std::vector<StepReport>> migrate_up(postgres::Session& session,
                                            const MigrateOptions& options) {
-    Run run(session, options);
+    Run run(session, options, Run::Direction::up);
     if (const auto chosen = run.choose_steps(); !chosen)
         return chosen.error();
     const auto lock = WorkLock::take(session);
@@ -215,12 +254,14 @@ Result<std::vector<StepReport>> migrate_up(postgres::Session& session,
         return agreed.error();
     if (const auto done = run.up(); !done)
         return done.error();
+    if (const auto done = run.build_indexes(); !done)
+        return done.error();
     return run.take_reports();
 }
 
 Result<std::vector<StepReport>> migrate_down(postgres::Session& session,
                                              const MigrateOptions& options) {
-    Run run(session, options);
+    Run run(session, options, Run::Direction::down);
     if (const auto chosen = run.choose_steps(); !chosen)
         return chosen.error();
     const auto lock = WorkLock::take(session);
@@ -238,6 +279,9 @@ Result<std::vector<StepReport>> migrate_down(postgres::Session& session,
                          "\" does not carry sark-bench's marker: left untouched",
                      "", "only a database that sark-bench migrated can be migrated down"};
     }
+    if (!options.dry_run)
+        if (const auto created = create_ledger(session); !created)
+            return created.error();
     if (const auto agreed = run.check_ledger(); !agreed)
         return agreed.error();
     if (const auto done = run.down(); !done)

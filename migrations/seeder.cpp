@@ -98,16 +98,16 @@ Result<void> Seeding::begin() {
         return ledger.error();
     std::set<std::string> migrated;
     for (const auto& [key, checksum] : *ledger) migrated.insert(key.first);
-    for (const std::string_view system : systems)
-        if (options_.systems.empty() && migrated.count(std::string(system)) > 0)
-            chosen_.emplace_back(system);
-    for (const auto& system : options_.systems) {
+    for (const auto& system : options_.systems)
         if (migrated.count(system) == 0)
             return Error{Errc::not_found, fmt::format("schema {} is not migrated", system), "",
                          "run \"sark-bench migrate up\" first"};
-        chosen_.push_back(system);
-    }
-    if (chosen_.empty())
+    const auto& named = options_.systems;
+    for (const auto& system : seeded_systems())
+        if (named.empty() ? migrated.count(system) > 0
+                          : std::find(named.begin(), named.end(), system) != named.end())
+            chosen_.push_back(system);
+    if (migrated.empty())
         return Error{Errc::not_found, "the database is not migrated", "",
                      "run \"sark-bench migrate up\" first"};
     const auto now = number("SELECT extract(epoch FROM date_trunc('second', now()))::bigint");
@@ -122,10 +122,16 @@ Result<bool> Seeding::check(const std::string& system) {
         return fmt::format("(now() AT TIME ZONE 'UTC')::date + {}", offset);
     };
     // One day more on the old side, should the day change while we seed.
-    const auto ensured = run(fmt::format("SELECT {}.ensure_partitions({}, {})", system,
-                                         day(-SeedContext::event_days - 1), day(2)));
-    if (!ensured)
-        return ensured.error();
+    const auto parts = number(
+        fmt::format("SELECT count(to_regprocedure('{}.ensure_partitions(date, date)'))", system));
+    if (!parts)
+        return parts.error();
+    if (*parts > 0) {
+        const auto ensured = run(fmt::format("SELECT {}.ensure_partitions({}, {})", system,
+                                             day(-SeedContext::event_days - 1), day(2)));
+        if (!ensured)
+            return ensured.error();
+    }
     const auto known =
         session_.execute("SELECT dataset FROM sark_bench.datasets WHERE system = $1", {system});
     if (!known)
@@ -200,6 +206,14 @@ Result<void> Seeding::fill(const std::string& system) {
 }
 
 }  // namespace
+
+std::vector<std::string> seeded_systems() {
+    std::vector<std::string> seeded;
+    for (const std::string_view system : systems)
+        if (!plan_system(system, {}).empty())
+            seeded.emplace_back(system);
+    return seeded;
+}
 
 Result<SeedReport> seed(postgres::Session& session, const SeedOptions& options) {
     const auto start = Clock::now();

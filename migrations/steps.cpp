@@ -34,6 +34,9 @@ bool is_digit(char c) {
 bool is_id_char(char c) {
     return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_';
 }
+bool is_extension_char(char c) {
+    return is_id_char(c) || c == '-';
+}
 bool is_header_char(char c) {
     return (c >= 'a' && c <= 'z') || c == '-';
 }
@@ -89,7 +92,7 @@ Result<bool> read_header(std::string_view file, std::string_view line, Step& ste
         return bad_file(file, fmt::format("unknown header \"{}\"", line),
                         "headers are \"requires: EXTENSION\", \"unless: EXTENSION\" and "
                         "\"no-transaction\"");
-    if (value.empty() || !std::all_of(value.begin(), value.end(), is_id_char))
+    if (value.empty() || !std::all_of(value.begin(), value.end(), is_extension_char))
         return bad_file(file, fmt::format("header \"{}\" names no extension", line));
     if (!step.requires_extension.empty() || !step.unless_extension.empty())
         return bad_file(file, "more than one condition");

@@ -62,8 +62,9 @@ std::string format_limit(std::string_view comparison, double limit, std::string_
 std::string format_interval(const std::optional<Interval95>& interval, std::string_view unit) {
     if (!interval)
         return {};
-    const std::string high =
-        std::isinf(interval->high) ? "fail" : format_number(scaled(interval->high, unit));
+    std::string high = "?";
+    if (!interval->open)
+        high = std::isinf(interval->high) ? "fail" : format_number(scaled(interval->high, unit));
     return format_number(scaled(interval->low, unit)) + ".." + high;
 }
 

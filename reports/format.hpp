@@ -18,7 +18,7 @@ namespace sark::reports {
 /// "< 5 ms".
 [[nodiscard]] std::string format_limit(std::string_view comparison, double limit,
                                        std::string_view unit);
-/// "3.50..3.55"; an infinite bound is "fail". Empty when absent.
+/// "3.50..3.55"; a bound among failures is "fail", an open one "?". Empty when absent.
 [[nodiscard]] std::string format_interval(const std::optional<Interval95>& interval,
                                           std::string_view unit);
 

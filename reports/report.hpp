@@ -25,10 +25,12 @@ struct Validity {
 
 enum class RowVerdict : std::uint8_t { pass, warn, fail, inconclusive, no_data, skipped };
 
-/// high is infinite when the upper bound falls among failed operations.
+/// high is infinite when the upper bound falls among failed operations, or when the run does not
+/// bound it.
 struct Interval95 {
     double low = 0;
     double high = 0;
+    bool open = false;  ///< What is slow came in too few bursts for an upper bound.
 };
 
 /// One judged row: an SLA row of a profile, or a threshold of the scenario (profile "thresholds").
@@ -52,10 +54,12 @@ struct Judgement {
     std::uint64_t failed = 0;   ///< Of those, failed or abandoned.
     RowVerdict verdict = RowVerdict::no_data;
     std::string reason;
-    std::string source;       ///< Where the number is documented.
-    std::string measured_at;  ///< Where on the way the number was taken.
-    bool decides = true;      ///< Takes part in the verdict; false when the row is about something
-                              ///< that is no part of the scenario.
+    std::string source;                    ///< Where the number is documented.
+    std::string measured_at;               ///< Where on the way the number was taken.
+    std::optional<double> ended_run_at_s;  ///< It failed then, into the measured window, and ended
+                                           ///< the run: what is above is of that instant.
+    bool decides = true;  ///< Takes part in the verdict; false when the row is about something
+                          ///< that is no part of the scenario.
 };
 
 enum class Outcome : std::uint8_t { pass, fail, inconclusive, invalid };

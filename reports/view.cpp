@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "reports/judgement/selection.hpp"
+#include "reports/statistics/concurrency.hpp"
 #include "reports/statistics/generator_use.hpp"
 #include "reports/statistics/latency_sample.hpp"
 #include "reports/statistics/order_statistics.hpp"
@@ -18,8 +19,10 @@ LatencyView::Quantile quantile_of(const LatencySample& sample, double q) {
     if (sample.total() < samples_needed(q))
         return {};
     const LatencyEstimate estimate = sample.quantile(q);
-    return {estimate.ms, estimate.ci95, estimate.among_failures};
+    return {estimate.ms, estimate.ci95, estimate.inflation, estimate.among_failures};
 }
+
+}  // namespace
 
 LatencyView latency_of(const LatencySample& sample) {
     LatencyView view;
@@ -34,6 +37,8 @@ LatencyView latency_of(const LatencySample& sample) {
     view.p99_9 = quantile_of(sample, 0.999);
     return view;
 }
+
+namespace {
 
 LatencyView latency_of(const workloads::Histogram& histogram) {
     LatencySample sample;
@@ -51,7 +56,7 @@ std::vector<CurvePoint> curve_of(const LatencySample& sample) {
             const double q = 1.0 - 1.0 / tail;
             if (sample.total() < samples_needed(q))
                 return points;
-            const LatencyEstimate estimate = q > 0.0 ? sample.quantile(q) : sample.smallest();
+            const LatencyEstimate estimate = q > 0.0 ? sample.bare_quantile(q) : sample.smallest();
             if (!estimate.ms)
                 return points;
             points.push_back({q, tail, *estimate.ms});
@@ -71,11 +76,13 @@ OperationView operation_of(const workloads::OperationTally& tally, Nanos timeout
     view.bytes_sent = tally.bytes_sent;
     view.bytes_received = tally.bytes_received;
     view.error_ratio = ratio_of(view.failed, view.count);
-    view.error_ci95 = wilson_95(view.failed, view.count);
+    TimeBatches batches;
+    batches.add(tally, 0.0);
+    view.error_ci95 = wilson_95(view.failed, view.count, batches.failures());
     LatencySample response;
     response.add_response(tally, timeout);
     LatencySample service;
-    service.add_answers(tally.service);
+    service.add_all_sent(tally);
     view.response = latency_of(response);
     view.service = latency_of(service);
     view.response_curve = curve_of(response);
@@ -97,6 +104,12 @@ LoadView load_of(const workloads::LoadTally& tally, const scenarios::LoadSpec* p
     view.completed = tally.completed;
     view.overdue = tally.overdue;
     view.abandoned = tally.abandoned;
+    view.connections = connection_use_of(tally);
+    if (const auto use = concurrency_of(tally)) {
+        view.in_flight_mean = use->in_flight;
+        view.rate_times_service = use->accounted;
+        view.concurrency_tolerance = use->tolerance();
+    }
     return view;
 }
 
@@ -145,12 +158,46 @@ void add_intervals(const workloads::LoadTally& load, const workloads::EngineResu
         }
         LatencySample sample;
         sample.add_interval(tally);
-        view.p50 = sample.quantile(0.50).ms;
-        view.p95 = sample.quantile(0.95).ms;
-        view.p99 = sample.quantile(0.99).ms;
+        view.p50 = sample.bare_quantile(0.50).ms;
+        view.p95 = sample.bare_quantile(0.95).ms;
+        view.p99 = sample.bare_quantile(0.99).ms;
         view.max = sample.answers_max_ms();
         views.push_back(std::move(view));
     }
+}
+
+PhaseOperationView phase_operation_of(const workloads::PhaseTally& tally, const LoadView& load,
+                                      double length_s) {
+    PhaseOperationView view;
+    view.name = tally.operation;
+    view.load = load.name;
+    view.closed = load.closed;
+    if (length_s > 0.0) {
+        view.offered_per_s = static_cast<double>(tally.ok + tally.failed) / length_s;
+        view.achieved_per_s = static_cast<double>(tally.ended) / length_s;
+    }
+    view.ok = tally.ok;
+    view.failed = tally.failed;
+    LatencySample sample;
+    sample.add_phase(tally);
+    view.response = latency_of(sample);
+    return view;
+}
+
+std::vector<PhaseView> phases_of(const workloads::EngineResult& engine,
+                                 const std::vector<LoadView>& loads) {
+    std::vector<PhaseView> views;
+    for (const workloads::PhaseWindow& window : engine.phases) {
+        PhaseView& view = views.emplace_back();
+        view.name = window.name;
+        view.start_s = to_seconds(window.begin);
+        view.length_s = to_seconds(window.length);
+        for (std::size_t i = 0; i < engine.loads.size(); ++i)
+            for (const workloads::PhaseTally& tally : engine.loads[i].phases)
+                if (tally.phase == window.name)
+                    view.operations.push_back(phase_operation_of(tally, loads[i], view.length_s));
+    }
+    return views;
 }
 
 GeneratorView generator_of(const scenarios::RunResult& run) {
@@ -163,6 +210,10 @@ GeneratorView generator_of(const scenarios::RunResult& run) {
     view.stalled_share = stalled_share_of(run);
     view.cpu_share = cpu_share_of(run);
     view.workers = tally.workers;
+    view.host_lag = latency_of(tally.host_lag);
+    view.host_stalled_share = host_stalled_share_of(run);
+    view.wait_lateness = latency_of(run.calibration.wait_lateness);
+    view.clock_cost = run.calibration.clock_cost;
     return view;
 }
 
@@ -177,11 +228,13 @@ ReportView view_of(const Report& report) {
     for (const workloads::LoadTally& load : run.engine.loads) {
         const scenarios::LoadSpec* plan = plan_of(run, load.name);
         view.loads.push_back(load_of(load, plan));
+        view.loads.back().steady = steady_view_of(load, plan, run.engine.interval);
         for (const workloads::OperationTally& operation : load.operations)
             view.operations.push_back(
                 operation_of(operation, plan != nullptr ? plan->timeout : Nanos{0}));
         add_intervals(load, run.engine, view.timeseries);
     }
+    view.phases = phases_of(run.engine, view.loads);
     view.total = total_of(view.loads);
     view.generator = generator_of(run);
     return view;

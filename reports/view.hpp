@@ -6,8 +6,12 @@
 #include <vector>
 
 #include "reports/report.hpp"
+#include "reports/statistics/connection_use.hpp"
+#include "reports/steady_view.hpp"
 
 namespace sark::reports {
+
+class LatencySample;
 
 /// What writers print, worked out once so that no two of them can differ. Absent numbers are
 /// absent: nothing was measured, there were too few samples for the quantile (docs/measurement.md)
@@ -16,6 +20,7 @@ struct LatencyView {
     struct Quantile {
         std::optional<double> ms;
         std::optional<Interval95> ci95;
+        std::optional<double> inflation;  ///< Of its variance over that of independent samples.
         bool among_failures = false;
     };
     std::uint64_t samples = 0;
@@ -28,6 +33,7 @@ struct LatencyView {
     Quantile p99;
     Quantile p99_9;
 };
+[[nodiscard]] LatencyView latency_of(const LatencySample& sample);
 
 /// A point of a percentile curve; `tail` is 1 / (1 - q), the axis on which p90, p99, p99.9 are
 /// evenly spaced.
@@ -67,6 +73,11 @@ struct LoadView {
     std::uint64_t completed = 0;
     std::uint64_t overdue = 0;
     std::uint64_t abandoned = 0;
+    ConnectionUse connections;                    ///< Of one load.
+    std::optional<double> in_flight_mean;         ///< Of one load with a window.
+    std::optional<double> rate_times_service;     ///< Must equal it (Little's law).
+    std::optional<double> concurrency_tolerance;  ///< By how much the two may differ.
+    SteadyView steady;                            ///< Of one load; empty for a sum.
 };
 
 /// One slice of the time axis of one load. Quantiles describe the slice and are never judged, so
@@ -85,6 +96,26 @@ struct IntervalView {
     std::optional<double> max;
 };
 
+/// One operation of one load in one phase.
+struct PhaseOperationView {
+    std::string name;
+    std::string load;
+    bool closed = false;
+    std::optional<double> offered_per_s;   ///< Arrivals due in the phase; absent when it has no
+                                           ///< length.
+    std::optional<double> achieved_per_s;  ///< Ended in the phase, whenever due.
+    std::uint64_t ok = 0;                  ///< Of those due in the phase, as is all below.
+    std::uint64_t failed = 0;
+    LatencyView response;
+};
+
+struct PhaseView {
+    std::string name;
+    double start_s = 0.0;
+    double length_s = 0.0;  ///< 0 when the run ended before it.
+    std::vector<PhaseOperationView> operations;
+};
+
 struct GeneratorView {
     LatencyView wake_lag;
     LatencyView turn;
@@ -93,6 +124,10 @@ struct GeneratorView {
     std::optional<double> stalled_share;
     std::optional<double> cpu_share;
     unsigned workers = 0;
+    LatencyView host_lag;
+    std::optional<double> host_stalled_share;
+    LatencyView wait_lateness;  ///< Of the calibration before the run.
+    Nanos clock_cost{0};
 };
 
 struct ReportView {
@@ -102,6 +137,7 @@ struct ReportView {
     LoadView total;  ///< Sums over loads; executor and driver are "mixed" when they differ.
     std::vector<LoadView> loads;
     std::vector<OperationView> operations;
+    std::vector<PhaseView> phases;
     std::vector<IntervalView> timeseries;
     GeneratorView generator;
 };

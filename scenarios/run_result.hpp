@@ -8,13 +8,15 @@
 #include "core/base/time.hpp"
 #include "scenarios/scenario.hpp"
 #include "workloads/engine/engine.hpp"
+#include "workloads/host_probes/calibration.hpp"
 
 namespace sark::scenarios {
 
 enum class RunStatus : std::uint8_t {
     completed,    ///< Ran to the end of its plan.
     interrupted,  ///< A signal ended it early.
-    aborted,      ///< A managed service died or the engine failed.
+    aborted,      ///< A threshold ended it (RunResult::breach), a managed service died, or the
+                  ///< engine failed.
 };
 
 /// The machine and software a run used; ordered key/value pairs so that readers show all of it.
@@ -32,10 +34,13 @@ struct Environment {
 
 /// CPU over the measured window, in cores (1.0 = one core busy), read from /proc.
 struct CpuUse {
-    double generator = 0.0;        ///< This process.
-    double services = 0.0;         ///< Managed services and their children.
-    std::optional<double> others;  ///< Everybody else; absent when services are not managed.
+    double generator = 0.0;  ///< This process.
+    double services = 0.0;   ///< Managed services, given ones on this machine, and their children.
+    std::optional<double> others;  ///< Everybody else; absent when a given service on this machine
+                                   ///< was not found among the processes.
     double steal = 0.0;
+    std::optional<double> throttled;  ///< What the CPU quota of our control group kept back; absent
+                                      ///< without such a group.
 };
 
 /// What a store said about itself over the window: deltas of counters, by name.
@@ -45,6 +50,16 @@ struct Evidence {
     std::vector<std::pair<std::string, double>>
         redis;  ///< INFO deltas: keyspace_hits, total_commands_processed, …
     std::vector<std::pair<std::string, double>> core;  ///< /metrics deltas of the reference core.
+};
+
+/// A threshold that failed while the run went on, and ended it (abort_on_fail).
+struct ThresholdBreach {
+    std::size_t threshold = 0;     ///< Its place in Scenario::thresholds.
+    Nanos at{0};                   ///< Into the measured window.
+    std::optional<double> actual;  ///< What it came to then; absent: it lay among the failures.
+    std::uint64_t samples = 0;     ///< Of which so many operations were judged,
+    std::uint64_t failed = 0;      ///< and so many of them had failed.
+    std::string reason;            ///< One sentence that names the threshold.
 };
 
 /// Everything a run measured; a report can be redone from it, never re-measured. Mergeable:
@@ -57,7 +72,9 @@ struct RunResult {
     Scenario scenario;
     RunStatus status = RunStatus::completed;
     std::string status_reason;  ///< Why it is not completed.
+    std::optional<ThresholdBreach> breach;
     workloads::EngineResult engine;
+    workloads::Calibration calibration;  ///< Of the generator's host, just before the run.
     Environment environment;
     CpuUse cpu;
     Evidence evidence;

@@ -59,13 +59,15 @@ Result<std::vector<workloads::LoadPlan>> plan_loads(const Scenario& scenario,
     return plans;
 }
 
-workloads::EngineOptions engine_options(const Scenario& scenario) {
+workloads::EngineOptions engine_options(const Scenario& scenario,
+                                        const workloads::Calibration& calibration) {
     workloads::EngineOptions options;
     options.threads = scenario.threads;
     options.warmup = scenario.warmup;
     options.drain = scenario.drain;
     options.seed = scenario.seed;
     options.wait = scenario.wait;
+    options.spin_margin = calibration.spin_margin();
     for (const PhaseSpec& phase : scenario.phases)
         options.phases.push_back({phase.name, phase.duration});
     return options;
@@ -115,11 +117,74 @@ class WindowSampler {
     TimePoint last_at_;
 };
 
+/// What happens at every tick of the engine: reads the live figures, lets the hooks see them, and
+/// ends the run when a threshold or the environment says so.
+class RunWatch {
+ public:
+    RunWatch(const Scenario& scenario, TestEnvironment& environment, const RunHooks& hooks,
+             workloads::StopControl& stop)
+        : environment_(environment),
+          hooks_(hooks),
+          stop_(stop),
+          warmup_(scenario.warmup),
+          total_(scenario.warmup + longest_load(scenario)),
+          sampler_(environment, scenario.warmup, total_),
+          live_(std::max(hooks.memory, kept_anyway)) {}
+
+    void tick(Nanos elapsed, const workloads::Progress& progress) {
+        if (!failure_ && (failure_ = environment_.failure()))
+            stop_.abort();
+        if (!failure_)
+            sampler_.tick(elapsed);
+        if (elapsed - live_.read_at() >= reading_interval) {
+            live_.read(progress.loads, elapsed);
+            if (hooks_.judge && !breach_ && (breach_ = hooks_.judge(live_)))
+                stop_.finish();
+        }
+        if (hooks_.observe)
+            hooks_.observe({elapsed, total_, elapsed < warmup_,
+                            progress.completed.load(std::memory_order_relaxed),
+                            progress.failed.load(std::memory_order_relaxed),
+                            progress.overdue.load(std::memory_order_relaxed),
+                            progress.in_flight.load(std::memory_order_relaxed),
+                            live_.loads().empty() ? nullptr : &live_});
+    }
+    /// Why the environment failed, if it did; also asks it once more.
+    [[nodiscard]] const std::optional<Error>& failure() {
+        if (!failure_)
+            failure_ = environment_.failure();
+        return failure_;
+    }
+    /// The engine is done.
+    void finish(RunResult& result) {
+        sampler_.finish(result.cpu, result.evidence);
+        result.breach = breach_;
+    }
+
+ private:
+    /// The engine ticks every 200 ms: the fifth tick is at a second, or a little before it.
+    static constexpr Nanos reading_interval = std::chrono::milliseconds(950);
+    static constexpr Nanos kept_anyway = std::chrono::seconds(5);
+
+    TestEnvironment& environment_;
+    const RunHooks& hooks_;
+    workloads::StopControl& stop_;
+    Nanos warmup_;
+    Nanos total_;
+    WindowSampler sampler_;
+    workloads::LiveHistory live_;
+    std::optional<ThresholdBreach> breach_;
+    std::optional<Error> failure_;
+};
+
 void set_status(RunResult& result, const std::optional<Error>& failure,
                 const workloads::StopControl& stop) {
     if (failure) {
         result.status = RunStatus::aborted;
         result.status_reason = failure->message;
+    } else if (result.breach) {
+        result.status = RunStatus::aborted;
+        result.status_reason = result.breach->reason;
     } else if (result.engine.stopped_early && stop.finishing()) {
         result.status = RunStatus::interrupted;
         result.status_reason = "stopped on request";
@@ -132,8 +197,7 @@ void set_status(RunResult& result, const std::optional<Error>& failure,
 }  // namespace
 
 Result<RunResult> run_scenario(const Scenario& scenario, TestEnvironment& environment,
-                               workloads::StopControl& stop,
-                               const std::function<void(const RunProgress&)>& observer) {
+                               const workloads::StopControl& stop, const RunHooks& hooks) {
     RunResult result;
     result.id = new_run_id(SystemTime().utc_now());
     result.tool_version = tool_version();
@@ -143,32 +207,20 @@ Result<RunResult> run_scenario(const Scenario& scenario, TestEnvironment& enviro
     if (!plans)
         return plans.error();
 
-    const Nanos total = scenario.warmup + longest_load(scenario);
-    WindowSampler sampler(environment, scenario.warmup, total);
-    std::optional<Error> failure;
-    const auto on_tick = [&](Nanos elapsed, const workloads::Progress& progress) {
-        if (!failure && (failure = environment.failure()))
-            stop.abort();
-        if (!failure)
-            sampler.tick(elapsed);
-        if (observer)
-            observer({elapsed, total, elapsed < scenario.warmup,
-                      progress.completed.load(std::memory_order_relaxed),
-                      progress.failed.load(std::memory_order_relaxed),
-                      progress.overdue.load(std::memory_order_relaxed),
-                      progress.in_flight.load(std::memory_order_relaxed)});
-    };
-    workloads::Engine engine(engine_options(scenario), std::move(*plans));
-    auto measured = engine.run(stop, on_tick);
-    if (!failure)
-        failure = environment.failure();
+    workloads::StopControl own(&stop);
+    RunWatch watch(scenario, environment, hooks, own);
+    result.calibration = workloads::calibrate();
+    workloads::Engine engine(engine_options(scenario, result.calibration), std::move(*plans));
+    auto measured = engine.run(own, [&](Nanos elapsed, const workloads::Progress& progress) {
+        watch.tick(elapsed, progress);
+    });
     if (!measured)
-        return failure ? *failure : measured.error();
+        return watch.failure() ? *watch.failure() : measured.error();
 
     result.engine = std::move(*measured);
-    sampler.finish(result.cpu, result.evidence);
+    watch.finish(result);
     result.environment = environment.describe();
-    set_status(result, failure, stop);
+    set_status(result, watch.failure(), stop);
     return result;
 }
 

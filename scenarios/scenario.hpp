@@ -53,6 +53,7 @@ struct LoadSpec {
     std::string executor;  ///< constant-arrival-rate | ramping-arrival-rate | phased-arrival-rate |
                            ///< constant-vus | ramping-vus | replay
     workloads::ArrivalSpec arrivals;
+    std::string trace_file;  ///< Of a replay, as written.
     std::vector<workloads::OperationSpec> operations;
     unsigned connections = 1;
     unsigned pipeline = 1;  ///< Operations in flight on one connection (postgres, redis, http).
@@ -78,6 +79,8 @@ struct EnvironmentSpec {
     postgres::PoolOverrides pool;
 };
 
+inline constexpr Nanos default_warmup = std::chrono::seconds(3);
+
 /// What to run: immutable, complete and validated.
 struct Scenario {
     std::string name;
@@ -92,7 +95,8 @@ struct Scenario {
     EnvironmentSpec environment;
     std::vector<Threshold> thresholds;
     std::vector<std::string> sla_profiles;
-    std::string document;  ///< The effective JSON, overrides applied: what result.json records.
+    double time_scale = 1.0;  ///< What the command line multiplied the written durations by.
+    std::string document;     ///< The effective JSON, overrides applied: what result.json records.
 };
 
 /// What the command line overrides, applied to the document before it is bound, so that every check
@@ -101,6 +105,7 @@ struct Overrides {
     std::vector<std::string> set;  ///< key.path=value
     std::optional<std::string>
         rate;  ///< Total per second (loads keep their proportions), or load=rate.
+    std::optional<double> time_scale;     ///< Multiplies every written length of time.
     std::optional<std::string> duration;  ///< Of every load; stages are scaled.
     std::optional<unsigned> connections;  ///< Of every load.
     std::optional<unsigned> threads;

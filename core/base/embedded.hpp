@@ -12,8 +12,10 @@ struct File {
     std::string_view text;
 };
 
-std::span<const File> migrations();       ///< migrations/**/*.sql
+std::span<const File> migrations();       ///< migrations/<system>/*.sql
+std::span<const File> index_sets();       ///< migrations/<system>/indexes/*.sql
 std::span<const File> catalog();          ///< scenarios/catalog/*.json
+std::span<const File> traces();           ///< scenarios/catalog/traces/*.csv
 std::span<const File> operations();       ///< scenarios/operations/*.json
 std::span<const File> scenario_schema();  ///< scenarios/scenario.schema.json
 std::span<const File> sla_profiles();     ///< reports/sla/*.json

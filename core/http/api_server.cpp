@@ -29,9 +29,11 @@ constexpr time_t keep_alive_s = 60;
 }  // namespace
 
 struct ApiServer::State {
-    explicit State(ReferenceCore& core) : router(server, core.metrics(), in_flight) {}
+    State(ReferenceCore& core, double mean_slowdown)
+        : slowdown(mean_slowdown), router(server, core.metrics(), in_flight, slowdown) {}
 
     http::InFlight in_flight;
+    http::Slowdown slowdown;
     httplib::Server server;
     http::Router router;
     socket_t listener = INVALID_SOCKET;
@@ -90,7 +92,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ReferenceCore& core,
         return Error{Errc::invalid_argument, "the API server needs 1 to 4096 threads", address, ""};
     if (options.port < 0 || options.port > 65'535)
         return Error{Errc::invalid_argument, "not a TCP port", address, "give 0 for any free one"};
-    auto state = std::make_unique<State>(core);
+    auto state = std::make_unique<State>(core, options.slowdown);
     state->configure(core, options.threads);
     if (!state->bind(options.host, options.port))
         return Error{Errc::unavailable, "cannot listen on this address", address,

@@ -13,6 +13,7 @@ struct ApiServerOptions {
     std::string host = "127.0.0.1";
     int port = 0;           ///< 0: any free one.
     unsigned threads = 64;  ///< A keep-alive connection pins one: at least as many as connections.
+    double slowdown = 0.0;  ///< Mean share of its own time that every request burns (slowdown.hpp).
 };
 
 /// The HTTP API of the reference core on cpp-httplib, with TCP_NODELAY, keep-alive without a

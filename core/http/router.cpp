@@ -71,7 +71,7 @@ Answer refusal(const Error& error) {
 Router::Wrapped Router::wrap(const std::string& method, const std::string& endpoint,
                              Handler handler) {
     Metrics::Route& route = metrics_.route(method, endpoint);
-    return [&route, &in_flight = in_flight_, handler = std::move(handler)](
+    return [&route, &in_flight = in_flight_, &slowdown = slowdown_, handler = std::move(handler)](
                const httplib::Request& request, httplib::Response& response) {
         // The releaser is what httplib runs when it is done with a response, written or not.
         in_flight.begin();
@@ -83,6 +83,7 @@ Router::Wrapped Router::wrap(const std::string& method, const std::string& endpo
         } catch (...) {  // what() stays inside: httplib would send it to the client
             answer = refusal(500, "Internal Server Error");
         }
+        slowdown.burn(Steady::now() - began);
         const Nanos elapsed = Steady::now() - began;
         response.status = answer.status;
         response.set_content(answer.body, answer.content_type);

@@ -8,6 +8,7 @@
 #include "core/base/error.hpp"
 #include "core/http/in_flight.hpp"
 #include "core/http/request_json.hpp"
+#include "core/http/slowdown.hpp"
 #include "core/metrics/metrics.hpp"
 
 namespace httplib {
@@ -41,8 +42,8 @@ class Router {
     using Handler = std::function<Answer(const httplib::Request&)>;
 
     /// All must outlive the server's last request.
-    Router(httplib::Server& server, Metrics& metrics, InFlight& in_flight)
-        : server_(server), metrics_(metrics), in_flight_(in_flight) {}
+    Router(httplib::Server& server, Metrics& metrics, InFlight& in_flight, Slowdown& slowdown)
+        : server_(server), metrics_(metrics), in_flight_(in_flight), slowdown_(slowdown) {}
 
     /// `pattern` is a regular expression for the whole path.
     void get(const std::string& pattern, const std::string& endpoint, Handler handler);
@@ -58,6 +59,7 @@ class Router {
     httplib::Server& server_;
     Metrics& metrics_;
     InFlight& in_flight_;
+    Slowdown& slowdown_;
 };
 
 }  // namespace sark::http

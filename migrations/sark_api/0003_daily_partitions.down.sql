@@ -1,3 +1,4 @@
+DROP FUNCTION sark_api.apply_retention(date);
 DROP FUNCTION sark_api.ensure_partitions(date, date);
 ALTER TABLE sark_api.audit_events RENAME TO audit_events_partitioned;
 CREATE TABLE sark_api.audit_events (LIKE sark_api.audit_events_partitioned INCLUDING ALL);

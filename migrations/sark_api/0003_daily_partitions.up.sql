@@ -41,3 +41,33 @@ BEGIN
     RETURN made;
 END
 $function$;
+
+-- Drops the days beyond the retention that the seed gives, as its policies would. Returns how many
+-- partitions went.
+CREATE FUNCTION sark_api.apply_retention(today date) RETURNS integer
+LANGUAGE plpgsql
+SET timezone TO 'UTC'
+AS $function$
+DECLARE
+    parent      text;
+    time_column text;
+    keep_days   integer;
+    child       text;
+    dropped     integer := 0;
+BEGIN
+    FOR parent, time_column, keep_days IN VALUES ('audit_events', 'timestamp', 90) LOOP
+        FOR child IN
+            SELECT relname FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+            WHERE inhparent = format('sark_api.%I', parent)::regclass
+              AND relname < parent || to_char(today - keep_days, '_YYYYMMDD')
+              AND relname ~ '_[0-9]{8}$'
+        LOOP
+            EXECUTE format('DROP TABLE sark_api.%I', child);
+            dropped := dropped + 1;
+        END LOOP;
+        EXECUTE format('DELETE FROM sark_api.%I WHERE %I < %L', parent || '_default', time_column,
+                       today - keep_days);
+    END LOOP;
+    RETURN dropped;
+END
+$function$;

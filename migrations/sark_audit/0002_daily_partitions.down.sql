@@ -1,3 +1,4 @@
+DROP FUNCTION sark_audit.apply_retention(date);
 DROP FUNCTION sark_audit.ensure_partitions(date, date);
 ALTER TABLE sark_audit.audit_events RENAME TO audit_events_partitioned;
 CREATE TABLE sark_audit.audit_events (LIKE sark_audit.audit_events_partitioned INCLUDING ALL);
@@ -6,3 +7,20 @@ ALTER TABLE sark_audit.policy_evaluations RENAME TO policy_evaluations_partition
 CREATE TABLE sark_audit.policy_evaluations
     (LIKE sark_audit.policy_evaluations_partitioned INCLUDING ALL);
 DROP TABLE sark_audit.policy_evaluations_partitioned;
+ALTER TABLE sark_audit.siem_events RENAME TO siem_events_partitioned;
+CREATE TABLE sark_audit.siem_events (LIKE sark_audit.siem_events_partitioned INCLUDING ALL);
+DROP TABLE sark_audit.siem_events_partitioned;
+ALTER TABLE sark_audit.metrics RENAME TO metrics_partitioned;
+CREATE TABLE sark_audit.metrics (LIKE sark_audit.metrics_partitioned INCLUDING ALL);
+DROP TABLE sark_audit.metrics_partitioned;
+ALTER TABLE sark_audit.api_logs RENAME TO api_logs_partitioned;
+CREATE TABLE sark_audit.api_logs (LIKE sark_audit.api_logs_partitioned INCLUDING ALL);
+DROP TABLE sark_audit.api_logs_partitioned;
+ALTER TABLE sark_audit.high_volume_metrics RENAME TO high_volume_metrics_partitioned;
+CREATE TABLE sark_audit.high_volume_metrics
+    (LIKE sark_audit.high_volume_metrics_partitioned INCLUDING ALL);
+DROP TABLE sark_audit.high_volume_metrics_partitioned;
+ALTER TABLE sark_audit.low_volume_metrics RENAME TO low_volume_metrics_partitioned;
+CREATE TABLE sark_audit.low_volume_metrics
+    (LIKE sark_audit.low_volume_metrics_partitioned INCLUDING ALL);
+DROP TABLE sark_audit.low_volume_metrics_partitioned;

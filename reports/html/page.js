@@ -78,6 +78,49 @@
       },
     });
   }
+  // Every other phase shaded, each with its name at the top of the plot.
+  const phaseBands = {
+    id: 'phaseBands',
+    beforeDatasetsDraw(chart) {
+      const {ctx, chartArea, scales} = chart;
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
+      ctx.clip();
+      ctx.textBaseline = 'top';
+      ctx.font = '11px sans-serif';
+      data.phases.forEach((phase, number) => {
+        const left = scales.x.getPixelForValue(phase.start_s);
+        const right = scales.x.getPixelForValue(phase.start_s + phase.length_s);
+        if (number % 2 === 0) {
+          ctx.globalAlpha = 0.12;
+          ctx.fillStyle = ink('--faint');
+          ctx.fillRect(left, chartArea.top, right - left, chartArea.height);
+        }
+        ctx.globalAlpha = 1;
+        ctx.fillStyle = ink('--faint');
+        ctx.fillText(phase.name, left + 4, chartArea.top + 3, Math.max(right - left - 8, 1));
+      });
+      ctx.restore();
+    },
+  };
+  // A faint band behind the lines where a load was steady.
+  const steadyBand = {
+    id: 'steadyBand',
+    beforeDatasetsDraw(chart) {
+      const {ctx, chartArea, scales} = chart;
+      data.loads.forEach((load, number) => {
+        if (load.steady.begin_s === null) return;
+        const left = Math.max(scales.x.getPixelForValue(load.steady.begin_s), chartArea.left);
+        const right = Math.min(scales.x.getPixelForValue(load.steady.end_s), chartArea.right);
+        ctx.save();
+        ctx.globalAlpha = 0.08;
+        ctx.fillStyle = hue(number);
+        ctx.fillRect(left, chartArea.top, right - left, chartArea.bottom - chartArea.top);
+        ctx.restore();
+      });
+    },
+  };
   function drawSeries(id, unit, fields, logarithmic) {
     const datasets = [];
     data.loads.forEach((load, number) => {
@@ -89,6 +132,7 @@
     draw(id, {
       type: 'line',
       data: {datasets},
+      plugins: [phaseBands, steadyBand],
       options: {
         scales: {
           x: axis('seconds into the measured window', {type: 'linear'}),

@@ -71,6 +71,7 @@ Measured measure_latency(bool service, const Statistic& statistic, const Operati
     measured.value = estimate->ms;
     measured.among_failures = estimate->among_failures;
     measured.ci95 = estimate->ci95;
+    measured.inflation = estimate->inflation;
     return measured;
 }
 
@@ -78,8 +79,10 @@ Measured measure_latency(bool service, const Statistic& statistic, const Operati
 Measured measure_share(std::uint64_t hits, const Statistic& statistic, const Operations& selected) {
     Measured measured = count_samples(selected);
     if (statistic.kind == Kind::rate) {
+        TimeBatches batches;
+        for (const SelectedOperation& one : selected) batches.add(*one.operation, 0.0);
         measured.value = ratio_of(hits, measured.samples);
-        measured.ci95 = wilson_95(hits, measured.samples);
+        measured.ci95 = wilson_95(hits, measured.samples, batches.failures());
     } else if (statistic.kind == Kind::count) {
         if (measured.samples > 0)
             measured.value = number(hits);

@@ -17,6 +17,7 @@ struct Measured {
     std::optional<double> value;  ///< In the row's unit.
     bool among_failures = false;  ///< Worse than any limit.
     std::optional<Interval95> ci95;
+    std::optional<double> inflation;  ///< Of its variance over that of independent samples.
     std::uint64_t samples = 0;
     std::uint64_t failed = 0;
     bool defined = true;  ///< False when the metric has no such statistic.

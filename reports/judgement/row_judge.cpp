@@ -133,6 +133,19 @@ bool offered_too_little(const SlaRow& row, const Measured& measured, double offe
            *measured.value >= 0.99 * offered;
 }
 
+/// What the run cannot say about how certain a latency is; empty when it can.
+std::string doubt_of(const Level& level) {
+    const auto kind = parse_statistic(level.statistic)->kind;
+    if (kind != Statistic::Kind::quantile && kind != Statistic::Kind::mean)
+        return {};
+    const Measured& measured = level.measured;
+    if (measured.ci95 && measured.ci95->open)
+        return "slow ones came in too few bursts to bound " + level.statistic + " above";
+    if (!measured.ci95 && !measured.among_failures)
+        return "the window is too short for a CI of " + level.statistic;
+    return {};
+}
+
 /// The figures behind the verdict, and what makes them less than certain.
 std::string explain(const std::vector<Level>& levels, const SlaRow& row, RowVerdict verdict) {
     std::string reason;
@@ -145,6 +158,9 @@ std::string explain(const std::vector<Level>& levels, const SlaRow& row, RowVerd
             append(reason, fmt::format("CI spans the limit of the {}", level.word));
     const Measured& measured = levels.front().measured;
     const bool latency = row.unit == "ms";
+    for (const Level& level : levels)
+        if (const std::string doubt = latency ? doubt_of(level) : ""; !doubt.empty())
+            append(reason, doubt);
     if (latency && measured.failed > 0 && !measured.among_failures)
         append(reason, fmt::format("{} of {} failed, ranked slower than any answer",
                                    format_count(measured.failed), format_count(measured.samples)));

@@ -73,6 +73,8 @@ std::string id_of(const scenarios::Threshold& threshold) {
         selector += "operation:" + threshold.operation;
     if (!threshold.load.empty())
         selector += (selector.empty() ? "load:" : ",load:") + threshold.load;
+    if (!threshold.phase.empty())
+        selector += (selector.empty() ? "phase:" : ",phase:") + threshold.phase;
     return threshold.metric + (selector.empty() ? "" : "{" + selector + "}") + ": " +
            threshold.text;
 }

@@ -102,8 +102,15 @@ Verdict conclude(const scenarios::RunResult& run, const Validity& validity,
         verdict.summary +=
             "; the run is suspect (" + codes_of(validity, ValidityVerdict::suspect) + ")";
 
+    // Whatever the rows say about those that were served, a reader must not miss the others.
+    if (std::ranges::find(validity.reasons, "starving_connections", &ValidityReason::code) !=
+        validity.reasons.end())
+        verdict.summary += "; connections starved (starving_connections)";
+
     // How the run ended outranks what it measured: the caller must see that it was cut short.
-    if (run.status == scenarios::RunStatus::aborted) {
+    if (run.status == scenarios::RunStatus::aborted && run.breach) {
+        verdict.summary = "a threshold ended the run: " + verdict.summary;
+    } else if (run.status == scenarios::RunStatus::aborted) {
         verdict.exit_code = ExitCode::unavailable;
         if (verdict.outcome != Outcome::invalid)
             verdict.outcome = Outcome::fail;

@@ -16,6 +16,13 @@ std::optional<double> cpu_share_of(const scenarios::RunResult& run) {
     return share_of(run.engine.generator.cpu, run.scenario.warmup + run.engine.measured, run);
 }
 
+std::optional<double> host_stalled_share_of(const scenarios::RunResult& run) {
+    const workloads::GeneratorTally& generator = run.engine.generator;
+    if (generator.host_lag.count() == 0 || run.engine.measured <= Nanos{0})
+        return std::nullopt;
+    return to_seconds(generator.host_stalled) / to_seconds(run.engine.measured);
+}
+
 std::optional<double> stalled_share_of(const scenarios::RunResult& run) {
     return share_of(run.engine.generator.stalled, run.engine.measured, run);
 }

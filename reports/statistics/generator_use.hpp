@@ -14,4 +14,8 @@ namespace sark::reports {
 /// as above.
 [[nodiscard]] std::optional<double> stalled_share_of(const scenarios::RunResult& run);
 
+/// Time that the stall probe was held up beyond 10 ms each, per second of the window. Absent
+/// without a probe or an empty window.
+[[nodiscard]] std::optional<double> host_stalled_share_of(const scenarios::RunResult& run);
+
 }  // namespace sark::reports

@@ -49,15 +49,23 @@ void LatencySample::add(const workloads::Histogram& answers, std::uint64_t answe
 }
 
 void LatencySample::add_response(const workloads::OperationTally& tally, Nanos timeout) {
-    add(tally.response_ok, tally.response_ok.count(), failures_of(tally),
-        charge_of(tally, timeout));
+    const double charge_ms = charge_of(tally, timeout);
+    add(tally.response_ok, tally.response_ok.count(), failures_of(tally), charge_ms);
+    batches_.add(tally, charge_ms);
 }
 
 void LatencySample::add_service(const workloads::OperationTally& tally, Nanos timeout) {
     const std::uint64_t sent = tally.service.count();
     const std::uint64_t answered = std::min(sent, ok_of(tally));
     mixed_ += sent - answered;
-    add(tally.service, answered, failures_of(tally), charge_of(tally, timeout));
+    const double charge_ms = charge_of(tally, timeout);
+    add(tally.service, answered, failures_of(tally), charge_ms);
+    batches_.add(tally, charge_ms);
+}
+
+void LatencySample::add_all_sent(const workloads::OperationTally& tally) {
+    add(tally.service, tally.service.count(), 0, 0.0);
+    batches_.add(tally, 0.0);
 }
 
 void LatencySample::add_answers(const workloads::Histogram& answers) {
@@ -68,36 +76,58 @@ void LatencySample::add_interval(const workloads::IntervalTally& interval) {
     add(interval.response, interval.response.count(), interval.failed, 0.0);
 }
 
+void LatencySample::add_phase(const workloads::PhaseTally& phase) {
+    add(phase.response, phase.ok, phase.failed, 0.0);
+}
+
 std::optional<double> LatencySample::at_rank(std::uint64_t rank) const {
     if (!answers_ || rank > answered_)
         return std::nullopt;
     return in_ms(answers_->value_at_rank(rank + mixed_));
 }
 
-LatencyEstimate LatencySample::quantile(double q) const {
-    LatencyEstimate estimate;
+/// A bucket's samples may lie anywhere in it: the lower end of an interval is its begin.
+std::optional<double> LatencySample::begin_of_rank(std::uint64_t rank) const {
+    if (!answers_ || rank > answered_)
+        return std::nullopt;
+    const auto value = answers_->value_at_rank(rank + mixed_);
+    if (!value)
+        return std::nullopt;
+    return to_ms(std::max(answers_->bucket_begin(*value), *answers_->min()));
+}
+
+LatencyEstimate LatencySample::bare_quantile(double q) const {
     const std::uint64_t rank = rank_of(q, total());
     if (rank == 0)
+        return {};
+    return {at_rank(rank), rank > answered_, std::nullopt, std::nullopt};
+}
+
+LatencyEstimate LatencySample::quantile(double q) const {
+    LatencyEstimate estimate = bare_quantile(q);
+    const auto scatter = batches_.beyond(q);
+    if (!scatter)
         return estimate;
-    estimate.ms = at_rank(rank);
-    estimate.among_failures = rank > answered_;
-    const auto ranks = rank_interval_95(q, total());
+    estimate.inflation = scatter->inflation;
+    const auto ranks =
+        rank_interval_95(q, total(), scatter->effective(static_cast<double>(total())));
     if (!ranks)
         return estimate;
-    if (const auto low = at_rank(ranks->low))
-        estimate.ci95 = Interval95{
-            *low, at_rank(ranks->high).value_or(std::numeric_limits<double>::infinity())};
+    const std::optional<double> high = ranks->open ? std::nullopt : at_rank(ranks->high);
+    if (const auto low = begin_of_rank(ranks->low))
+        estimate.ci95 =
+            Interval95{*low, high.value_or(std::numeric_limits<double>::infinity()), ranks->open};
     return estimate;
 }
 
 LatencyEstimate LatencySample::smallest() const {
-    return {at_rank(1), total() > 0 && answered_ == 0, std::nullopt};
+    return {at_rank(1), total() > 0 && answered_ == 0, std::nullopt, std::nullopt};
 }
 
 LatencyEstimate LatencySample::largest() const {
     if (total() == 0)
         return {};
-    return {at_rank(total()), failed_ > 0, std::nullopt};
+    return {at_rank(total()), failed_ > 0, std::nullopt, std::nullopt};
 }
 
 LatencyEstimate LatencySample::mean() const {
@@ -111,11 +141,14 @@ LatencyEstimate LatencySample::mean() const {
     const double mean = (mean_answer * answered + charged_ms_) / n;
     const double square =
         (answered * (deviation * deviation + mean_answer * mean_answer) + charged_sq_ms_) / n;
-    const double half = 1.959963984540054 * std::sqrt(std::max(0.0, square - mean * mean) / n);
     LatencyEstimate estimate;
     estimate.ms = mean;
-    if (total() >= samples_minimum)
-        estimate.ci95 = Interval95{std::max(0.0, mean - half), mean + half};
+    const auto scatter = batches_.mean();
+    if (!scatter || total() < samples_minimum)
+        return estimate;
+    estimate.inflation = scatter->inflation;
+    const double half = scatter->reach() * std::sqrt(std::max(0.0, square - mean * mean) / n);
+    estimate.ci95 = Interval95{std::max(0.0, mean - half), mean + half};
     return estimate;
 }
 

@@ -16,23 +16,8 @@ double log_binomial(double n, double k, double q) {
            (n - k) * std::log1p(-q);
 }
 
-}  // namespace
-
-std::uint64_t samples_needed(double q) noexcept {
-    if (!(q > 0.0 && q < 1.0))
-        return samples_minimum;
-    const double beyond = std::ceil(10.0 / (1.0 - q) - rounding_slack);
-    return std::max(samples_minimum, static_cast<std::uint64_t>(beyond));
-}
-
-std::uint64_t rank_of(double q, std::uint64_t n) noexcept {
-    if (n == 0)
-        return 0;
-    const double rank = std::ceil(q * static_cast<double>(n) - rounding_slack);
-    return std::clamp<std::uint64_t>(rank < 1.0 ? 1 : static_cast<std::uint64_t>(rank), 1, n);
-}
-
-std::optional<RankInterval> rank_interval_95(double q, std::uint64_t n) noexcept {
+/// The ranks of the exact interval, open where n has no high one; absent where it has no low one.
+std::optional<RankInterval> ranks_of(double q, std::uint64_t n) noexcept {
     if (n == 0 || !(q > 0.0 && q < 1.0))
         return std::nullopt;
     const double trials = static_cast<double>(n);
@@ -51,9 +36,50 @@ std::optional<RankInterval> rank_interval_95(double q, std::uint64_t n) noexcept
         k += 1.0;
     }
     ranks.high = static_cast<std::uint64_t>(k) + 1;
-    if (ranks.low == 0 || ranks.high > n)
+    if (ranks.low == 0)
+        return std::nullopt;
+    ranks.open = ranks.high > n;
+    ranks.high = std::min(ranks.high, n);
+    return ranks;
+}
+
+}  // namespace
+
+std::uint64_t samples_needed(double q) noexcept {
+    if (!(q > 0.0 && q < 1.0))
+        return samples_minimum;
+    const double beyond = std::ceil(10.0 / (1.0 - q) - rounding_slack);
+    return std::max(samples_minimum, static_cast<std::uint64_t>(beyond));
+}
+
+std::uint64_t rank_of(double q, std::uint64_t n) noexcept {
+    if (n == 0)
+        return 0;
+    const double rank = std::ceil(q * static_cast<double>(n) - rounding_slack);
+    return std::clamp<std::uint64_t>(rank < 1.0 ? 1 : static_cast<std::uint64_t>(rank), 1, n);
+}
+
+std::optional<RankInterval> rank_interval_95(double q, std::uint64_t n) noexcept {
+    const auto ranks = ranks_of(q, n);
+    if (!ranks || ranks->open)
         return std::nullopt;
     return ranks;
+}
+
+std::optional<RankInterval> rank_interval_95(double q, std::uint64_t n, double effective) noexcept {
+    const auto exact = rank_interval_95(q, n);
+    const double independent = std::floor(std::min(effective, static_cast<double>(n)));
+    if (!exact || independent < 1.0)
+        return std::nullopt;
+    const auto few = ranks_of(q, static_cast<std::uint64_t>(independent));
+    if (!few)
+        return std::nullopt;
+    const double stretch = static_cast<double>(n) / independent;
+    const double low = std::floor(static_cast<double>(few->low) * stretch);
+    const double high = std::ceil(static_cast<double>(few->high) * stretch);
+    return RankInterval{std::clamp<std::uint64_t>(static_cast<std::uint64_t>(low), 1, exact->low),
+                        std::clamp<std::uint64_t>(static_cast<std::uint64_t>(high), exact->high, n),
+                        few->open};
 }
 
 }  // namespace sark::reports

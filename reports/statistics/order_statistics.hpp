@@ -16,10 +16,17 @@ inline constexpr std::uint64_t samples_minimum = 30;
 struct RankInterval {
     std::uint64_t low = 0;
     std::uint64_t high = 0;
+    bool open = false;  ///< No rank is high enough; `high` is the last one.
 };
 /// Ranks whose samples enclose the population's quantile q with at least 95 % confidence, whatever
 /// the distribution (exact binomial; David and Nagaraja, Order Statistics, 7.1). Needs independent
 /// samples: under autocorrelation it is too narrow. Absent when n is too small for such ranks.
 [[nodiscard]] std::optional<RankInterval> rank_interval_95(double q, std::uint64_t n) noexcept;
+/// The same for n samples that tell no more than `effective` (<= n) independent ones: the ranks of
+/// so many, stretched to n, and never inside those of n independent samples (Korn and Graubard
+/// 1998, for quantiles as Woodruff 1952). Open above when `effective` is too small for a high rank;
+/// absent when even for a low one, or when n is too small for independent samples.
+[[nodiscard]] std::optional<RankInterval> rank_interval_95(double q, std::uint64_t n,
+                                                           double effective) noexcept;
 
 }  // namespace sark::reports

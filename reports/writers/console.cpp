@@ -107,6 +107,19 @@ void write_loads(const ReportView& view, Page& page) {
                   padded_left(format_count(load.overdue), 9));
 }
 
+void write_steady(const ReportView& view, Page& page) {
+    page.line();
+    for (const LoadView& load : view.loads) {
+        const SteadyView& steady = load.steady;
+        std::string text = load.name + ": " + steady.sentence;
+        if (steady.begin_s)
+            text += fmt::format("; p50 {}, p95 {}, p99 {} ms, {} ok/s",
+                                number_or_dash(steady.p50_ms), number_or_dash(steady.p95_ms),
+                                number_or_dash(steady.p99_ms), number_or_dash(steady.ok_per_s));
+        page.field("steady", text);
+    }
+}
+
 void write_operations(const ReportView& view, Page& page) {
     page.line();
     page.line("                                            ---- response time, ms ----  service");
@@ -130,6 +143,30 @@ void write_operations(const ReportView& view, Page& page) {
                        0);
     if (absent)
         page.paragraph("-: too few samples (p50 needs 30, p95 200, p99 1,000).", 0);
+}
+
+void write_phases(const ReportView& view, Page& page) {
+    for (const PhaseView& phase : view.phases) {
+        page.line();
+        page.paragraph(phase.length_s > 0.0
+                           ? fmt::format("phase {}: {:.1f} s from {:.1f} s on", phase.name,
+                                         phase.length_s, phase.start_s)
+                           : fmt::format("phase {}: the run ended before it", phase.name),
+                       0);
+        if (phase.length_s <= 0.0)
+            continue;
+        page.line(
+            "operation               offered/s achieved/s      ok failed    p50    p95    p99");
+        for (const PhaseOperationView& one : phase.operations)
+            page.line(name_cell(printable(one.name), 24, page) +
+                      padded_left(one.closed ? "closed" : number_or_dash(one.offered_per_s), 9) +
+                      padded_left(number_or_dash(one.achieved_per_s), 11) +
+                      padded_left(format_count(one.ok), 8) +
+                      padded_left(format_count(one.failed), 7) +
+                      padded_left(quantile_text(one.response.p50), 7) +
+                      padded_left(quantile_text(one.response.p95), 7) +
+                      padded_left(quantile_text(one.response.p99), 7));
+    }
 }
 
 std::string without_unit(std::string text, std::string_view unit) {
@@ -200,6 +237,13 @@ void write_generator(const ReportView& view, Page& page) {
                     number_or_dash(generator.wake_lag.p99.ms),
                     number_or_dash(generator.wake_lag.max), generator.workers,
                     share(generator.cpu_share), share(generator.stalled_share)));
+    const LatencyView& waits = generator.wait_lateness;
+    page.field("host",
+               fmt::format("waits ended p50 {} ms, p99 {} ms, max {} ms late before the run; a "
+                           "clock reading costs {} ns; stalled {} of the time",
+                           number_or_dash(waits.p50.ms), number_or_dash(waits.p99.ms),
+                           number_or_dash(waits.max), generator.clock_cost.count(),
+                           share(generator.host_stalled_share)));
 }
 
 }  // namespace
@@ -209,7 +253,9 @@ void write_console(const Report& report, std::ostream& out, bool colour) {
     Page page(out, colour);
     write_header(report, view, page);
     write_loads(view, page);
+    write_steady(view, page);
     write_operations(view, page);
+    write_phases(view, page);
     write_rows(report, page);
     write_generator(view, page);
     page.line();

@@ -200,6 +200,30 @@ void write_operations(const ReportView& view, std::ostream& out) {
     }
 }
 
+void write_phases(const ReportView& view, std::ostream& out) {
+    if (view.phases.empty())
+        return;
+    out << "<h2>Phases</h2>\n";
+    Table table(out,
+                "Operations belong to the phase in which they were due; achieved is what ended in "
+                "it. Response times in ms.",
+                {"Phase", "#From, s", "#Length, s", "Operation", "#Offered/s", "#Achieved/s", "#Ok",
+                 "#Failed", "#p50", "#p95", "#p99"});
+    for (const PhaseView& phase : view.phases)
+        for (const PhaseOperationView& one : phase.operations)
+            table.cell(phase.name)
+                .cell(fmt::format("{:.1f}", phase.start_s))
+                .cell(fmt::format("{:.1f}", phase.length_s))
+                .cell(one.name)
+                .cell(one.closed ? "closed loop" : number(one.offered_per_s))
+                .cell(number(one.achieved_per_s))
+                .cell(format_count(one.ok))
+                .cell(format_count(one.failed))
+                .cell(quantile(one.response.p50))
+                .cell(quantile(one.response.p95))
+                .cell(quantile(one.response.p99));
+}
+
 void write_charts(std::ostream& out) {
     out << "<h2>Charts</h2>\n<p id=\"chart-error\" hidden>The charts could not be drawn; the "
            "tables "
@@ -211,10 +235,27 @@ void write_charts(std::ostream& out) {
             id, caption);
     };
     figure("curve", "Response time (solid) and service time (dashed) by percentile");
-    figure("latency", "Response time over time, p50 and p99 of each slice");
-    figure("throughput", "Throughput over time");
+    figure("latency", "Response time over time, p50 and p99 of each slice; shaded while steady");
+    figure("throughput", "Throughput over time; shaded while steady");
     figure("outcomes", "Outcomes by operation");
     out << "</div>\n";
+}
+
+void write_connections(const ReportView& view, std::ostream& out) {
+    Table table(out,
+                "Completions of each connection, and Little's law: the mean number in flight is "
+                "achieved rate × mean service time.",
+                {"Load", "#Connections", "#Min", "#Median", "#Max", "#Starving", "#In flight",
+                 "#Rate × service"});
+    for (const LoadView& one : view.loads)
+        table.cell(one.name)
+            .cell(std::to_string(one.connections.connections))
+            .cell(format_count(one.connections.min))
+            .cell(format_count(one.connections.median))
+            .cell(format_count(one.connections.max))
+            .cell(std::to_string(one.connections.starving))
+            .cell(number(one.in_flight_mean))
+            .cell(number(one.rate_times_service));
 }
 
 void write_loads(const ReportView& view, std::ostream& out) {
@@ -236,6 +277,18 @@ void write_loads(const ReportView& view, std::ostream& out) {
                 .cell(format_count(one.abandoned))
                 .cell(format_count(one.overdue));
     }
+    write_connections(view, out);
+    {
+        Table table(out, "When each load was steady; rows are judged over the whole window.",
+                    {"Load", "Steady state", "#ok/s", "#p50", "#p95", "#p99"});
+        for (const LoadView& one : view.loads)
+            table.cell(one.name)
+                .cell(one.steady.sentence)
+                .cell(number(one.steady.ok_per_s))
+                .cell(number(one.steady.p50_ms))
+                .cell(number(one.steady.p95_ms))
+                .cell(number(one.steady.p99_ms));
+    }
     const GeneratorView& generator = view.generator;
     const auto share = [](const std::optional<double>& ratio) {
         return ratio ? format_value(*ratio, "ratio") : std::string("–");
@@ -247,6 +300,11 @@ void write_loads(const ReportView& view, std::ostream& out) {
     table.cell("workers").cell(std::to_string(generator.workers));
     table.cell("CPU of each worker, of a core").cell(share(generator.cpu_share));
     table.cell("time workers were stuck").cell(share(generator.stalled_share));
+    table.cell("time this host stalled").cell(share(generator.host_stalled_share));
+    const LatencyView& waits = generator.wait_lateness;
+    table.cell("waits ended late before the run, p50 / p99 / max, ms")
+        .cell(number(waits.p50.ms) + " / " + number(waits.p99.ms) + " / " + number(waits.max));
+    table.cell("cost of a clock reading, ns").cell(std::to_string(generator.clock_cost.count()));
 }
 
 void write_environment(const scenarios::RunResult& run, std::ostream& out) {
@@ -288,6 +346,7 @@ void write_html(const Report& report, std::ostream& out) {
     write_rows(report, out);
     write_charts(out);
     write_operations(view, out);
+    write_phases(view, out);
     write_loads(view, out);
     write_environment(report.run, out);
     out << "</main>\n<footer>What each number means: docs/measurement.md of sark-bench.</footer>\n"

@@ -40,19 +40,28 @@ Json load_of(const LoadView& load, const ReportView& view) {
                                  {"failed_per_s", number(interval.failed_per_s)},
                                  {"p50", number(interval.p50)},
                                  {"p99", number(interval.p99)}});
-    return {{"name", load.name}, {"intervals", intervals}};
+    return {{"name", load.name},
+            {"steady",
+             {{"begin_s", number(load.steady.begin_s)}, {"end_s", number(load.steady.end_s)}}},
+            {"intervals", intervals}};
 }
 
 }  // namespace
 
 std::string chart_data_of(const ReportView& view) {
-    Json data = {
-        {"outcome_names", Json::array()}, {"operations", Json::array()}, {"loads", Json::array()}};
+    Json data = {{"outcome_names", Json::array()},
+                 {"operations", Json::array()},
+                 {"loads", Json::array()},
+                 {"phases", Json::array()}};
     for (const std::string_view name : workloads::outcome_names)
         data["outcome_names"].push_back(name);
     data["outcome_names"].push_back("abandoned");
     for (const OperationView& operation : view.operations)
         data["operations"].push_back(operation_of(operation));
+    for (const PhaseView& phase : view.phases)
+        if (phase.length_s > 0.0)
+            data["phases"].push_back(
+                {{"name", phase.name}, {"start_s", phase.start_s}, {"length_s", phase.length_s}});
     for (const LoadView& load : view.loads) data["loads"].push_back(load_of(load, view));
     std::string safe;
     for (const char c : data.dump(-1, ' ', true, Json::error_handler_t::replace)) {

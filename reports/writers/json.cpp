@@ -33,7 +33,11 @@ Json latency(const LatencyView& view) {
             {"ci95",
              {{"p50", interval(view.p50.ci95)},
               {"p95", interval(view.p95.ci95)},
-              {"p99", interval(view.p99.ci95)}}}};
+              {"p99", interval(view.p99.ci95)}}},
+            {"inflation",
+             {{"p50", number(view.p50.inflation)},
+              {"p95", number(view.p95.inflation)},
+              {"p99", number(view.p99.inflation)}}}};
 }
 
 template <class Value>
@@ -41,6 +45,14 @@ Json object_of(const std::vector<std::pair<std::string, Value>>& pairs) {
     Json object = Json::object();
     for (const auto& [key, value] : pairs) object[key] = value;
     return object;
+}
+
+Json breach_of(const scenarios::RunResult& run) {
+    if (!run.breach)
+        return nullptr;
+    return {{"threshold", run.breach->threshold},   {"at_s", to_seconds(run.breach->at)},
+            {"actual", number(run.breach->actual)}, {"samples", run.breach->samples},
+            {"failed", run.breach->failed},         {"reason", run.breach->reason}};
 }
 
 Json run_of(const Report& report, const ReportView& view) {
@@ -53,7 +65,8 @@ Json run_of(const Report& report, const ReportView& view) {
             {"interval_s", to_seconds(run.engine.interval)},
             {"status", name_of(run.status)},
             {"status_reason", run.status_reason},
-            {"stopped_early", run.engine.stopped_early}};
+            {"stopped_early", run.engine.stopped_early},
+            {"breach", breach_of(run)}};
 }
 
 Json validity_of(const Validity& validity) {
@@ -82,7 +95,8 @@ Json environment_of(const scenarios::RunResult& run) {
              {{"generator", run.cpu.generator},
               {"services", run.cpu.services},
               {"others", number(run.cpu.others)},
-              {"steal", run.cpu.steal}}}};
+              {"steal", run.cpu.steal},
+              {"throttled", number(run.cpu.throttled)}}}};
 }
 
 Json load_of(const LoadView& view) {
@@ -96,6 +110,28 @@ Json load_of(const LoadView& view) {
             {"abandoned", view.abandoned}};
 }
 
+Json concurrency_of(const workloads::LoadTally& tally, const LoadView& view) {
+    return {{"in_flight_mean", number(view.in_flight_mean)},
+            {"rate_times_service", number(view.rate_times_service)},
+            {"tolerance", number(view.concurrency_tolerance)},
+            {"in_flight_s", tally.in_flight_seconds},
+            {"service_s", tally.service_seconds},
+            {"edge_s", tally.edge_seconds}};
+}
+
+Json steady_of(const SteadyView& view) {
+    return {{"verdict", view.verdict},
+            {"sentence", view.sentence},
+            {"begin_s", number(view.begin_s)},
+            {"end_s", number(view.end_s)},
+            {"ok_per_s", number(view.ok_per_s)},
+            {"p50_ms", number(view.p50_ms)},
+            {"p95_ms", number(view.p95_ms)},
+            {"p99_ms", number(view.p99_ms)},
+            {"moving", view.moving.empty() ? Json(nullptr) : Json(view.moving)},
+            {"growth_per_minute", number(view.growth_per_minute)}};
+}
+
 Json loads_of(const scenarios::RunResult& run, const ReportView& view) {
     Json loads = Json::array();
     for (std::size_t i = 0; i < view.loads.size(); ++i) {
@@ -106,12 +142,31 @@ Json loads_of(const scenarios::RunResult& run, const ReportView& view) {
         load["measured_s"] = to_seconds(tally.measured);
         load["warmup_completed"] = tally.warmup_completed;
         load["completions_per_connection"] = tally.completions_per_connection;
+        load["unanswered_per_connection"] = tally.unanswered_per_connection;
+        load["starving_connections"] = view.loads[i].connections.starving;
+        load["outstanding_at_end"] = tally.outstanding_at_end;
+        load["backlog_at_begin"] = tally.backlog_at_begin;
+        load["concurrency"] = concurrency_of(tally, view.loads[i]);
+        load["steady_state"] = steady_of(view.loads[i].steady);
         loads.push_back(load);
     }
     return loads;
 }
 
-Json generator_of(const workloads::GeneratorTally& tally, const GeneratorView& view) {
+/// What the payload of a histogram does not carry.
+Json exact_of(const workloads::Histogram& histogram) {
+    const auto exact = histogram.exact();
+    if (!exact)
+        return nullptr;
+    return {{"min_ns", exact->min.count()},
+            {"max_ns", exact->max.count()},
+            {"sum_ns", exact->sum_ns},
+            {"clamped", exact->clamped}};
+}
+
+Json generator_of(const scenarios::RunResult& run, const GeneratorView& view) {
+    const workloads::GeneratorTally& tally = run.engine.generator;
+    const workloads::Calibration& calibration = run.calibration;
     return {{"workers", view.workers},
             {"wake_lag_ms", latency(view.wake_lag)},
             {"turn_ms", latency(view.turn)},
@@ -119,9 +174,33 @@ Json generator_of(const workloads::GeneratorTally& tally, const GeneratorView& v
             {"stalled_share", number(view.stalled_share)},
             {"cpu_s", view.cpu_s},
             {"cpu_share", number(view.cpu_share)},
+            {"host_lag_ms", latency(view.host_lag)},
+            {"host_stalled_s", to_seconds(tally.host_stalled)},
+            {"host_stalled_share", number(view.host_stalled_share)},
+            {"calibration",
+             {{"wait_lateness_ms", latency(view.wait_lateness)},
+              {"clock_cost_ns", calibration.clock_cost.count()}}},
             {"histogram",
              {{"wake_lag", workloads::encode_v2(tally.wake_lag)},
-              {"turn", workloads::encode_v2(tally.turn)}}}};
+              {"turn", workloads::encode_v2(tally.turn)},
+              {"host_lag", workloads::encode_v2(tally.host_lag)},
+              {"wait_lateness", workloads::encode_v2(calibration.wait_lateness)}}},
+            {"exact",
+             {{"wake_lag", exact_of(tally.wake_lag)},
+              {"turn", exact_of(tally.turn)},
+              {"host_lag", exact_of(tally.host_lag)},
+              {"wait_lateness", exact_of(calibration.wait_lateness)}}}};
+}
+
+Json batches_of(const workloads::OperationTally& tally) {
+    Json parts = Json::array();
+    for (const workloads::BatchTally& part : tally.batches) {
+        const auto mean_ns = part.response.mean_ns();
+        parts.push_back({{"failed", part.failed},
+                         {"mean_ms", mean_ns ? Json(*mean_ns / 1e6) : Json(nullptr)},
+                         {"histogram", workloads::encode_v2(part.response)}});
+    }
+    return {{"length_s", to_seconds(tally.batch)}, {"parts", parts}};
 }
 
 Json operation_of(const workloads::OperationTally& tally, const OperationView& view) {
@@ -144,7 +223,12 @@ Json operation_of(const workloads::OperationTally& tally, const OperationView& v
             {"histogram",
              {{"response", workloads::encode_v2(tally.response_ok)},
               {"response_failed", workloads::encode_v2(tally.response_failed)},
-              {"service", workloads::encode_v2(tally.service)}}}};
+              {"service", workloads::encode_v2(tally.service)}}},
+            {"exact",
+             {{"response", exact_of(tally.response_ok)},
+              {"response_failed", exact_of(tally.response_failed)},
+              {"service", exact_of(tally.service)}}},
+            {"batches", batches_of(tally)}};
 }
 
 Json operations_of(const scenarios::RunResult& run, const ReportView& view) {
@@ -154,6 +238,36 @@ Json operations_of(const scenarios::RunResult& run, const ReportView& view) {
         for (const workloads::OperationTally& tally : load.operations)
             operations.push_back(operation_of(tally, view.operations[at++]));
     return operations;
+}
+
+/// Operations of a phase in the order of its view: load by load, operation by operation.
+Json phases_of(const scenarios::RunResult& run, const ReportView& view) {
+    Json phases = Json::array();
+    for (const PhaseView& phase : view.phases) {
+        Json operations = Json::array();
+        for (const workloads::LoadTally& load : run.engine.loads)
+            for (const workloads::PhaseTally& tally : load.phases) {
+                if (tally.phase != phase.name)
+                    continue;
+                const PhaseOperationView& one = phase.operations[operations.size()];
+                operations.push_back({{"name", one.name},
+                                      {"load", one.load},
+                                      {"offered_per_s", number(one.offered_per_s)},
+                                      {"achieved_per_s", number(one.achieved_per_s)},
+                                      {"ok", tally.ok},
+                                      {"failed", tally.failed},
+                                      {"abandoned", tally.abandoned},
+                                      {"ended", tally.ended},
+                                      {"response_ms", latency(one.response)},
+                                      {"histogram", workloads::encode_v2(tally.response)},
+                                      {"exact", exact_of(tally.response)}});
+            }
+        phases.push_back({{"name", phase.name},
+                          {"start_s", phase.start_s},
+                          {"length_s", phase.length_s},
+                          {"operations", operations}});
+    }
+    return phases;
 }
 
 Json timeseries_of(const scenarios::RunResult& run, const ReportView& view) {
@@ -172,7 +286,8 @@ Json timeseries_of(const scenarios::RunResult& run, const ReportView& view) {
                               {"p95_ms", number(one.p95)},
                               {"p99_ms", number(one.p99)},
                               {"max_ms", number(one.max)},
-                              {"histogram", workloads::encode_v2(tally.response)}});
+                              {"histogram", workloads::encode_v2(tally.response)},
+                              {"exact", exact_of(tally.response)}});
         }
     return series;
 }
@@ -198,7 +313,8 @@ Json judgement_of(const Judgement& row) {
             {"decides", row.decides},
             {"reason", row.reason},
             {"source", row.source},
-            {"measured_at", row.measured_at}};
+            {"measured_at", row.measured_at},
+            {"ended_run_at_s", number(row.ended_run_at_s)}};
 }
 
 /// The document as a value, so that readers need not parse JSON inside JSON.
@@ -228,8 +344,9 @@ void write_json(const Report& report, std::ostream& out) {
         {"load", load_of(view.total)},
         {"loads", loads_of(run, view)},
         {"operations", operations_of(run, view)},
+        {"phases", phases_of(run, view)},
         {"judgements", judgements},
-        {"generator", generator_of(run.engine.generator, view.generator)},
+        {"generator", generator_of(run, view.generator)},
         {"environment", environment_of(run)},
         {"evidence",
          {{"postgres", object_of(run.evidence.postgres)},

@@ -41,9 +41,10 @@ void write_case(const Judgement& row, std::ostream& out) {
     const std::string reason = escaped_markup(printable(row.reason));
     switch (state_of(row)) {
         case CaseState::passed:
-            out << fmt::format(">\n      <system-out>{} {} [{}], {} samples{}{}</system-out>\n",
+            out << fmt::format(">\n      <system-out>{} {}{}, {} samples{}{}</system-out>\n",
                                escaped_markup(row.statistic), escaped_markup(text.actual),
-                               text.interval, row.samples, reason.empty() ? "" : "; ", reason);
+                               text.interval.empty() ? "" : " [" + text.interval + "]", row.samples,
+                               reason.empty() ? "" : "; ", reason);
             break;
         case CaseState::failed:
             out << fmt::format(">\n      <failure type=\"{}\" message=\"{}\"/>\n",

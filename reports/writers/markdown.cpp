@@ -94,6 +94,33 @@ void write_operations(const ReportView& view, std::ostream& out) {
             format_count(load.completed), format_count(load.abandoned), format_count(load.overdue));
 }
 
+void write_phases(const ReportView& view, std::ostream& out) {
+    if (view.phases.empty())
+        return;
+    out << "\n## Phases\n\nOperations belong to the phase in which they were due; achieved is what "
+           "ended in it. Response times in ms.\n\n"
+           "| phase | from | length | operation | offered/s | achieved/s | ok | failed | p50 | p95 "
+           "| p99 |\n|---|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|\n";
+    for (const PhaseView& phase : view.phases)
+        for (const PhaseOperationView& one : phase.operations)
+            out << fmt::format(
+                "| {} | {:.1f} s | {:.1f} s | {} | {} | {} | {} | {} | {} | {} | {} |\n",
+                cell(phase.name), phase.start_s, phase.length_s, cell(one.name),
+                one.closed ? "closed loop" : number(one.offered_per_s), number(one.achieved_per_s),
+                format_count(one.ok), format_count(one.failed), quantile(one.response.p50),
+                quantile(one.response.p95), quantile(one.response.p99));
+}
+
+void write_steady(const ReportView& view, std::ostream& out) {
+    out << "\n## Steady state\n\nRows are judged over the whole measured window.\n\n"
+           "| load | steady state | ok/s | p50 | p95 | p99 |\n|---|---|---:|---:|---:|---:|\n";
+    for (const LoadView& load : view.loads)
+        out << fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(load.name),
+                           cell(load.steady.sentence), number(load.steady.ok_per_s),
+                           number(load.steady.p50_ms), number(load.steady.p95_ms),
+                           number(load.steady.p99_ms));
+}
+
 }  // namespace
 
 void write_markdown(const Report& report, std::ostream& out) {
@@ -101,6 +128,8 @@ void write_markdown(const Report& report, std::ostream& out) {
     write_head(report, view, out);
     write_rows(report, out);
     write_operations(view, out);
+    write_phases(view, out);
+    write_steady(view, out);
     out << "\n## Environment\n\n| fact | value |\n|---|---|\n";
     for (const auto& [fact, value] : report.run.environment.facts)
         out << fmt::format("| {} | {} |\n", cell(fact), cell(value));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <ctime>
@@ -121,14 +122,33 @@ UtcTime Node::instant() const {
            std::chrono::milliseconds(milliseconds);
 }
 
-/// Puts back the extremes and the mean, which the histogram's payload does not carry.
-void restore_exact(workloads::Histogram& histogram, const Node& statistics) {
-    const auto nanos = [](double ms) { return Nanos(std::llround(ms * 1e6)); };
-    const auto min = statistics["min"].maybe_number();
-    const auto max = statistics["max"].maybe_number();
-    const auto mean = statistics["mean"].maybe_number();
-    if (min && max && mean)
-        histogram.set_exact(nanos(*min), nanos(*max), *mean * 1e6);
+/// Puts back what the histogram's payload does not carry.
+void restore_exact(workloads::Histogram& histogram, const Node& node) {
+    if (histogram.count() == 0)
+        return;
+    const auto nanos = [&](const char* key) {
+        const std::uint64_t value = node[key].count();
+        if (value > static_cast<std::uint64_t>(INT64_MAX))
+            node[key].fail("is out of range");
+        return Nanos(static_cast<std::int64_t>(value));
+    };
+    const workloads::Histogram::Exact exact{nanos("min_ns"), nanos("max_ns"),
+                                            node["sum_ns"].count(), node["clamped"].count()};
+    if (exact.min > exact.max || exact.clamped > histogram.count())
+        node.fail("does not fit its histogram");
+    histogram.restore(exact);
+}
+
+workloads::BatchTally batch_of(const Node& node) {
+    workloads::BatchTally batch;
+    batch.failed = node["failed"].count();
+    batch.response = node["histogram"].histogram(workloads::BatchTally::layout);
+    const double samples = static_cast<double>(batch.response.count());
+    const auto mean_ms = node["mean_ms"].maybe_number();
+    const auto sum = static_cast<std::uint64_t>(std::llround(mean_ms.value_or(0) * 1e6 * samples));
+    if (mean_ms && samples > 0)
+        batch.response.restore({*batch.response.min(), *batch.response.max(), sum, 0});
+    return batch;
 }
 
 workloads::OperationTally operation_of(const Node& node) {
@@ -147,8 +167,13 @@ workloads::OperationTally operation_of(const Node& node) {
     tally.response_ok = histograms["response"].histogram(layout);
     tally.response_failed = histograms["response_failed"].histogram(layout);
     tally.service = histograms["service"].histogram(layout);
-    restore_exact(tally.response_ok, node["response_ms"]);
-    restore_exact(tally.service, node["service_ms"]);
+    const Node exact = node["exact"];
+    restore_exact(tally.response_ok, exact["response"]);
+    restore_exact(tally.response_failed, exact["response_failed"]);
+    restore_exact(tally.service, exact["service"]);
+    const Node batches = node["batches"];
+    tally.batch = batches["length_s"].seconds();
+    for (const Node& one : batches["parts"].items()) tally.batches.push_back(batch_of(one));
     return tally;
 }
 
@@ -157,6 +182,7 @@ workloads::IntervalTally interval_of(const Node& node) {
     tally.ok = node["ok"].count();
     tally.failed = node["failed"].count();
     tally.response = node["histogram"].histogram(workloads::IntervalTally::layout);
+    restore_exact(tally.response, node["exact"]);
     return tally;
 }
 
@@ -174,6 +200,14 @@ workloads::LoadTally load_of(const Node& node) {
     tally.measured = node["measured_s"].seconds();
     for (const Node& one : node["completions_per_connection"].items())
         tally.completions_per_connection.push_back(one.count());
+    for (const Node& one : node["unanswered_per_connection"].items())
+        tally.unanswered_per_connection.push_back(one.count());
+    tally.outstanding_at_end = node["outstanding_at_end"].count();
+    tally.backlog_at_begin = node["backlog_at_begin"].count();
+    const Node concurrency = node["concurrency"];
+    tally.in_flight_seconds = concurrency["in_flight_s"].number();
+    tally.service_seconds = concurrency["service_s"].number();
+    tally.edge_seconds = concurrency["edge_s"].number();
     return tally;
 }
 
@@ -194,6 +228,47 @@ std::vector<workloads::LoadTally> loads_of(const Node& root) {
     return loads;
 }
 
+/// Adds the phases' tallies to the loads; returns when each phase was.
+std::vector<workloads::PhaseWindow> phases_of(const Node& root,
+                                              std::vector<workloads::LoadTally>& loads) {
+    std::vector<workloads::PhaseWindow> windows;
+    for (const Node& phase : root["phases"].items()) {
+        windows.push_back(
+            {phase["name"].text(), phase["start_s"].seconds(), phase["length_s"].seconds()});
+        for (const Node& node : phase["operations"].items()) {
+            workloads::PhaseTally tally;
+            tally.phase = windows.back().name;
+            tally.operation = node["name"].text();
+            tally.ok = node["ok"].count();
+            tally.failed = node["failed"].count();
+            tally.abandoned = node["abandoned"].count();
+            tally.ended = node["ended"].count();
+            tally.response = node["histogram"].histogram(workloads::PhaseTally::layout);
+            restore_exact(tally.response, node["exact"]);
+            const auto load =
+                std::ranges::find(loads, node["load"].text(), &workloads::LoadTally::name);
+            if (load == loads.end())
+                node["load"].fail("names no load of this run");
+            else
+                load->phases.push_back(std::move(tally));
+        }
+    }
+    return windows;
+}
+
+std::optional<scenarios::ThresholdBreach> breach_of(const Node& node) {
+    if (node.is_null())
+        return std::nullopt;
+    scenarios::ThresholdBreach breach;
+    breach.threshold = node["threshold"].count();
+    breach.at = node["at_s"].seconds();
+    breach.actual = node["actual"].maybe_number();
+    breach.samples = node["samples"].count();
+    breach.failed = node["failed"].count();
+    breach.reason = node["reason"].text();
+    return breach;
+}
+
 workloads::GeneratorTally generator_of(const Node& node) {
     workloads::GeneratorTally tally;
     tally.workers = static_cast<unsigned>(node["workers"].count());
@@ -202,9 +277,23 @@ workloads::GeneratorTally generator_of(const Node& node) {
     const Node histograms = node["histogram"];
     tally.wake_lag = histograms["wake_lag"].histogram({});
     tally.turn = histograms["turn"].histogram({});
-    restore_exact(tally.wake_lag, node["wake_lag_ms"]);
-    restore_exact(tally.turn, node["turn_ms"]);
+    const Node exact = node["exact"];
+    restore_exact(tally.wake_lag, exact["wake_lag"]);
+    restore_exact(tally.turn, exact["turn"]);
+    tally.host_lag = histograms["host_lag"].histogram(workloads::GeneratorTally::lateness_layout);
+    tally.host_stalled = node["host_stalled_s"].seconds();
+    restore_exact(tally.host_lag, exact["host_lag"]);
     return tally;
+}
+
+workloads::Calibration calibration_of(const Node& generator) {
+    workloads::Calibration calibration;
+    const Node node = generator["calibration"];
+    calibration.wait_lateness =
+        generator["histogram"]["wait_lateness"].histogram(workloads::Calibration::lateness_layout);
+    calibration.clock_cost = Nanos(std::llround(node["clock_cost_ns"].number()));
+    restore_exact(calibration.wait_lateness, generator["exact"]["wait_lateness"]);
+    return calibration;
 }
 
 std::vector<std::pair<std::string, std::string>> texts_of(const Node& node) {
@@ -247,7 +336,8 @@ scenarios::RunStatus status_of(const Node& node) {
 }
 
 scenarios::Scenario scenario_of(const Node& node, const std::string& source_name) {
-    auto parsed = scenarios::parse_scenario(node.json_text(), source_name, {});
+    auto parsed =
+        scenarios::parse_scenario(node.json_text(), source_name, {}, scenarios::Traces::leave);
     if (auto* scenario = std::get_if<scenarios::Scenario>(&parsed))
         return std::move(*scenario);
     const auto& faults = std::get<scenarios::Faults>(parsed);
@@ -264,17 +354,20 @@ scenarios::RunResult result_of(const Node& root, const std::string& source_name)
     run.id = head["id"].text();
     run.status = status_of(head["status"]);
     run.status_reason = head["status_reason"].text();
+    run.breach = breach_of(head["breach"]);
     run.engine.started_at = head["started_at"].instant();
     run.engine.measured = head["measured_s"].seconds();
     run.engine.interval = head["interval_s"].seconds();
     run.engine.stopped_early = head["stopped_early"].flag();
     run.engine.loads = loads_of(root);
+    run.engine.phases = phases_of(root, run.engine.loads);
     run.engine.generator = generator_of(root["generator"]);
+    run.calibration = calibration_of(root["generator"]);
     const Node environment = root["environment"];
     run.environment = environment_of(environment);
     const Node cpu = environment["cpu_cores"];
     run.cpu = {cpu["generator"].number(), cpu["services"].number(), cpu["others"].maybe_number(),
-               cpu["steal"].number()};
+               cpu["steal"].number(), cpu["throttled"].maybe_number()};
     const Node evidence = root["evidence"];
     run.evidence = {numbers_of(evidence["postgres"]), numbers_of(evidence["redis"]),
                     numbers_of(evidence["core"])};

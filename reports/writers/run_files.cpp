@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <sstream>
 
+#include <fmt/ranges.h>
+
 #include "reports/writers/atomic_file.hpp"
 #include "reports/writers/writer.hpp"
 
@@ -10,44 +12,82 @@ namespace sark::reports {
 
 namespace {
 
-struct RunFile {
+/// One kind of file. It is written when its format is asked for, or the one that it goes with.
+struct FileRow {
     std::string_view format;
+    std::string_view goes_with;
     std::string_view name;
-    void (*write)(const Report&, std::ostream&);
+    std::vector<RunFile> (*files)(const Report&, std::string_view name);
 };
-/// What can be redone from the others comes last, so that a full disk costs the least.
-constexpr std::array<RunFile, 6> run_files = {{
-    {"json", "result.json", write_json},
-    {"json", "latency.hlog", write_hlog},
-    {"json", "timeseries.csv", write_timeseries_csv},
-    {"junit", "junit.xml", write_junit},
-    {"md", "summary.md", write_markdown},
-    {"html", "report.html", write_html},
+
+template <void (*write)(const Report&, std::ostream&)>
+std::vector<RunFile> one_file(const Report& report, std::string_view name) {
+    std::ostringstream text;
+    write(report, text);
+    return {{std::string(name), std::move(text).str()}};
+}
+
+/// Every file there is. What can be redone from the others comes last, so that a full disk costs
+/// the least.
+constexpr std::array<FileRow, 12> rows = {{
+    {"json", "", "result.json", one_file<write_json>},
+    {"hlog", "json", "latency.hlog", one_file<write_hlog>},
+    {"csv", "json", "timeseries.csv", one_file<write_timeseries_csv>},
+    {"junit", "", "junit.xml", one_file<write_junit>},
+    {"md", "", "summary.md", one_file<write_markdown>},
+    {"html", "", "report.html", one_file<write_html>},
+    {"hgrm", "", "hgrm", percentile_files},
+    {"k6", "", "k6_summary.json", one_file<write_k6_summary>},
+    {"k6", "", "k6_summary_export.json", one_file<write_k6_export>},
+    {"locust", "", "locust_stats.csv", one_file<write_locust_stats>},
+    {"gbench", "", "google_benchmark.json", one_file<write_google_benchmark>},
+    {"prom", "", "metrics.prom", one_file<write_prometheus>},
 }};
 
+bool wants(const std::vector<std::string>& formats, const FileRow& row) {
+    return std::ranges::find(formats, row.format) != formats.end() ||
+           std::ranges::find(formats, row.goes_with) != formats.end();
+}
+
+Result<void> make_directory(const std::filesystem::path& directory) {
+    std::error_code failure;
+    std::filesystem::create_directories(directory, failure);
+    if (failure)
+        return Error{Errc::io, "cannot make the directory: " + failure.message(),
+                     directory.string(), "choose another with --out"};
+    return {};
+}
+
 }  // namespace
+
+std::vector<std::string> file_formats() {
+    std::vector<std::string> formats;
+    for (const FileRow& row : rows)
+        if (formats.empty() || formats.back() != row.format)
+            formats.emplace_back(row.format);
+    return formats;
+}
 
 Result<std::vector<std::string>> write_run_files(const Report& report, const std::string& directory,
                                                  const std::vector<std::string>& formats) {
     for (const std::string& format : formats)
-        if (std::ranges::find(run_files, format, &RunFile::format) == run_files.end())
+        if (std::ranges::find(rows, format, &FileRow::format) == rows.end())
             return Error{Errc::invalid_argument, "there is no file format '" + format + "'", "",
-                         "formats: json, html, md, junit"};
-    std::error_code failure;
-    std::filesystem::create_directories(directory, failure);
-    if (failure)
-        return Error{Errc::io, "cannot make the directory: " + failure.message(), directory,
-                     "choose another with --out"};
+                         fmt::format("formats: {}", fmt::join(file_formats(), ", "))};
+    if (auto made = make_directory(directory); !made)
+        return made.error();
     std::vector<std::string> written;
-    for (const RunFile& file : run_files) {
-        if (std::ranges::find(formats, file.format) == formats.end())
+    for (const FileRow& row : rows) {
+        if (!wants(formats, row))
             continue;
-        std::ostringstream text;
-        file.write(report, text);
-        const std::string path = directory + "/" + std::string(file.name);
-        if (auto saved = write_atomically(path, text.view()); !saved)
-            return saved.error();
-        written.push_back(path);
+        for (const RunFile& file : row.files(report, row.name)) {
+            const std::string path = directory + "/" + file.name;
+            if (auto made = make_directory(std::filesystem::path(path).parent_path()); !made)
+                return made.error();
+            if (auto saved = write_atomically(path, file.text); !saved)
+                return saved.error();
+            written.push_back(path);
+        }
     }
     return written;
 }

@@ -1,20 +1,12 @@
 #include <fmt/format.h>
 
 #include "reports/view.hpp"
+#include "reports/writers/csv.hpp"
 #include "reports/writers/writer.hpp"
 
 namespace sark::reports {
 
 namespace {
-
-/// RFC 4180: quoted when it holds a quote, comma or line break.
-std::string csv_field(const std::string& text) {
-    if (text.find_first_of("\",\r\n") == std::string::npos)
-        return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
-}
 
 std::string csv_number(const std::optional<double>& value) {
     return value ? fmt::format("{:.6g}", *value) : "";

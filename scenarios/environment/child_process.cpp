@@ -220,6 +220,7 @@ ChildProcess::ChildProcess(std::string name, pid_t pid, int stdout_fd, const Chi
       pid_(pid),
       stdout_(stdout_fd),
       stop_signal_(options.stop_signal),
+      stop_group_(options.stop_group),
       log_(options.log) {}
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept
@@ -227,6 +228,7 @@ ChildProcess::ChildProcess(ChildProcess&& other) noexcept
       pid_(std::exchange(other.pid_, -1)),
       stdout_(std::exchange(other.stdout_, -1)),
       stop_signal_(other.stop_signal_),
+      stop_group_(other.stop_group_),
       log_(std::move(other.log_)),
       status_(other.status_) {}
 
@@ -235,6 +237,7 @@ ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
     std::swap(pid_, other.pid_);
     std::swap(stdout_, other.stdout_);
     std::swap(stop_signal_, other.stop_signal_);
+    std::swap(stop_group_, other.stop_group_);
     std::swap(log_, other.log_);
     std::swap(status_, other.status_);
     return *this;
@@ -273,7 +276,7 @@ std::optional<int> ChildProcess::wait(Nanos timeout) {
 void ChildProcess::stop(Nanos grace) noexcept {
     if (!running())
         return;
-    kill(pid_, stop_signal_);
+    kill(stop_group_ ? -pid_ : pid_, stop_signal_);
     if (wait(grace))
         return;
     kill(-pid_, SIGKILL);

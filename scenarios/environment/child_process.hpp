@@ -25,6 +25,7 @@ struct ChildOptions {
     std::filesystem::path log;             ///< Takes stderr, and stdout unless it is piped.
     bool pipe_stdout = false;              ///< Stdout goes to stdout_fd() instead.
     int stop_signal = SIGTERM;             ///< Asks it to end in order.
+    bool stop_group = false;               ///< Ask its whole process group.
     int death_signal = SIGKILL;            ///< What the kernel sends it when we die.
 };
 
@@ -66,6 +67,7 @@ class ChildProcess {
     pid_t pid_ = -1;
     int stdout_ = -1;
     int stop_signal_ = SIGTERM;
+    bool stop_group_ = false;
     std::filesystem::path log_;
     std::optional<int> status_;
 };

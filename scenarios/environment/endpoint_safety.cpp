@@ -77,10 +77,15 @@ Result<void> check_redis_safety(const std::string& endpoint, const std::string& 
 }
 
 Result<void> check_url_safety(const std::string& url, const std::string& allowed_host) {
+    return check_url_safety(url, "--url", allowed_host);
+}
+
+Result<void> check_url_safety(const std::string& url, const std::string& flag,
+                              const std::string& allowed_host) {
     const auto endpoint = workloads::parse_http_url(url);
     if (!endpoint)
-        return with_flag(endpoint.error(), "--url");
-    return check_host(endpoint->host, "--url", allowed_host);
+        return with_flag(endpoint.error(), flag);
+    return check_host(endpoint->host, flag, allowed_host);
 }
 
 }  // namespace sark::scenarios

@@ -26,5 +26,8 @@ namespace sark::scenarios {
 /// "http://host[:port]", without credentials or a path.
 [[nodiscard]] Result<void> check_url_safety(const std::string& url,
                                             const std::string& allowed_host);
+/// The same for the URL of another flag.
+[[nodiscard]] Result<void> check_url_safety(const std::string& url, const std::string& flag,
+                                            const std::string& allowed_host);
 
 }  // namespace sark::scenarios

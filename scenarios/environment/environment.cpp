@@ -35,6 +35,8 @@ std::optional<Error> TestEnvironment::failure() {
         return parts_->redis->process().failure();
     if (parts_->api && !parts_->api->process().running())
         return parts_->api->process().failure();
+    if (parts_->own_target && !parts_->own_target->process().running())
+        return parts_->own_target->process().failure();
     return std::nullopt;
 }
 

@@ -21,7 +21,10 @@ struct EnvironmentOptions {
     std::string allow_remote;      ///< The one host beyond loopback that may be a target.
     bool seed = true;              ///< Migrate and seed (our marker or an empty database required).
     postgres::PoolOverrides pool;  ///< From the command line.
-    std::string program;           ///< Path of this executable, to start `serve`.
+    std::string program;           ///< Path of the executable whose `serve` is the API.
+    std::vector<std::string> api_arguments;  ///< Further arguments of that `serve`.
+    std::vector<std::string> variables;      ///< NAME=VALUE for the API or the target's command.
+    std::string command;  ///< Starts somebody's own target instead of the API; see ManagedTarget.
     std::function<void(std::string_view line)>
         note;                    ///< Progress for people, one line each; may be empty.
     std::function<bool()> stop;  ///< True ends preparation (Errc::interrupted).

@@ -2,6 +2,9 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
+
+#include <sys/types.h>
 
 #include "core/postgres/session.hpp"
 #include "core/reference_core.hpp"
@@ -9,6 +12,7 @@
 #include "scenarios/environment/managed_api.hpp"
 #include "scenarios/environment/managed_postgres.hpp"
 #include "scenarios/environment/managed_redis.hpp"
+#include "scenarios/environment/managed_target.hpp"
 #include "scenarios/environment/run_directory.hpp"
 
 namespace sark::scenarios {
@@ -22,8 +26,11 @@ struct EnvironmentParts {
     std::unique_ptr<ManagedPostgres> postgres;
     std::unique_ptr<ManagedRedis> redis;
     std::unique_ptr<ManagedApi> api;
+    std::unique_ptr<ManagedTarget> own_target;
     std::unique_ptr<ReferenceCore> core;
     std::unique_ptr<postgres::Session> observer;  ///< On the target database; null without one.
+    /// Managed services and given ones on this machine; absent when one of these was not found.
+    std::optional<std::vector<pid_t>> service_processes;
 };
 
 /// Checks, starts, migrates, seeds and settles everything that the scenario needs.

@@ -14,7 +14,9 @@ namespace sark::scenarios {
 struct TestEnvironment::Sample {
     double own_cpu_s = 0.0;
     std::optional<MachineTicks> machine;
-    std::optional<std::uint64_t> service_ticks;  ///< Absent unless every service is managed.
+    /// Of managed services and of given ones on this machine; absent when one was not found.
+    std::optional<std::uint64_t> service_ticks;
+    std::optional<Nanos> throttled;  ///< Of our control group; absent without a CPU controller.
     std::map<std::string, double> postgres;
     std::map<std::string, double> redis;
     std::map<std::string, double> core;

@@ -19,22 +19,27 @@ std::string number(double value) {
 
 std::vector<std::string> serve_command(const ManagedApiOptions& options) {
     const postgres::PoolSettings& pool = options.pool;
-    return {options.program,   "serve",
-            "--host",          "127.0.0.1",
-            "--port",          "0",
-            "--threads",       std::to_string(options.threads),
-            "--pool-size",     std::to_string(pool.pool_size),
-            "--max-overflow",  std::to_string(pool.max_overflow),
-            "--pool-timeout",  number(to_seconds(pool.timeout)),
-            "--pool-recycle",  number(to_seconds(pool.recycle)),
-            "--pool-pre-ping", pool.pre_ping ? "true" : "false"};
+    std::vector<std::string> command = {options.program,   "serve",
+                                        "--host",          "127.0.0.1",
+                                        "--port",          "0",
+                                        "--threads",       std::to_string(options.threads),
+                                        "--pool-size",     std::to_string(pool.pool_size),
+                                        "--max-overflow",  std::to_string(pool.max_overflow),
+                                        "--pool-timeout",  number(to_seconds(pool.timeout)),
+                                        "--pool-recycle",  number(to_seconds(pool.recycle)),
+                                        "--pool-pre-ping", pool.pre_ping ? "true" : "false"};
+    command.insert(command.end(), options.arguments.begin(), options.arguments.end());
+    return command;
 }
 
 std::vector<std::string> serve_environment(const ManagedApiOptions& options) {
-    return inherited_environment(
+    std::vector<std::string> variables = options.variables;
+    variables.insert(
+        variables.end(),
         {"SARK_BENCH_DSN=" + options.dsn, "SARK_BENCH_AUDIT_DSN=" + options.audit_dsn,
          "SARK_BENCH_REDIS=" + options.redis, "SARK_BENCH_REDIS_PASSWORD=" + options.redis_password,
          std::string("POSTGRES_ECHO_POOL=") + (options.pool.echo_pool ? "true" : "false")});
+    return inherited_environment(variables);
 }
 
 /// Appends what is there to read within `timeout_ms`; false at the end of the stream.

@@ -15,6 +15,8 @@ struct ManagedApiOptions {
     std::string program;  ///< This executable.
     unsigned threads = 64;
     postgres::PoolSettings pool;
+    std::vector<std::string> arguments;  ///< Further ones of `serve`.
+    std::vector<std::string> variables;  ///< NAME=VALUE beside our own environment.
     // Secrets: they travel in the child's environment, never in its arguments.
     std::string dsn;
     std::string audit_dsn;  ///< Empty: the same database.

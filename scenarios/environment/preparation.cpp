@@ -4,6 +4,7 @@
 #include "scenarios/environment/database_preparation.hpp"
 #include "scenarios/environment/endpoint_safety.hpp"
 #include "scenarios/environment/environment_parts.hpp"
+#include "scenarios/environment/given_services.hpp"
 #include "scenarios/environment/host_facts.hpp"
 #include "scenarios/environment/redis_probe.hpp"
 #include "scenarios/environment/service_needs.hpp"
@@ -29,7 +30,7 @@ class Preparation {
              {&Preparation::check_safety, &Preparation::resolve_pool, &Preparation::make_directory,
               &Preparation::start_postgres, &Preparation::start_redis,
               &Preparation::prepare_database, &Preparation::prepare_audit_database,
-              &Preparation::start_api, &Preparation::open_core}) {
+              &Preparation::start_api, &Preparation::start_own_target, &Preparation::open_core}) {
             if (options_.stop && options_.stop())
                 return Error{Errc::interrupted, "stopped during preparation", "", ""};
             if (auto done = (this->*stage)(); !done)
@@ -72,7 +73,7 @@ class Preparation {
     Result<void> make_directory() {
         const bool stores =
             (needs_.postgres && options_.dsn.empty()) || (needs_.redis && options_.redis.empty());
-        if (!stores && !needs_.api_child)
+        if (!stores && !needs_.api_child && options_.command.empty())
             return {};
         if (stores) {
             auto user = find_service_user();
@@ -184,6 +185,8 @@ class Preparation {
         start.program = options_.program;
         start.threads = scenario_.environment.api_threads;
         start.pool = pool_;
+        start.arguments = options_.api_arguments;
+        start.variables = options_.variables;
         start.dsn = parts_->target.postgres_dsn;
         start.audit_dsn = parts_->target.audit_dsn;
         start.redis = parts_->target.redis;
@@ -195,6 +198,23 @@ class Preparation {
         parts_->api = std::move(*server);
         parts_->target.http_url = parts_->api->url();
         add_service("api", "reference core", std::to_string(start.threads) + " threads, loopback");
+        return {};
+    }
+
+    Result<void> start_own_target() {
+        if (options_.command.empty())
+            return {};
+        if (!scenario_.environment.needs_api)
+            return Error{Errc::invalid_argument, "the scenario has no http load for this target",
+                         options_.command, "add a load whose operations use http"};
+        tell("starting the target");
+        auto target = ManagedTarget::start(parts_->directory->path(),
+                                           {options_.command, options_.variables, options_.stop});
+        if (!target)
+            return target.error();
+        parts_->own_target = std::move(*target);
+        parts_->target.http_url = parts_->own_target->url();
+        add_service("target", "started by a command", options_.command);
         return {};
     }
 
@@ -248,13 +268,32 @@ class Preparation {
         Environment& description = parts_->description;
         if (!options_.url.empty() && scenario_.environment.needs_api)
             add_service("api", "given", options_.url);
-        const bool foreign_api = scenario_.environment.needs_api && !needs_.api_child;
+        const bool foreign_api =
+            scenario_.environment.needs_api && !needs_.api_child && !parts_->own_target;
         const bool foreign_postgres = needs_.postgres && !parts_->postgres;
         const bool foreign_redis = needs_.redis && !parts_->redis;
         const bool foreign_audit = needs_.postgres && separate_audit();
+        find_processes({foreign_api ? options_.url : "", foreign_redis ? options_.redis : "",
+                        foreign_postgres ? options_.dsn : "",
+                        foreign_audit ? options_.audit_dsn : ""});
         description.managed = !foreign_api && !foreign_postgres && !foreign_redis && !foreign_audit;
         description.shares_host = parts_->postgres || parts_->redis || parts_->api ||
-                                  parts_->core || foreign_target_is_here();
+                                  parts_->own_target || parts_->core || foreign_target_is_here();
+    }
+
+    void find_processes(const GivenServices& given) {
+        auto& processes = parts_->service_processes;
+        processes = processes_of(given);
+        if (!processes)
+            return;
+        if (parts_->postgres)
+            processes->push_back(parts_->postgres->process().pid());
+        if (parts_->redis)
+            processes->push_back(parts_->redis->process().pid());
+        if (parts_->api)
+            processes->push_back(parts_->api->process().pid());
+        if (parts_->own_target)
+            processes->push_back(parts_->own_target->process().pid());
     }
 
     /// Whether any address that was given and is used is on this machine.

@@ -68,7 +68,7 @@ std::optional<ProcessTicks> parse_process_stat(std::string_view line) {
 }
 
 std::uint64_t ticks_of_trees(const std::vector<ProcessTicks>& processes,
-                             const std::vector<pid_t>& roots) {
+                             const std::vector<pid_t>& roots, pid_t except) {
     std::multimap<pid_t, const ProcessTicks*> children;
     std::vector<const ProcessTicks*> open;
     const std::set<pid_t> wanted(roots.begin(), roots.end());
@@ -82,7 +82,7 @@ std::uint64_t ticks_of_trees(const std::vector<ProcessTicks>& processes,
     while (!open.empty()) {
         const ProcessTicks* process = open.back();
         open.pop_back();
-        if (!seen.insert(process->pid).second)
+        if (process->pid == except || !seen.insert(process->pid).second)
             continue;
         total += process->ticks;
         const auto [first, last] = children.equal_range(process->pid);

@@ -28,9 +28,10 @@ struct ProcessTicks {
 [[nodiscard]] std::optional<ProcessTicks> parse_process_stat(std::string_view line);
 
 /// The CPU of `roots` and all their living descendants. A child's time moves to its parent when it
-/// is reaped, so the difference of two readings also counts children that came and went.
+/// is reaped, so the difference of two readings also counts children that came and went. `except`
+/// is left out with its descendants, but for those that are roots themselves.
 [[nodiscard]] std::uint64_t ticks_of_trees(const std::vector<ProcessTicks>& processes,
-                                           const std::vector<pid_t>& roots);
+                                           const std::vector<pid_t>& roots, pid_t except = 0);
 
 [[nodiscard]] std::optional<MachineTicks> read_machine_stat();
 /// Every process that can be seen now.

@@ -4,6 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
+
+#include "scenarios/environment/cgroup_throttling.hpp"
 #include "scenarios/environment/environment_parts.hpp"
 #include "scenarios/environment/environment_sample.hpp"
 #include "scenarios/environment/metrics_scrape.hpp"
@@ -68,17 +71,12 @@ double ticks_to_cores(std::uint64_t begin, std::uint64_t end, double seconds) {
 
 std::unique_ptr<TestEnvironment::Sample> TestEnvironment::sample() {
     auto taken = std::make_unique<Sample>();
-    if (parts_->description.managed) {
-        std::vector<pid_t> roots;
-        if (parts_->postgres)
-            roots.push_back(parts_->postgres->process().pid());
-        if (parts_->redis)
-            roots.push_back(parts_->redis->process().pid());
-        if (parts_->api)
-            roots.push_back(parts_->api->process().pid());
-        taken->service_ticks = ticks_of_trees(read_processes(), roots);
-    }
+    // Whoever started us may be the target's ancestor as well: we are not its descendant here.
+    if (parts_->service_processes)
+        taken->service_ticks =
+            ticks_of_trees(read_processes(), *parts_->service_processes, ::getpid());
     taken->machine = read_machine_stat();
+    taken->throttled = read_throttled_time();
     taken->own_cpu_s = own_cpu_seconds();
     if (parts_->observer)
         taken->postgres = postgres_counters(*parts_->observer);
@@ -103,6 +101,8 @@ void TestEnvironment::difference(const Sample& begin, const Sample& end, Nanos e
     const double seconds = to_seconds(elapsed);
     if (seconds <= 0)
         return;
+    if (begin.throttled && end.throttled)
+        cpu.throttled = std::max(0.0, to_seconds(*end.throttled - *begin.throttled) / seconds);
     cpu.generator = std::max(0.0, (end.own_cpu_s - begin.own_cpu_s) / seconds);
     if (begin.service_ticks && end.service_ticks)
         cpu.services = ticks_to_cores(*begin.service_ticks, *end.service_ticks, seconds);

@@ -39,11 +39,12 @@ void add_pools(DatabaseDemands& demands, const std::string& who, const postgres:
 ServiceNeeds service_needs(const Scenario& scenario, const EnvironmentOptions& options) {
     const EnvironmentSpec& spec = scenario.environment;
     ServiceNeeds needs;
-    needs.api_child = spec.needs_api && options.url.empty();
+    const bool own_target = !options.url.empty() || !options.command.empty();
+    needs.api_child = spec.needs_api && !own_target;
     needs.core = spec.needs_core;
     const bool pooled = needs.pools();
     // With somebody else's API, its stores are theirs as well: only our own loads need one.
-    const bool api_is_foreign = spec.needs_api && !options.url.empty();
+    const bool api_is_foreign = spec.needs_api && own_target;
     needs.postgres = pooled || any_driver(scenario, workloads::DriverKind::postgres) ||
                      (spec.needs_postgres && !api_is_foreign);
     needs.redis = pooled || any_driver(scenario, workloads::DriverKind::redis) ||

@@ -1,6 +1,7 @@
 #include "scenarios/language/document_writer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "scenarios/language/json_text.hpp"
@@ -53,6 +54,15 @@ void add_distribution(Node& node, const Distribution& distribution) {
             break;
         case Distribution::Kind::sequential:
             node.set("distribution", text("sequential"));
+            break;
+        case Distribution::Kind::hotspot:
+            node.set("distribution", text("hotspot"));
+            node.set("hot_set", number(distribution.hot_set));
+            node.set("hot_share", number(distribution.hot_share));
+            break;
+        case Distribution::Kind::latest:
+            node.set("distribution", text("latest"));
+            node.set("theta", number(distribution.theta));
             break;
     }
 }
@@ -148,28 +158,89 @@ Node operation(const workloads::OperationSpec& spec) {
     return node;
 }
 
-Node load(const LoadSpec& spec) {
+template <class Stages, class Target>
+Node stages(const Stages& list, Target target) {
+    Node::Array items;
+    for (const auto& stage : list)
+        items.push_back(
+            object({{"duration", duration(stage.duration)}, {"target", target(stage)}}));
+    return {std::move(items), {}};
+}
+
+Node think_time(const workloads::ThinkTime& think) {
+    using Kind = workloads::ThinkTime::Kind;
+    if (think.kind == Kind::exponential)
+        return object({{"exponential", duration(think.length)}});
+    if (think.kind == Kind::uniform)
+        return object({{"uniform", object({{"min", duration(think.length)},
+                                           {"max", duration(think.longest)}})}});
+    return duration(think.length);
+}
+
+void add_arrivals(Node& node, const LoadSpec& spec, const workloads::OpenArrivals& open,
+                  const std::vector<PhaseSpec>& phases) {
+    if (spec.executor == "constant-arrival-rate") {
+        node.set("rate", number(open.start_rate));
+        node.set("duration", duration(duration_of(spec.arrivals)));
+    } else if (spec.executor == "phased-arrival-rate") {
+        Node rates = object();
+        // Level, jump, level, jump, level: every other stage is a phase.
+        for (std::size_t i = 0; i < phases.size(); ++i)
+            rates.set(phases[i].name, number(open.stages[2 * i].target_rate));
+        node.set("rates", std::move(rates));
+    } else {
+        node.set("start_rate", number(open.start_rate));
+        node.set("stages",
+                 stages(open.stages, [](const auto& stage) { return number(stage.target_rate); }));
+    }
+    node.set("poisson", boolean(open.poisson));
+    if (open.bursts)
+        node.set("bursts", object({{"every", duration(open.bursts->every)},
+                                   {"length", duration(open.bursts->length)},
+                                   {"rate", number(open.bursts->rate)}}));
+}
+
+void add_users(Node& node, const LoadSpec& spec, const workloads::ClosedArrivals& closed) {
+    if (closed.stages.empty()) {
+        node.set("vus", whole(spec.connections));
+        node.set("duration", duration(closed.duration));
+    } else {
+        node.set("start_vus", whole(closed.start_users));
+        node.set("stages", stages(closed.stages,
+                                  [](const auto& stage) { return whole(stage.target_users); }));
+    }
+    node.set("think_time", think_time(closed.think_time));
+}
+
+/// Connections, and what may be on its way on them.
+void add_limits(Node& node, const LoadSpec& spec) {
+    const bool closed = std::holds_alternative<workloads::ClosedArrivals>(spec.arrivals);
+    if (!closed)
+        node.set("connections", whole(spec.connections));
+    if (spec.pipeline > 1) {
+        node.set("pipeline", whole(spec.pipeline));
+        if (spec.operations.front().driver() == workloads::DriverKind::postgres)
+            node.set("sync", text(spec.sync_each ? "each" : "batch"));
+    }
+    if (closed)
+        return;
+    if (spec.max_in_flight > 0)
+        node.set("max_in_flight", whole(spec.max_in_flight));
+    node.set("overflow", text(spec.drop_overflow ? "drop" : "queue"));
+}
+
+Node load(const LoadSpec& spec, const std::vector<PhaseSpec>& phases) {
     Node node = object({{"executor", text(spec.executor)}});
     if (const auto* closed = std::get_if<workloads::ClosedArrivals>(&spec.arrivals)) {
-        node.set("vus", whole(spec.connections));
-        node.set("duration", duration(closed->duration));
-        node.set("think_time", duration(closed->think_time));
+        add_users(node, spec, *closed);
+    } else if (const auto* trace = std::get_if<workloads::TraceArrivals>(&spec.arrivals)) {
+        node.set("file", text(spec.trace_file));
+        node.set("speed", number(trace->speed));
+        node.set("duration", duration(trace->duration));
     } else {
-        const auto& open = std::get<workloads::OpenArrivals>(spec.arrivals);
-        if (spec.executor == "constant-arrival-rate") {
-            node.set("rate", number(open.start_rate));
-            node.set("duration", duration(duration_of(spec.arrivals)));
-        } else {
-            Node::Array stages;
-            for (const workloads::Stage& stage : open.stages)
-                stages.push_back(object({{"duration", duration(stage.duration)},
-                                         {"target", number(stage.target_rate)}}));
-            node.set("start_rate", number(open.start_rate));
-            node.set("stages", {std::move(stages), {}});
-        }
-        node.set("poisson", boolean(open.poisson));
-        node.set("connections", whole(spec.connections));
+        add_arrivals(node, spec, std::get<workloads::OpenArrivals>(spec.arrivals), phases);
     }
+    add_limits(node, spec);
     node.set("timeout", duration(spec.timeout));
     Node::Array operations;
     for (const auto& item : spec.operations) operations.push_back(operation(item));
@@ -214,6 +285,17 @@ Node environment(const EnvironmentSpec& spec) {
     return node;
 }
 
+Node written(const Threshold& threshold) {
+    if (!threshold.abort_on_fail)
+        return text(threshold.text);
+    Node node = object({{"threshold", text(threshold.text)},
+                        {"abortOnFail", boolean(true)},
+                        {"delayAbortEval", duration(threshold.delay_abort)}});
+    if (threshold.window)
+        node.set("window", duration(*threshold.window));
+    return node;
+}
+
 Node thresholds(const std::vector<Threshold>& list) {
     Node node = object();
     for (const Threshold& threshold : list) {
@@ -222,10 +304,12 @@ Node thresholds(const std::vector<Threshold>& list) {
             selectors = "operation:" + threshold.operation;
         if (!threshold.load.empty())
             selectors += (selectors.empty() ? "" : ",") + ("load:" + threshold.load);
+        if (!threshold.phase.empty())
+            selectors += (selectors.empty() ? "" : ",") + ("phase:" + threshold.phase);
         const std::string key = threshold.metric + (selectors.empty() ? "" : "{" + selectors + "}");
         if (node.find(key) == nullptr)
             node.set(key, Node{Node::Array{}, {}});
-        node.find(key)->array()->push_back(text(threshold.text));
+        node.find(key)->array()->push_back(written(threshold));
     }
     return node;
 }
@@ -240,9 +324,18 @@ std::string write_document(const Scenario& scenario) {
     document.set("threads", whole(scenario.threads));
     document.set("warmup", duration(scenario.warmup));
     document.set("drain", duration(scenario.drain));
+    constexpr std::array<std::string_view, 3> waits = {"sleep", "hybrid", "spin"};
+    document.set("wait", text(waits[static_cast<std::size_t>(scenario.wait)]));
+    if (!scenario.phases.empty()) {
+        Node::Array phases;
+        for (const PhaseSpec& phase : scenario.phases)
+            phases.push_back(
+                object({{"name", text(phase.name)}, {"duration", duration(phase.duration)}}));
+        document.set("phases", {std::move(phases), {}});
+    }
     document.set("environment", environment(scenario.environment));
     Node loads = object();
-    for (const LoadSpec& spec : scenario.loads) loads.set(spec.name, load(spec));
+    for (const LoadSpec& spec : scenario.loads) loads.set(spec.name, load(spec, scenario.phases));
     document.set("load", std::move(loads));
     if (!scenario.thresholds.empty())
         document.set("thresholds", thresholds(scenario.thresholds));

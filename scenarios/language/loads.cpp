@@ -4,116 +4,22 @@
 #include <array>
 
 #include "core/base/suggestion.hpp"
+#include "scenarios/language/executors.hpp"
+#include "scenarios/language/phases.hpp"
 #include "scenarios/language/units.hpp"
 
 namespace sark::scenarios::language {
 namespace {
 
-using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
-using workloads::ClosedArrivals;
-using workloads::OpenArrivals;
+using workloads::DriverKind;
 
 constexpr std::size_t loads_max = 16;
 constexpr std::size_t operations_max = 64;
-constexpr std::size_t stages_max = 100;
-constexpr unsigned connections_max = 10'000;
-constexpr double rate_max = 1e6;
-constexpr Nanos duration_min = seconds(1);
-constexpr Nanos duration_max = hours(24);
-
-constexpr std::array<std::string_view, 3> executors = {"constant-arrival-rate",
-                                                       "ramping-arrival-rate", "constant-vus"};
-
-/// Words of k6, and of the other executors, that somebody might expect here.
-std::string advise_load_key(std::string_view key) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 14> advice = {{
-        {"rate",
-         "only constant-arrival-rate has a rate; ramping-arrival-rate has start_rate and stages"},
-        {"start_rate", "only ramping-arrival-rate has a start_rate"},
-        {"stages", "only ramping-arrival-rate has stages"},
-        {"duration", "ramping-arrival-rate lasts as long as its stages"},
-        {"vus", "arrival-rate executors have connections; constant-vus has vus"},
-        {"connections", "constant-vus has one connection for each of its vus"},
-        {"think_time", "only constant-vus has a think_time"},
-        {"poisson", "only arrival-rate executors draw their gaps"},
-        {"timeUnit", "rates are per second"},
-        {"preAllocatedVUs", "an arrival-rate load has \"connections\""},
-        {"maxVUs", "an arrival-rate load has \"connections\""},
-        {"gracefulStop", "\"drain\" of the scenario is for all loads"},
-        {"startTime", "all loads start together"},
-        {"exec", "a load has \"operations\""},
-    }};
-    for (const auto& [word, text] : advice) {
-        if (same_word(word, key))
-            return std::string(text);
-    }
-    return {};
-}
-
-void bind_constant_rate(ObjectReader& reader, LoadSpec& load) {
-    OpenArrivals arrivals;
-    double rate = 0.0;
-    if (const auto value = reader.require("rate", "300")) {
-        assign(rate, value->number(0.0, rate_max));
-        if (value->node().is_number() && value->node().number() == 0.0)
-            value->fault("a rate of 0 sends nothing", "above 0, at most 1000000 per second");
-    }
-    Nanos duration = duration_min;
-    if (const auto value = reader.require("duration", R"("30s")"))
-        assign(duration, value->duration(duration_min, duration_max));
-    arrivals.start_rate = rate;
-    arrivals.stages.push_back({duration, rate});
-    if (const auto value = reader.find("poisson"))
-        assign(arrivals.poisson, value->boolean());
-    load.arrivals = std::move(arrivals);
-}
-
-void bind_ramping_rate(ObjectReader& reader, LoadSpec& load) {
-    OpenArrivals arrivals;
-    if (const auto value = reader.find("start_rate"))
-        assign(arrivals.start_rate, value->number(0.0, rate_max));
-    const auto stages = reader.require("stages", R"([{"duration": "30s", "target": 100}])");
-    double highest = arrivals.start_rate;
-    for (const Value& item : stages ? stages->items(1, stages_max) : std::vector<Value>{}) {
-        auto stage = item.object();
-        if (!stage)
-            continue;
-        workloads::Stage bound;
-        if (const auto duration = stage->require("duration", R"("30s")"))
-            assign(bound.duration, duration->duration(Nanos{0}, duration_max));
-        if (const auto target = stage->require("target", "100"))
-            assign(bound.target_rate, target->number(0.0, rate_max));
-        highest = std::max(highest, bound.target_rate);
-        stage->finish();
-        arrivals.stages.push_back(bound);
-    }
-    if (const auto value = reader.find("poisson"))
-        assign(arrivals.poisson, value->boolean());
-    load.arrivals = std::move(arrivals);
-    const Nanos total = duration_of(load.arrivals);
-    if (!stages || std::get<OpenArrivals>(load.arrivals).stages.empty())
-        return;
-    if (highest <= 0.0)
-        stages->fault("every rate is 0: nothing would be sent");
-    if (total < duration_min || total > duration_max)
-        stages->fault("the stages last " + format_duration(total) + " together",
-                      "1s to 24h are allowed");
-}
-
-void bind_constant_vus(ObjectReader& reader, LoadSpec& load) {
-    ClosedArrivals arrivals;
-    if (const auto value = reader.require("vus", "10"))
-        assign(load.connections, value->small(1, connections_max));
-    arrivals.duration = duration_min;
-    if (const auto value = reader.require("duration", R"("30s")"))
-        assign(arrivals.duration, value->duration(duration_min, duration_max));
-    if (const auto value = reader.find("think_time"))
-        assign(arrivals.think_time, value->duration(Nanos{0}, hours(1)));
-    load.arrivals = arrivals;
-}
+constexpr unsigned pipeline_max = 1'000;
+constexpr unsigned in_flight_max = 100'000;
 
 void bind_operations(const Value& value, const LoadContext& context, LoadSpec& load) {
     double total_weight = 0.0;
@@ -144,25 +50,91 @@ void bind_operations(const Value& value, const LoadContext& context, LoadSpec& l
         value.fault("all weights are 0: nothing would be sent");
 }
 
+/// Rates of the operations stand for the load's: every one of them, or none.
+void check_own_rates(const Value& operations, Executor executor) {
+    const auto* items = operations.node().array();
+    if (items == nullptr)
+        return;
+    const bool complete = std::all_of(items->begin(), items->end(), [](const Node& item) {
+        return item.find("rate") != nullptr;
+    });
+    if (executor != Executor::constant_arrival_rate)
+        operations.fault("only the operations of constant-arrival-rate have rates of their own",
+                         "weights share out the load's rate");
+    else if (!complete)
+        operations.fault("some operations have a rate, others have none",
+                         "a rate for each of them, or weights and one rate of the load");
+}
+
+/// How many requests may be on their way at a time, and what becomes of those beyond.
+void bind_limits(ObjectReader& reader, LoadSpec& load) {
+    const unsigned room = load.connections * load.pipeline;
+    if (const auto value = reader.find("max_in_flight")) {
+        assign(load.max_in_flight, value->small(1, in_flight_max));
+        if (load.max_in_flight > room)
+            value->fault("the connections have room for " + std::to_string(room) + " requests",
+                         "raise connections, or leave max_in_flight out");
+    }
+    if (const auto value = reader.find("overflow")) {
+        constexpr std::array<std::string_view, 2> words = {"queue", "drop"};
+        load.drop_overflow = value->choice(words) == 1U;
+    }
+}
+
+void bind_pipeline(ObjectReader& reader, LoadSpec& load) {
+    const auto uses = [&load](DriverKind driver) {
+        return !load.operations.empty() && load.operations.front().driver() == driver;
+    };
+    if (const auto value = reader.find("pipeline")) {
+        assign(load.pipeline, value->small(1, pipeline_max));
+        if (load.pipeline > 1 && (uses(DriverKind::http) || uses(DriverKind::core)))
+            value->fault(uses(DriverKind::http) ? "HTTP requests are not pipelined"
+                                                : "calls of the core are not pipelined",
+                         "more connections are more requests at a time");
+        if (load.connections * load.pipeline > in_flight_max)
+            value->fault(std::to_string(load.connections) + " connections with " +
+                             std::to_string(load.pipeline) + " requests each",
+                         "at most 100000 together");
+    }
+    if (const auto value = reader.find("sync")) {
+        constexpr std::array<std::string_view, 2> words = {"each", "batch"};
+        load.sync_each = value->choice(words) != 1U;
+        if (!load.operations.empty() && !uses(DriverKind::postgres))
+            value->fault("only postgres operations have a sync", "leave it out");
+    }
+}
+
+void check_length(const Value& value, const LoadContext& context, const LoadSpec& load) {
+    const Nanos phases = total_of(context.phases);
+    const Nanos length = duration_of(load.arrivals);
+    if (!context.phases.empty() && length > Nanos{0} && phases != length)
+        value.fault("the load lasts " + format_duration(length) + ", the phases last " +
+                        format_duration(phases),
+                    "make them equal; constant-arrival-rate, constant-vus and phased-arrival-rate "
+                    "last as long as the phases by themselves");
+}
+
 LoadSpec bind_load(const std::string& name, ObjectReader& reader, const LoadContext& context) {
     LoadSpec load;
     load.name = name;
-    const auto executor = reader.require("executor", R"("constant-arrival-rate")");
-    const auto chosen = executor ? executor->choice(executors) : std::nullopt;
-    const bool open = chosen != 2U;
-    if (chosen) {
-        load.executor = executors[*chosen];
-        if (*chosen == 0)
-            bind_constant_rate(reader, load);
-        else if (*chosen == 1)
-            bind_ramping_rate(reader, load);
-        else
-            bind_constant_vus(reader, load);
+    const auto executor = bind_executor(reader, load);
+    const auto operations = reader.require("operations", R"([{"use": "api.health"}])");
+    if (operations)
+        bind_operations(*operations, context, load);
+    if (executor) {
+        if (operations && has_own_rates(reader))
+            check_own_rates(*operations, *executor);
+        bind_arrivals(*executor, reader, context, load);
+        check_length(reader.value(), context, load);
     }
-    if (open) {
+    if (!executor || !is_closed(*executor)) {
         if (const auto value = reader.find("connections"))
             assign(load.connections, value->small(1, connections_max));
     }
+    if (executor != Executor::ramping_vus)
+        bind_pipeline(reader, load);
+    if (!executor || !is_closed(*executor))
+        bind_limits(reader, load);
     load.timeout = std::min<Nanos>(seconds(10), context.drain);
     if (const auto value = reader.find("timeout")) {
         const auto timeout = value->duration(milliseconds(1), minutes(10));
@@ -172,10 +144,8 @@ LoadSpec bind_load(const std::string& name, ObjectReader& reader, const LoadCont
                 "an operation must be able to end before the run does: raise drain");
         assign(load.timeout, timeout);
     }
-    if (const auto value = reader.require("operations", R"([{"use": "api.health"}])"))
-        bind_operations(*value, context, load);
     // Without an executor it is not known which keys are right.
-    if (chosen)
+    if (executor)
         reader.finish(advise_load_key);
     return load;
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "scenarios/language/operations.hpp"
+#include "scenarios/language/parser.hpp"
 #include "scenarios/language/reader.hpp"
 #include "scenarios/scenario.hpp"
 
@@ -14,6 +15,9 @@ struct LoadContext {
     const OperationCatalog& catalog;
     const workloads::DatasetSpec& dataset;
     Nanos drain;
+    const std::vector<PhaseSpec>& phases;
+    const std::string& source_name;  ///< Of the scenario: traces are found from its folder.
+    Traces traces;
 };
 
 /// Binds {"name": {"executor": …}, …}, in document order.

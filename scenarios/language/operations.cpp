@@ -69,6 +69,11 @@ OperationSpec bind_own(const Value& value, ObjectReader& reader,
         assign(operation.summary, summary->text());
     if (const auto weight = reader.find("weight"))
         assign(operation.weight, weight->number(0.0, 1e6));
+    if (const auto rate = reader.find("rate")) {
+        assign(operation.weight, rate->number(0.0, 1e6));
+        if (reader.value().node().find("weight") != nullptr)
+            rate->fault("the operation has a weight and a rate", "give one of them");
+    }
     const auto parameters = reader.find("parameters");
     if (parameters)
         operation.parameters = bind_parameters(*parameters, dataset);
@@ -105,6 +110,7 @@ OperationSpec bind_own(const Value& value, ObjectReader& reader,
 std::optional<Node> resolve_use(const Value& use, ObjectReader& reader,
                                 const OperationCatalog& catalog) {
     const auto weight = reader.find("weight");
+    const auto rate = reader.find("rate");
     const auto name = reader.find("name");
     const auto changes = reader.find("parameters");
     reader.finish([](std::string_view key) -> std::string {
@@ -126,6 +132,8 @@ std::optional<Node> resolve_use(const Value& use, ObjectReader& reader,
     place_at(merged, use.node().place);
     if (weight)
         merged.set("weight", weight->node());
+    if (rate)
+        merged.set("rate", rate->node());
     if (name)
         merged.set("name", name->node());
     if (changes) {
@@ -163,6 +171,14 @@ const Node* OperationCatalog::find(std::string_view name) const {
     const auto found = std::find(names_.begin(), names_.end(), name);
     return found == names_.end() ? nullptr
                                  : &nodes_[static_cast<std::size_t>(found - names_.begin())];
+}
+
+bool has_own_rates(const ObjectReader& load) {
+    const Node* operations = load.value().node().find("operations");
+    const auto* items = operations == nullptr ? nullptr : operations->array();
+    return items != nullptr && std::any_of(items->begin(), items->end(), [](const Node& item) {
+               return item.find("rate") != nullptr;
+           });
 }
 
 std::optional<OperationSpec> bind_operation(const Value& value, const OperationCatalog& catalog,

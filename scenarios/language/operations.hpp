@@ -29,4 +29,7 @@ class OperationCatalog {
 [[nodiscard]] std::optional<workloads::OperationSpec> bind_operation(
     const Value& value, const OperationCatalog& catalog, const workloads::DatasetSpec& dataset);
 
+/// Whether an operation of the load has a "rate" of its own (then all must have one).
+[[nodiscard]] bool has_own_rates(const ObjectReader& load);
+
 }  // namespace sark::scenarios::language

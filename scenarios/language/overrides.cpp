@@ -3,37 +3,19 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 
 #include "core/base/suggestion.hpp"
 #include "scenarios/language/json_text.hpp"
+#include "scenarios/language/override_place.hpp"
+#include "scenarios/language/time_overrides.hpp"
 #include "scenarios/language/units.hpp"
 
 namespace sark::scenarios::language {
 namespace {
 
-/// Options come after everything that the file says.
-Place option_place(std::string option) {
-    return {std::numeric_limits<std::size_t>::max(), 0, std::move(option)};
-}
-
-bool is_open(const Node& load) {
+bool is_executor(const Node& load, std::string_view end) {
     const Node* executor = load.find("executor");
-    return executor != nullptr && executor->text() != nullptr &&
-           executor->text()->ends_with("-arrival-rate");
-}
-
-/// The loads of a document that are objects; anything else is left for binding to complain about.
-std::vector<std::pair<std::string, Node*>> loads_of(Node& document) {
-    std::vector<std::pair<std::string, Node*>> loads;
-    Node* load = document.find("load");
-    if (load == nullptr || load->object() == nullptr)
-        return loads;
-    for (auto& [name, node] : *load->object()) {
-        if (node.object() != nullptr)
-            loads.emplace_back(name, &node);
-    }
-    return loads;
+    return executor != nullptr && executor->text() != nullptr && executor->text()->ends_with(end);
 }
 
 /// "a.b.0" or a JSON pointer "/a/b/0" (for keys that hold a dot) in parts.
@@ -130,27 +112,44 @@ void apply_set(Node& document, const std::string& assignment, FaultList& faults)
         faults.add(place, "", fault.message, fault.hint);
 }
 
-/// Every rate of a load: rate, or start_rate and the stages' targets.
-std::vector<Node*> rates_of(Node& load) {
-    std::vector<Node*> rates;
-    for (const std::string_view key : {"rate", "start_rate"}) {
-        if (Node* rate = load.find(key); rate != nullptr && rate->is_number())
-            rates.push_back(rate);
+/// Every rate of a load, and the highest that it ever has.
+struct LoadRates {
+    std::vector<Node*> nodes;
+    double peak = 0.0;
+
+    void add(Node* rate) {
+        if (rate == nullptr || !rate->is_number())
+            return;
+        nodes.push_back(rate);
+        peak = std::max(peak, rate->number());
     }
-    Node* stages = load.find("stages");
-    if (stages == nullptr || stages->array() == nullptr)
+};
+
+/// The rates of the operations, when they have their own: the load's is their sum.
+LoadRates operation_rates_of(Node& load) {
+    LoadRates rates;
+    Node* operations = load.find("operations");
+    if (operations == nullptr || operations->array() == nullptr)
         return rates;
-    for (Node& stage : *stages->array()) {
-        if (Node* target = stage.find("target"); target != nullptr && target->is_number())
-            rates.push_back(target);
-    }
+    for (Node& operation : *operations->array()) rates.add(operation.find("rate"));
+    rates.peak = 0.0;
+    for (const Node* rate : rates.nodes) rates.peak += rate->number();
     return rates;
 }
 
-double peak_of(Node& load) {
-    double peak = 0.0;
-    for (const Node* rate : rates_of(load)) peak = std::max(peak, rate->number());
-    return peak;
+LoadRates rates_of(Node& load) {
+    LoadRates rates = operation_rates_of(load);
+    rates.add(load.find("rate"));
+    rates.add(load.find("start_rate"));
+    if (Node* levels = load.find("rates"); levels != nullptr && levels->object() != nullptr) {
+        for (auto& [phase, level] : *levels->object()) rates.add(&level);
+    }
+    if (Node* stages = load.find("stages"); stages != nullptr && stages->array() != nullptr) {
+        for (Node& stage : *stages->array()) rates.add(stage.find("target"));
+    }
+    if (Node* bursts = load.find("bursts"))
+        rates.add(bursts->find("rate"));
+    return rates;
 }
 
 void apply_rate(Node& document, const std::string& option, FaultList& faults) {
@@ -166,7 +165,7 @@ void apply_rate(Node& document, const std::string& option, FaultList& faults) {
     std::vector<std::string> names;
     std::vector<Node*> chosen;
     for (auto& [load_name, load] : loads_of(document)) {
-        if (!is_open(*load))
+        if (!is_executor(*load, "-arrival-rate"))
             continue;
         names.push_back(load_name);
         if (name.empty() || name == load_name)
@@ -176,71 +175,50 @@ void apply_rate(Node& document, const std::string& option, FaultList& faults) {
         faults.add(place, "",
                    names.empty() ? "no load has an arrival rate"
                                  : "there is no load \"" + name + "\" with an arrival rate",
-                   names.empty() ? "constant-vus takes --connections" : suggestion(name, names));
+                   names.empty() ? "users take --connections, a replay has its speed"
+                                 : suggestion(name, names));
         return;
     }
     double total = 0.0;
-    for (Node* load : chosen) total += peak_of(*load);
+    for (Node* load : chosen) total += rates_of(*load).peak;
     if (!(total > 0.0))
         return;  // binding says what is wrong with the written rates
     for (Node* load : chosen) {
-        for (Node* value : rates_of(*load)) *value = Node{value->number() * (*rate / total), place};
+        for (Node* value : rates_of(*load).nodes)
+            *value = Node{value->number() * (*rate / total), place};
     }
 }
 
-/// Scales stages so that they last `wanted` together; each boundary is rounded to a microsecond, so
-/// that the sum is exact.
-void scale_stages(Node& stages, Nanos wanted, const Place& place) {
-    std::vector<std::pair<Node*, Nanos>> durations;
-    Nanos total{0};
-    for (Node& stage : *stages.array()) {
-        Node* duration = stage.find("duration");
-        const auto parsed = duration == nullptr || duration->text() == nullptr
-                                ? std::nullopt
-                                : parse_duration(*duration->text());
-        if (!parsed)
-            return;  // binding says what is wrong with it
-        durations.emplace_back(duration, *parsed);
-        total += *parsed;
+/// Users of each stage in proportion, the highest number becoming `connections`.
+void scale_users(Node& load, unsigned connections, const Place& place) {
+    std::vector<Node*> numbers;
+    const auto add = [&](Node* number) {
+        if (number != nullptr && number->is_number())
+            numbers.push_back(number);
+    };
+    add(load.find("start_vus"));
+    if (Node* stages = load.find("stages"); stages != nullptr && stages->array() != nullptr) {
+        for (Node& stage : *stages->array()) add(stage.find("target"));
     }
-    if (total <= Nanos{0})
-        return;
-    Nanos before{0}, scaled_before{0};
-    stages.place = place;
-    for (auto& [node, duration] : durations) {
-        before += duration;
-        const double share =
-            static_cast<double>(before.count()) / static_cast<double>(total.count());
-        const Nanos scaled =
-            before == total
-                ? wanted
-                : Nanos{std::llround(static_cast<double>(wanted.count()) * share / 1e3) * 1000};
-        *node = Node{format_duration(scaled - scaled_before), place};
-        scaled_before = scaled;
-    }
-}
-
-void apply_duration(Node& document, const std::string& text, FaultList& faults) {
-    const Place place = option_place("--duration " + text);
-    const auto wanted = parse_duration(text);
-    if (!wanted) {
-        faults.add(place, "", "not a duration", "--duration 30s");
-        return;
-    }
-    for (auto& [name, load] : loads_of(document)) {
-        Node* stages = load->find("stages");
-        if (stages != nullptr && stages->array() != nullptr)
-            scale_stages(*stages, *wanted, place);
-        else
-            load->set("duration", Node{text, place});
-    }
+    double highest = 0.0;
+    for (const Node* number : numbers) highest = std::max(highest, number->number());
+    if (!(highest > 0.0))
+        return;  // binding says what is wrong with the written numbers
+    for (Node* number : numbers)
+        *number =
+            Node{static_cast<std::uint64_t>(std::llround(number->number() / highest * connections)),
+                 place};
 }
 
 void apply_connections(Node& document, unsigned connections) {
     const Place place = option_place("--connections " + std::to_string(connections));
-    for (auto& [name, load] : loads_of(document))
-        load->set(is_open(*load) ? "connections" : "vus",
-                  Node{static_cast<std::uint64_t>(connections), place});
+    for (auto& [name, load] : loads_of(document)) {
+        if (is_executor(*load, "ramping-vus"))
+            scale_users(*load, connections, place);
+        else
+            load->set(is_executor(*load, "constant-vus") ? "vus" : "connections",
+                      Node{static_cast<std::uint64_t>(connections), place});
+    }
 }
 
 }  // namespace
@@ -249,6 +227,8 @@ void apply_overrides(Node& document, const Overrides& overrides, FaultList& faul
     if (document.object() == nullptr)
         return;
     for (const std::string& assignment : overrides.set) apply_set(document, assignment, faults);
+    if (overrides.time_scale)
+        apply_time_scale(document, *overrides.time_scale, faults);
     if (overrides.duration)
         apply_duration(document, *overrides.duration, faults);
     if (overrides.connections)

@@ -24,20 +24,33 @@ constexpr std::size_t parameters_max = 32;
 constexpr std::array<std::string_view, 4> source_names = {"key", "integer", "choice", "unique"};
 
 Distribution bind_distribution(ObjectReader& reader) {
-    static constexpr std::array kinds = {Distribution::Kind::uniform, Distribution::Kind::zipfian,
-                                         Distribution::Kind::sequential};
+    using Kind = Distribution::Kind;
+    static constexpr std::array kinds = {Kind::uniform, Kind::zipfian, Kind::sequential,
+                                         Kind::hotspot, Kind::latest};
     Distribution distribution;
     if (const auto value = reader.find("distribution")) {
-        constexpr std::array<std::string_view, 3> names = {"uniform", "zipfian", "sequential"};
+        constexpr std::array<std::string_view, 5> names = {"uniform", "zipfian", "sequential",
+                                                           "hotspot", "latest"};
         if (const auto kind = value->choice(names))
             distribution.kind = kinds[*kind];
     }
     if (const auto value = reader.find("theta")) {
         assign(distribution.theta, value->number(0.01, 5.0));
-        if (distribution.kind != Distribution::Kind::zipfian)
-            value->fault("theta belongs to the zipfian distribution",
+        if (distribution.kind != Kind::zipfian && distribution.kind != Kind::latest)
+            value->fault("theta belongs to the zipfian distribution and to latest",
                          "add \"distribution\": \"zipfian\" or leave theta out");
     }
+    const auto bind_share = [&](std::string_view key, double& share, double min, double max) {
+        const auto value = reader.find(key);
+        if (!value)
+            return;
+        assign(share, value->number(min, max));
+        if (distribution.kind != Kind::hotspot)
+            value->fault(std::string(key) + " belongs to the hotspot distribution",
+                         "add \"distribution\": \"hotspot\" or leave it out");
+    };
+    bind_share("hot_set", distribution.hot_set, 1e-9, 1.0);
+    bind_share("hot_share", distribution.hot_share, 0.0, 1.0);
     return distribution;
 }
 

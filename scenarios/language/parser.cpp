@@ -9,6 +9,7 @@
 #include "scenarios/language/json_text.hpp"
 #include "scenarios/language/loads.hpp"
 #include "scenarios/language/overrides.hpp"
+#include "scenarios/language/phases.hpp"
 #include "scenarios/language/reader.hpp"
 #include "scenarios/language/thresholds.hpp"
 
@@ -25,11 +26,13 @@ constexpr unsigned threads_max = 64;
 constexpr std::size_t description_max = 2000;
 
 std::string advise_top_key(std::string_view key) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 6> advice = {{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 7> advice = {{
         {"scenarios", "k6's scenarios are called \"load\" here"},
         {"loads", "did you mean \"load\"?"},
-        {"stages", "stages belong into a load whose executor is ramping-arrival-rate"},
+        {"stages",
+         "stages belong into a load whose executor is ramping-arrival-rate or ramping-vus"},
         {"vus", "vus belong into a load whose executor is constant-vus"},
+        {"bursts", "bursts belong into a load whose executor ends in -arrival-rate"},
         {"duration", "a duration belongs into each load"},
         {"dataset", "the dataset belongs into \"environment\""},
     }};
@@ -51,12 +54,17 @@ void bind_head(ObjectReader& reader, Scenario& scenario) {
         assign(scenario.seed, seed->whole(0, UINT64_MAX));
     if (const auto threads = reader.find("threads"))
         assign(scenario.threads, threads->small(1, threads_max));
-    scenario.warmup = seconds(3);
+    scenario.warmup = default_warmup;
     if (const auto warmup = reader.find("warmup"))
         assign(scenario.warmup, warmup->duration(Nanos{0}, hours(1)));
     scenario.drain = seconds(10);
     if (const auto drain = reader.find("drain"))
         assign(scenario.drain, drain->duration(milliseconds(1), minutes(10)));
+    if (const auto wait = reader.find("wait")) {
+        constexpr std::array<std::string_view, 3> words = {"sleep", "hybrid", "spin"};
+        if (const auto chosen = wait->choice(words))
+            scenario.wait = static_cast<workloads::EngineOptions::Wait>(*chosen);
+    }
 }
 
 void bind_profiles(const Value& value, std::vector<std::string>& profiles) {
@@ -81,21 +89,24 @@ void check_threads(const Value& document, const Scenario& scenario) {
                               "a thread needs a connection to be of use");
 }
 
-Scenario bind_scenario(const Value& document, ObjectReader& reader) {
+Scenario bind_scenario(const Value& document, ObjectReader& reader, Traces traces) {
     Scenario scenario;
     bind_head(reader, scenario);
+    if (const auto phases = reader.find("phases"))
+        scenario.phases = bind_phases(*phases);
     BoundEnvironment environment;
     if (const auto value = reader.find("environment"))
         environment = bind_environment(*value);
     const OperationCatalog catalog = OperationCatalog::shipped();
-    const LoadContext context{catalog, environment.spec.dataset, scenario.drain};
+    const LoadContext context{catalog,         environment.spec.dataset,        scenario.drain,
+                              scenario.phases, document.faults().source_name(), traces};
     if (const auto loads =
             reader.require("load", R"({"api": {"executor": "constant-arrival-rate", …}})"))
         scenario.loads = bind_loads(*loads, context);
     derive_needs(environment, scenario.loads);
     scenario.environment = std::move(environment.spec);
     if (const auto thresholds = reader.find("thresholds"))
-        scenario.thresholds = bind_thresholds(*thresholds, scenario.loads);
+        scenario.thresholds = bind_thresholds(*thresholds, scenario.loads, scenario.phases);
     if (const auto sla = reader.find("sla"))
         bind_profiles(*sla, scenario.sla_profiles);
     check_threads(document, scenario);
@@ -106,7 +117,7 @@ Scenario bind_scenario(const Value& document, ObjectReader& reader) {
 }  // namespace
 
 std::variant<Scenario, Faults> parse_scenario(std::string_view json, std::string_view source_name,
-                                              const Overrides& overrides) {
+                                              const Overrides& overrides, Traces traces) {
     FaultList faults{std::string(source_name)};
     auto read = read_json(json, faults);
     if (auto* error = std::get_if<Error>(&read)) {
@@ -120,9 +131,10 @@ std::variant<Scenario, Faults> parse_scenario(std::string_view json, std::string
     auto reader = value.object();
     if (!reader)
         return faults.in_order();
-    Scenario scenario = bind_scenario(value, *reader);
+    Scenario scenario = bind_scenario(value, *reader, traces);
     if (!faults.empty())
         return faults.in_order();
+    scenario.time_scale = overrides.time_scale.value_or(1.0);
     scenario.document = write_document(scenario);
     return scenario;
 }

@@ -70,19 +70,20 @@ bool bind_selector(std::string_view pair, const Value& at, Threshold& threshold)
         colon == std::string_view::npos ? std::string_view() : trimmed(pair.substr(colon + 1));
     std::string* target = key == "operation" ? &threshold.operation
                           : key == "load"    ? &threshold.load
+                          : key == "phase"   ? &threshold.phase
                                              : nullptr;
     if (target != nullptr && !word.empty() && target->empty()) {
         *target = word;
         return true;
     }
     at.fault("\"" + std::string(pair) + "\" is not a selector",
-             key == "scenario"
-                 ? "k6's scenario is a load here: {load:name}"
-                 : "write {operation:name}, {load:name} or {operation:name,load:name}");
+             key == "scenario" ? "k6's scenario is a load here: {load:name}"
+                               : "write {operation:name}, {load:name}, {phase:name} or several, "
+                                 "{operation:name,load:name}");
     return false;
 }
 
-/// Splits "metric{operation:x,load:y}" into the threshold. Null after a fault.
+/// Splits "metric{operation:x,load:y,phase:z}" into the threshold. Null after a fault.
 const Metric* bind_metric(std::string_view key, const Value& at, Threshold& threshold) {
     const auto brace = key.find('{');
     const std::string_view name = trimmed(key.substr(0, brace));
@@ -106,6 +107,18 @@ const Metric* bind_metric(std::string_view key, const Value& at, Threshold& thre
             return metric;
         selectors.remove_prefix(comma + 1);
     }
+}
+
+bool check_phase(const Threshold& threshold, const std::vector<PhaseSpec>& phases,
+                 const Value& at) {
+    std::vector<std::string> names;
+    for (const PhaseSpec& phase : phases) names.push_back(phase.name);
+    if (threshold.phase.empty() ||
+        std::find(names.begin(), names.end(), threshold.phase) != names.end())
+        return true;
+    at.fault("there is no phase \"" + threshold.phase + "\"",
+             names.empty() ? "the scenario has no \"phases\"" : suggestion(threshold.phase, names));
+    return false;
 }
 
 /// Whether something in the loads can have the metric; otherwise the threshold would never be
@@ -205,11 +218,6 @@ bool bind_limit(std::string_view text, MetricKind kind, Threshold& threshold) {
 }
 
 bool bind_expression(const Value& at, MetricKind kind, Threshold& threshold) {
-    if (at.node().object() != nullptr) {
-        at.fault("a threshold is a string here",
-                 "abortOnFail and delayAbortEval are not supported");
-        return false;
-    }
     const auto text = at.words(200);
     if (!text)
         return false;
@@ -242,9 +250,34 @@ bool bind_expression(const Value& at, MetricKind kind, Threshold& threshold) {
     return false;
 }
 
+/// A string, or k6's object around it.
+bool bind_threshold(const Value& at, MetricKind kind, Threshold& threshold) {
+    if (at.node().object() == nullptr)
+        return bind_expression(at, kind, threshold);
+    ObjectReader reader(at);
+    const auto expression = reader.require("threshold", R"("p(95)<50ms")");
+    const bool bound = expression && bind_expression(*expression, kind, threshold);
+    if (const auto abort = reader.find("abortOnFail"))
+        assign(threshold.abort_on_fail, abort->boolean());
+    const auto delay = reader.find("delayAbortEval");
+    if (delay)
+        assign(threshold.delay_abort, delay->duration(Nanos{0}, std::chrono::hours(24)));
+    const auto window = reader.find("window");
+    if (window)
+        threshold.window = window->duration(std::chrono::seconds(1), std::chrono::hours(24));
+    for (const auto& value : {delay, window}) {
+        if (value && !threshold.abort_on_fail)
+            value->fault("only what may abort the run is evaluated while it goes on",
+                         "add \"abortOnFail\": true");
+    }
+    reader.finish();
+    return bound;
+}
+
 }  // namespace
 
-std::vector<Threshold> bind_thresholds(const Value& value, const std::vector<LoadSpec>& loads) {
+std::vector<Threshold> bind_thresholds(const Value& value, const std::vector<LoadSpec>& loads,
+                                       const std::vector<PhaseSpec>& phases) {
     std::vector<Threshold> thresholds;
     auto reader = value.object();
     if (!reader)
@@ -252,10 +285,11 @@ std::vector<Threshold> bind_thresholds(const Value& value, const std::vector<Loa
     for (const auto& [key, member] : reader->members()) {
         Threshold common{};
         const Metric* metric = bind_metric(key, member, common);
-        const bool meaningful = metric != nullptr && check_target(*metric, common, loads, member);
+        const bool meaningful = metric != nullptr && check_target(*metric, common, loads, member) &&
+                                check_phase(common, phases, member);
         for (const Value& item : member.items(1, 32)) {
             Threshold threshold = common;
-            if (metric != nullptr && bind_expression(item, metric->kind, threshold) && meaningful)
+            if (metric != nullptr && bind_threshold(item, metric->kind, threshold) && meaningful)
                 thresholds.push_back(std::move(threshold));
         }
     }

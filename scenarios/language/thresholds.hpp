@@ -7,9 +7,11 @@
 
 namespace sark::scenarios::language {
 
-/// Binds {"metric{selector}": ["p(95)<50ms", …], …}. Selectors must name a load and an operation of
-/// `loads`, and the metric's driver must be among them.
+/// Binds {"metric{selector}": ["p(95)<50ms", {"threshold": …, "abortOnFail": true}, …], …}.
+/// Selectors must name a load and an operation of `loads` and one of the phases, and the metric's
+/// driver must be among them.
 [[nodiscard]] std::vector<Threshold> bind_thresholds(const Value& value,
-                                                     const std::vector<LoadSpec>& loads);
+                                                     const std::vector<LoadSpec>& loads,
+                                                     const std::vector<PhaseSpec>& phases);
 
 }  // namespace sark::scenarios::language

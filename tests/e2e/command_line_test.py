@@ -8,7 +8,7 @@ import unittest
 
 from harness import ROOT, sark_bench, scenario, write_scenario
 
-COMMANDS = ("run", "list", "validate", "report", "serve", "migrate", "seed", "doctor")
+COMMANDS = ("run", "list", "validate", "report", "serve", "migrate", "seed", "db", "doctor")
 
 
 class HelpTest(unittest.TestCase):

@@ -69,6 +69,12 @@ def result_of(directory):
     return json.loads((pathlib.Path(directory) / "result.json").read_text())
 
 
+def disturbed(result):
+    """Whether other programs or the hypervisor took the CPU, which may make any run invalid."""
+    return bool({"foreign_cpu", "steal", "throttled", "host_stalled"} &
+                {reason["code"] for reason in result["validity"]["reasons"]})
+
+
 def operation(result, name):
     return next(op for op in result["operations"] if op["name"] == name)
 

@@ -51,7 +51,7 @@ class OwnServicesTest(unittest.TestCase):
         path = write_scenario(self.directory.name, document)
         done = sark_bench("run", path, "--dsn", self.postgres.dsn(), "--redis", self.redis.url, "--url", target.url,
                           "--out", self.directory.name)
-        self.assertEqual(done.code, 0, done)
+        self.assertIn(done.code, (0, 122), done)  # 122: the host was busy
         result = result_of(self.directory.name)
         for name in ("orders.by_id", "endpoint.post", "cart.set"):
             self.assertEqual(operation(result, name)["outcomes"]["ok"], 200, name)
@@ -64,7 +64,7 @@ class OwnServicesTest(unittest.TestCase):
         for attempt in range(2):
             done = sark_bench("run", "v2_lookups", "--dsn", dsn, "-T", "3s", "--quiet", "--out", self.directory.name,
                               "--set", "environment.dataset.resources=500")
-            self.assertIn(done.code, (0, 121), (attempt, done))  # 121: too few samples for p99
+            self.assertIn(done.code, (0, 121, 122), (attempt, done))  # few samples for p99; a busy host
             result = result_of(self.directory.name)
             self.assertEqual(sum(op["outcomes"]["ok"] for op in result["operations"]),
                              result["load"]["completed"], result["operations"])

@@ -19,7 +19,8 @@ CHROMIUM = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disabl
             "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", "--virtual-time-budget=10000"]
 
 # A neighbour of this machine may make any run doubtful; nothing that smoke itself does may.
-REASONS_OF_THE_HOST = {"wake_lag", "generator_stalled", "foreign_cpu", "steal", "shares_host"}
+REASONS_OF_THE_HOST = {"wake_lag", "generator_stalled", "foreign_cpu", "steal", "shares_host", "throttled",
+                       "host_stalled", "backlog_at_begin"}
 
 
 def browse(page, *options):

@@ -6,7 +6,7 @@ import tempfile
 import time
 import unittest
 
-from harness import finish, operation, result_of, sark_bench, scenario, start_sark_bench, write_scenario
+from harness import disturbed, finish, operation, result_of, sark_bench, scenario, start_sark_bench, write_scenario
 from scripted_target import ScriptedTarget
 
 
@@ -42,9 +42,10 @@ class TruthTest(unittest.TestCase):
         # Exactly the one in flight saw it as service time.
         self.assertGreater(get["service_ms"]["max"], 900)
         self.assertLess(get["service_ms"]["p95"], 500)
-        self.assertNotEqual(result["validity"]["verdict"], "invalid", result["validity"])
+        if not disturbed(result):
+            self.assertNotEqual(result["validity"]["verdict"], "invalid", result["validity"])
         self.assertGreater(result["load"]["overdue"], 80)
-        self.assertEqual(done.code, 0, done)
+        self.assertIn(done.code, (0, 122), done)  # 122: the host was busy
 
     def test_a_fast_wrong_answer_is_no_pass(self):
         target = ScriptedTarget(body=b'{"error":"cached page of another"}')
@@ -94,7 +95,7 @@ class TruthTest(unittest.TestCase):
             before = target.requests
             document = scenario(http_load(300, "3s", 8), thresholds={"errors": ["rate<0.01"]})
             done, result = self.run_against(target, document, "-j", threads)
-            self.assertEqual(done.code, 0, done)
+            self.assertIn(done.code, (0, 122), done)  # 122: the host was busy
             counts.append(target.requests - before)
             self.assertEqual(result["load"]["completed"], 900)
         self.assertEqual(counts, [900, 900])

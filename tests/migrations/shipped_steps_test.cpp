@@ -22,8 +22,9 @@ TEST(ShippedStepsTest, CoverEverySystem) {
 TEST(ShippedStepsTest, QualifyWhatTheyCreate) {
     for (const auto& step : shipped_steps())
         for (const auto statement : split_statements(step.up_sql))
-            for (const std::string_view verb : {"CREATE TABLE ", "ALTER TABLE ", "CREATE SEQUENCE ",
-                                                "CREATE FUNCTION ", "CREATE MATERIALIZED VIEW "})
+            for (const std::string_view verb :
+                 {"CREATE TABLE ", "ALTER TABLE ", "CREATE SEQUENCE ", "CREATE FUNCTION ",
+                  "CREATE MATERIALIZED VIEW ", "CREATE PROCEDURE ", "CREATE VIEW "})
                 if (statement.starts_with(verb)) {
                     EXPECT_THAT(statement.substr(verb.size()),
                                 ::testing::StartsWith(step.system + "."))
@@ -54,6 +55,27 @@ TEST(ShippedStepsTest, OfferNativePartitionsWhereverTheyOfferHypertables) {
     }
     EXPECT_EQ(hypertables, partitions);
     EXPECT_EQ(hypertables.size(), 3U);
+}
+
+TEST(ShippedStepsTest, OfferOrdinaryViewsWhereverTheyOfferContinuousAggregates) {
+    std::multiset<std::string> continuous;
+    std::multiset<std::string> ordinary;
+    for (const auto& step : shipped_steps()) {
+        if (step.up_sql.find("timescaledb.continuous") != std::string::npos) {
+            EXPECT_EQ(step.requires_extension, "timescale_license");
+            continuous.insert(step.system);
+        }
+        if (step.unless_extension == "timescale_license")
+            ordinary.insert(step.system);
+    }
+    EXPECT_EQ(continuous, ordinary);
+    EXPECT_EQ(continuous.size(), 3U);
+}
+
+// Indexes belong to the sets, so that they can be switched; keys and the keys of views do not.
+TEST(ShippedStepsTest, LeaveTheIndexesToTheSets) {
+    for (const auto& step : shipped_steps())
+        EXPECT_THAT(step.up_sql, Not(HasSubstr("CREATE INDEX "))) << step.system << step.id;
 }
 
 // the audit trails of three systems have one name and three shapes.

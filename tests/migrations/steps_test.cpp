@@ -61,6 +61,7 @@ Step with_header(std::string_view text) {
 }
 
 TEST(StepHeaderTest, RequiresNamesAnExtension) {
+    EXPECT_EQ(with_header("-- requires: uuid-ossp\nSELECT 1;").requires_extension, "uuid-ossp");
     const Step step = with_header("-- requires: timescaledb\nSELECT 1;");
     EXPECT_EQ(step.requires_extension, "timescaledb");
     EXPECT_EQ(step.unless_extension, "");

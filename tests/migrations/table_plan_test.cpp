@@ -144,7 +144,7 @@ TEST(TablePlanTest, ReferencesWithoutARowAreNull) {
 }
 
 TEST(TablePlanTest, UnknownSystemHasNoTables) {
-    EXPECT_TRUE(plan_system("mcp_gw", small()).empty());
+    EXPECT_TRUE(plan_system("sark_v9", small()).empty());
 }
 
 }  // namespace

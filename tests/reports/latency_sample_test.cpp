@@ -12,11 +12,14 @@ using workloads::OutcomeCode;
 
 workloads::OperationTally tally_with(std::uint64_t ok, std::uint64_t failed) {
     workloads::OperationTally tally;
+    tally.batches.resize(workloads::BatchTally::count);
     for (std::uint64_t i = 1; i <= ok; ++i) {
+        tally.batches[i * 13 % tally.batches.size()].response.record(milliseconds(i));
         tally.response_ok.record(milliseconds(i));
         tally.service.record(milliseconds(i));
     }
     for (std::uint64_t i = 0; i < failed; ++i) {
+        ++tally.batches[i * 13 % tally.batches.size()].failed;
         tally.response_failed.record(std::chrono::microseconds(1));
         tally.service.record(std::chrono::microseconds(1));
     }
@@ -68,6 +71,35 @@ TEST(LatencySampleTest, AnUpperBoundAmongFailuresIsInfinite) {
     ASSERT_TRUE(p95.ci95);
     EXPECT_LT(p95.ci95->low, 950.0);
     EXPECT_TRUE(std::isinf(p95.ci95->high));
+}
+
+TEST(LatencySampleTest, WhatIsSlowInOneBurstHasNoUpperBound) {
+    // 1,000 answers in 32 parts of the window; the 20 slow ones, p98 and beyond, all in one of
+    // them.
+    workloads::OperationTally tally;
+    tally.batches.resize(32);
+    for (int i = 0; i < 1'000; ++i) {
+        const bool slow = i >= 480 && i < 500;
+        const auto time = slow ? milliseconds(100) : milliseconds(1);
+        tally.response_ok.record(time);
+        tally.batches[static_cast<std::size_t>(i) * 32 / 1'000].response.record(time);
+    }
+    tally.outcomes[0] = 1'000;
+    const LatencyEstimate p99 = response_of(tally).quantile(0.99);
+    EXPECT_NEAR(p99.ms.value(), 100.0, 0.1);
+    ASSERT_TRUE(p99.ci95);
+    EXPECT_TRUE(p99.ci95->open);
+    EXPECT_TRUE(std::isinf(p99.ci95->high));
+    EXPECT_NEAR(p99.ci95->low, 1.0, 0.01);
+    EXPECT_GT(p99.inflation.value(), 10.0);
+}
+
+TEST(LatencySampleTest, AnswersWithoutAnOrderHaveNoInterval) {
+    LatencySample sample;
+    sample.add_answers(tally_with(1'000, 0).response_ok);
+    EXPECT_TRUE(sample.quantile(0.5).ms);
+    EXPECT_FALSE(sample.quantile(0.5).ci95);
+    EXPECT_FALSE(sample.mean().ci95);
 }
 
 TEST(LatencySampleTest, TheMeanChargesFailuresTheirTimeout) {

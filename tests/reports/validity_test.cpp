@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "reports/judgement/verdict.hpp"
 #include "tests/support/run_result_builder.hpp"
 
 namespace sark::reports {
@@ -48,6 +49,24 @@ void lag(scenarios::RunResult& run, Nanos late) {
     run.engine.generator.wake_lag.record_many(late, 100);
 }
 
+/// Mean number in flight, and what achieved rate x mean service time makes of it.
+void in_flight(scenarios::RunResult& run, double counted, double accounted) {
+    run.engine.loads[0].in_flight_seconds = counted * to_seconds(run.engine.measured);
+    run.engine.loads[0].service_seconds = accounted * to_seconds(run.engine.measured);
+}
+
+/// Connections of 50 that were sent an operation in the warm-up and never answered.
+void starve(scenarios::RunResult& run, std::size_t starving) {
+    workloads::LoadTally& load = run.engine.loads[0];
+    load.completions_per_connection.assign(50, load.completed / 50);
+    load.unanswered_per_connection.assign(50, 0);
+    for (std::size_t i = 0; i < starving; ++i) {
+        load.completions_per_connection[i] = 0;
+        load.unanswered_per_connection[i] = 1;
+    }
+    in_flight(run, 8.0 + static_cast<double>(starving), 8.0);
+}
+
 const std::vector<Fault>& faults() {
     using enum ValidityVerdict;
     static const std::vector<Fault> all = {
@@ -88,6 +107,68 @@ const std::vector<Fault>& faults() {
          }},
         {"10 % stolen", "steal", suspect, [](auto& r) { r.cpu.steal = 0.2; }},
         {"20 % stolen", "steal", invalid, [](auto& r) { r.cpu.steal = 0.4; }},
+        {"strangers beside a given target", "foreign_cpu", suspect,
+         [](auto& r) {
+             r.cpu.others = 1.8;
+             r.cpu.services = 0.0;
+             r.cpu.generator = 0.01;
+             r.environment.managed = false;
+         }},
+        {"strangers beside a generator whose target is elsewhere", "foreign_cpu", invalid,
+         [](auto& r) {
+             r.cpu.others = 0.6;
+             r.environment.managed = false;
+             r.environment.shares_host = false;
+         }},
+        {"throttled for 0.5 %", "throttled", {}, [](auto& r) { r.cpu.throttled = 0.005; }},
+        {"throttled for 2 %", "throttled", suspect, [](auto& r) { r.cpu.throttled = 0.02; }},
+        {"throttled for 10 %", "throttled", invalid, [](auto& r) { r.cpu.throttled = 0.1; }},
+        {"no quota known", "throttled", {}, [](auto& r) { r.cpu.throttled.reset(); }},
+        {"host stalled for 0.5 %",
+         "host_stalled",
+         {},
+         [](auto& r) { r.engine.generator.host_stalled = milliseconds(100); }},
+        {"host stalled for 2 %", "host_stalled", suspect,
+         [](auto& r) { r.engine.generator.host_stalled = milliseconds(400); }},
+        {"host stalled for 10 %", "host_stalled", invalid,
+         [](auto& r) { r.engine.generator.host_stalled = seconds(2); }},
+        {"no probe",
+         "host_stalled",
+         {},
+         [](auto& r) {
+             r.engine.generator.host_lag.reset();
+             r.engine.generator.host_stalled = seconds(2);
+         }},
+        {"40 waited from the warm-up",
+         "backlog_at_begin",
+         {},
+         [](auto& r) { r.engine.loads[0].backlog_at_begin = 40; }},
+        {"500 waited from the warm-up", "backlog_at_begin", suspect,
+         [](auto& r) { r.engine.loads[0].backlog_at_begin = 500; }},
+        {"500 are always in flight",
+         "backlog_at_begin",
+         {},
+         [](auto& r) {
+             r.engine.loads[0].backlog_at_begin = 500;
+             r.engine.loads[0].in_flight_seconds = r.engine.loads[0].service_seconds = 500 * 20.0;
+         }},
+        {"one connection never answered", "starving_connections", valid,
+         [](auto& r) { starve(r, 1); }},
+        {"42 of 50 connections never answered", "littles_law", valid,
+         [](auto& r) { starve(r, 42); }},
+        {"in flight by 4 % more than rate x service",
+         "littles_law",
+         {},
+         [](auto& r) { in_flight(r, 10.4, 10.0); }},
+        {"in flight by 10 % more than rate x service", "littles_law", invalid,
+         [](auto& r) { in_flight(r, 11.0, 10.0); }},
+        {"in flight by half less than rate x service", "littles_law", invalid,
+         [](auto& r) { in_flight(r, 5.0, 10.0); }},
+        {"long operations across the edges", "littles_law", valid,
+         [](auto& r) {
+             in_flight(r, 5.0, 10.0);
+             r.engine.loads[0].edge_seconds = 100.0;
+         }},
         {"machine saturated", "shares_host", suspect, [](auto& r) { r.cpu.services = 1.8; }},
         {"target elsewhere",
          "shares_host",
@@ -168,6 +249,36 @@ TEST(ValidityTest, ATargetInsideTheWorkersMayFillThem) {
     const Validity validity = assess_validity(run, {});
     EXPECT_EQ(severity_of(validity, "generator_cpu"), ValidityVerdict::valid);
     EXPECT_EQ(validity.verdict, ValidityVerdict::valid);
+}
+
+TEST(ValidityTest, AStarvedConnectionIsTheTargetsFaultAndSaidLoudly) {
+    scenarios::RunResult run = healthy();
+    starve(run, 42);
+    const Validity validity = assess_validity(run, {});
+    EXPECT_EQ(validity.verdict, ValidityVerdict::valid);
+    const auto reason =
+        std::ranges::find(validity.reasons, "starving_connections", &ValidityReason::code);
+    ASSERT_NE(reason, validity.reasons.end());
+    EXPECT_THAT(reason->message, HasSubstr("42 of 50 connections starved"));
+    EXPECT_THAT(conclude(run, validity, {}).summary, HasSubstr("connections starved"));
+}
+
+TEST(ValidityTest, AStallNamesWhatTheProbeSaw) {
+    scenarios::RunResult run = healthy();
+    run.engine.generator.stalled = milliseconds(400);
+    EXPECT_THAT(assess_validity(run, {}).reasons.front().message, HasSubstr("held up for 0"));
+    run.engine.generator.host_stalled = milliseconds(300);
+    EXPECT_THAT(assess_validity(run, {}).reasons.front().message, HasSubstr("held up for 1.5"));
+}
+
+TEST(ValidityTest, WorkersThatSpinUseTheirCoreByIntention) {
+    scenarios::RunResult run = healthy();
+    run.engine.generator.cpu = milliseconds(21'900);
+    EXPECT_EQ(assess_validity(run, {}).verdict, ValidityVerdict::invalid);
+    run.scenario.wait = workloads::EngineOptions::Wait::hybrid;
+    EXPECT_EQ(assess_validity(run, {}).verdict, ValidityVerdict::valid);
+    run.scenario.wait = workloads::EngineOptions::Wait::spin;
+    EXPECT_EQ(assess_validity(run, {}).verdict, ValidityVerdict::valid);
 }
 
 TEST(ValidityTest, AClosedLoopIsNotedAndMissesNoRate) {

@@ -1,5 +1,3 @@
-#include <cstdlib>
-#include <fstream>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -8,60 +6,24 @@
 
 #include "reports/writers/text.hpp"
 #include "reports/writers/writer.hpp"
+#include "tests/reports/golden_report.hpp"
 #include "tests/support/run_result_builder.hpp"
 
 namespace sark::reports {
 namespace {
 
+using test::expect_golden;
+using test::golden_report;
+using test::hostile_report;
 using test::RunResultBuilder;
+using test::text_of;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 using workloads::OutcomeCode;
 
-/// A run in which every row verdict and most notes occur.
-Report golden_report() {
-    scenarios::RunResult run = RunResultBuilder()
-                                   .answers("api.list", 2'000, 0.8, 4.2)
-                                   .failures("api.list", OutcomeCode::wrong_answer, 2, 1)
-                                   .answers("api.policy_evaluate", 4'000, 0.3, 2.4)
-                                   .answers("api.register", 1'500, 20, 260)
-                                   .failures("api.register", OutcomeCode::timeout, 150, 5'000)
-                                   .abandoned("api.register", 10, 5'500)
-                                   .answers("v2.resource_by_id", 2'000, 1, 8)
-                                   .answers("v2.cost_insert", 2'000, 1, 40)
-                                   .answers("v2.audit_insert", 900, 1, 2)
-                                   .operation("v2.federation_lookup")
-                                   .threshold("http_req_duration{operation:api.list}", "p(95)<50ms")
-                                   .threshold("errors", "rate<0.01")
-                                   .build();
-    run.cpu.others = 0.3;
-    auto report = judge(std::move(run), {"api", "v2-database", "sla"});
-    EXPECT_TRUE(report);
-    return std::move(report).value();
-}
-
-std::string text_of(void (*write)(const Report&, std::ostream&), const Report& report) {
-    std::ostringstream out;
-    write(report, out);
-    return out.str();
-}
-
 void write_plain(const Report& report, std::ostream& out) {
     write_console(report, out, false);
-}
-
-/// Compares with tests/golden/NAME; SARK_UPDATE_GOLDEN=1 writes it instead.
-void expect_golden(const std::string& name, const std::string& actual) {
-    const std::string path = std::string(SARK_GOLDEN_DIR) + "/" + name;
-    const char* update = std::getenv("SARK_UPDATE_GOLDEN");
-    if (update != nullptr && std::string_view(update) == "1") {
-        std::ofstream(path) << actual;
-        return;
-    }
-    std::ostringstream expected;
-    expected << std::ifstream(path).rdbuf();
-    EXPECT_EQ(actual, expected.str()) << path << " (SARK_UPDATE_GOLDEN=1 rewrites it)";
 }
 
 TEST(WritersTest, ConsoleMatchesItsGoldenFile) {
@@ -84,25 +46,6 @@ TEST(WritersTest, JsonOfAnEmptyRunMatchesItsGoldenFile) {
 }
 TEST(WritersTest, TimeseriesMatchesItsGoldenFile) {
     expect_golden("timeseries.csv", text_of(write_timeseries_csv, golden_report()));
-}
-
-/// A run whose every free text tries to break out of its format.
-Report hostile_report() {
-    const std::string evil = "</script><b>\"'|`*&\n\x1b[31m<!--";
-    scenarios::RunResult run = RunResultBuilder().answers("api.list", 2'000, 1, 2).build();
-    run.scenario.name = evil;
-    run.scenario.description = evil;
-    run.status_reason = evil;
-    run.status = scenarios::RunStatus::aborted;
-    run.engine.loads[0].name = evil;
-    run.engine.loads[0].operations[0].name = evil + std::string(60, 'n');
-    run.engine.loads[0].operations[0].load = evil;
-    run.environment.facts.emplace_back(evil, evil + "\xff\xfe");
-    run.environment.settings.push_back({evil, evil, evil});
-    run.evidence.core.emplace_back(evil, 1.0);
-    auto report = judge(std::move(run), {"api"});
-    EXPECT_TRUE(report);
-    return std::move(report).value();
 }
 
 TEST(WritersTest, ConsoleStaysWithinEightyColumns) {
@@ -174,20 +117,6 @@ TEST(WritersTest, AnAbsentStatisticIsNull) {
         EXPECT_TRUE(response[statistic].is_null()) << statistic;
     EXPECT_EQ(response["samples"], 2'000);
     EXPECT_TRUE(response["ci95"]["p99"].is_null());
-}
-
-TEST(WritersTest, HlogHasOneTaggedLinePerOperationAndClock) {
-    const std::string log = text_of(write_hlog, golden_report());
-    EXPECT_THAT(log, HasSubstr("#[Histogram log format version 1.3]\n"));
-    EXPECT_THAT(log, HasSubstr("#[StartTime: 1795246700.123 (seconds since epoch), 2026-11-21T"));
-    EXPECT_THAT(log, HasSubstr("Tag=http/api.list/response,0.000,20.000,4.2"));
-    EXPECT_THAT(log, HasSubstr("Tag=http/api.list/service,"));
-    EXPECT_THAT(log, HasSubstr("Tag=generator/wake_lag,"));
-    std::istringstream lines(text_of(write_hlog, hostile_report()));
-    for (std::string line; std::getline(lines, line);)
-        if (line.starts_with("Tag=")) {
-            EXPECT_EQ(std::ranges::count(line, ','), 4) << line;
-        }
 }
 
 TEST(WritersTest, TimeseriesQuotesWhatCsvRequires) {

@@ -92,7 +92,10 @@ class RunResultBuilder {
         for (int i = 0; i < 2000; ++i) {
             generator.wake_lag.record(std::chrono::microseconds(20 + i / 40));
             generator.turn.record(std::chrono::microseconds(10));
+            generator.host_lag.record(std::chrono::microseconds(15));
+            run.calibration.wait_lateness.record(std::chrono::microseconds(20 + i / 100));
         }
+        run.calibration.clock_cost = Nanos{22};
         generator.workers = 1;
         generator.cpu = measured_ / 10;
         run.environment.facts = {{"cpu_model", "Test CPU"}, {"kernel", "Linux 6.1"}};
@@ -101,7 +104,7 @@ class RunResultBuilder {
         run.environment.managed = true;
         run.environment.settings = {{"pool_size", "20", "default"}};
         run.environment.services = {{"postgresql", "15.20, unix socket"}};
-        run.cpu = {0.1, 0.3, 0.05, 0.0};
+        run.cpu = {0.1, 0.3, 0.05, 0.0, 0.0};
         run.evidence.postgres = {{"xact_commit", 12345.0}, {"blks_hit", 98765.0}};
         run.evidence.redis = {{"keyspace_hits", 10.0}};
         return run;
@@ -131,12 +134,22 @@ class RunResultBuilder {
         tally.name = operation;
         tally.load = load.name;
         tally.driver = load.name;
+        tally.batches.resize(workloads::BatchTally::count);
         return tally;
     }
     void place(const workloads::OperationTally& tally, Nanos time, bool ok) {
         workloads::LoadTally& load = load_of(tally.load);
         if (load.intervals.empty())
             load.intervals.resize(20);
+        // 13 is prime to the number of parts, so that neighbours in time differ.
+        const std::size_t part = placed_ * 13 % workloads::BatchTally::count;
+        for (workloads::OperationTally& one : load.operations)
+            if (one.name == tally.name) {
+                workloads::BatchTally& batch = one.batches[part];
+                batch.failed += ok ? 0U : 1U;
+                if (ok)
+                    batch.response.record(time);
+            }
         workloads::IntervalTally& interval = load.intervals[placed_++ % 20];
         ++(ok ? interval.ok : interval.failed);
         if (ok)
@@ -151,6 +164,8 @@ class RunResultBuilder {
             for (const std::uint64_t count : tally.outcomes) load.completed += count;
             load.abandoned += tally.abandoned;
         }
+        for (workloads::OperationTally& tally : load.operations)
+            tally.batch = measured_ / workloads::BatchTally::count;
         load.planned = load.completed + load.abandoned;
         load.started = load.completed;
         load.measured = measured_;
@@ -159,6 +174,11 @@ class RunResultBuilder {
         if (measured_ > Nanos{0})
             load.achieved_rate = static_cast<double>(load.completed) / to_seconds(measured_);
         load.completions_per_connection = {load.completed};
+        load.unanswered_per_connection = {0};
+        for (const workloads::OperationTally& tally : load.operations)
+            load.service_seconds += tally.service.mean_ns().value_or(0.0) * 1e-9 *
+                                    static_cast<double>(tally.service.count());
+        load.in_flight_seconds = load.service_seconds;
         return load;
     }
     [[nodiscard]] std::string load_document(const workloads::LoadTally& load) const {

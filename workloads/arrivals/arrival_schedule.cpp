@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "workloads/arrivals/bursts.hpp"
 #include "workloads/data/hash.hpp"
 
 namespace sark::workloads {
@@ -18,7 +19,7 @@ constexpr double rounding = 1e-7;
 ArrivalSchedule::ArrivalSchedule(const OpenArrivals& spec, std::uint64_t seed)
     : poisson_(spec.poisson), seed_(seed) {
     double rate = spec.start_rate;
-    for (const Stage& stage : spec.stages) {
+    for (const Stage& stage : stages_with_bursts(spec)) {
         const double seconds = to_seconds(stage.duration);
         const double events = seconds * (rate + stage.target_rate) / 2.0;
         if (events > 0.0) {

@@ -1,40 +1,50 @@
 #include "workloads/arrivals/closed_pacer.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace sark::workloads {
 
-ClosedPacer::ClosedPacer(const std::vector<std::size_t>& users, std::size_t user_count,
-                         Nanos think_time, std::uint64_t first_index)
-    : thinking_(users.size()),
-      resting_(users.size()),
-      stride_(user_count),
-      think_time_(think_time),
-      rest_time_(std::max(think_time, rest_after_failure)) {
-    next_index_.reserve(users.size());
-    for (const std::size_t user : users) next_index_.push_back(first_index + user);
+ClosedPacer::ClosedPacer(const std::vector<std::size_t>& users, const Plan& plan)
+    : curve_(*plan.arrivals, plan.warmup),
+      think_time_(plan.arrivals->think_time),
+      stride_(plan.user_count),
+      seed_(plan.seed) {
+    waiting_.reserve(users.size());
+    users_.reserve(users.size());
+    for (const std::size_t user : users) users_.push_back({user, plan.first_index + user});
 }
 
 void ClosedPacer::begin(TimePoint start) noexcept {
-    for (std::size_t slot = 0; slot < next_index_.size(); ++slot) thinking_.push({slot, start});
+    start_ = start;
+    for (std::size_t slot = 0; slot < users_.size(); ++slot) wait(slot, start);
 }
 
 ClosedPacer::Due ClosedPacer::take() noexcept {
-    const bool from_resting =
-        thinking_.empty() || (!resting_.empty() && resting_.front().due < thinking_.front().due);
-    SlotQueue<Waiting>& queue = from_resting ? resting_ : thinking_;
-    const Waiting next = queue.front();
-    queue.pop();
-    const std::uint64_t index = next_index_[next.slot];
-    next_index_[next.slot] += stride_;
+    std::pop_heap(waiting_.begin(), waiting_.end(), is_later);
+    const Waiting next = waiting_.back();
+    waiting_.pop_back();
+    User& user = users_[next.slot];
+    const std::uint64_t index = user.next_index;
+    user.next_index += stride_;
     return {next.slot, {index, next.due}};
 }
 
 void ClosedPacer::finished(std::size_t slot, TimePoint done, bool failed) noexcept {
-    if (failed)
-        resting_.push({slot, done + rest_time_});
-    else
-        thinking_.push({slot, done + think_time_});
+    const Nanos pause = think_time_.after(seed_, users_[slot].next_index - stride_);
+    wait(slot, done + (failed ? std::max(pause, rest_after_failure) : pause));
+}
+
+bool ClosedPacer::is_later(const Waiting& a, const Waiting& b) noexcept {
+    return std::tie(a.due, a.order) > std::tie(b.due, b.order);
+}
+
+void ClosedPacer::wait(std::size_t slot, TimePoint due) noexcept {
+    const auto active = curve_.active_from(users_[slot].number, due - start_);
+    if (!active)
+        return;  // the user does not take part any more
+    waiting_.push_back({start_ + *active, waits_++, slot});
+    std::push_heap(waiting_.begin(), waiting_.end(), is_later);
 }
 
 }  // namespace sark::workloads

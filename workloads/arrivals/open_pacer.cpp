@@ -7,7 +7,12 @@ namespace sark::workloads {
 OpenPacer::OpenPacer(const OpenArrivals& spec, Nanos warmup, std::uint64_t seed,
                      std::uint64_t first_index)
     : warmup_({spec.start_rate, {{warmup, spec.start_rate}}, spec.poisson}, mix64(seed)),
-      measured_(spec, seed),
+      measured_(ArrivalSchedule(spec, seed)),
+      next_index_(first_index) {}
+
+OpenPacer::OpenPacer(const TraceArrivals& trace, Nanos warmup, std::uint64_t first_index)
+    : warmup_({0.0, {{warmup, 0.0}}}, 0),
+      measured_(TraceSchedule(trace)),
       next_index_(first_index) {}
 
 std::optional<Arrival> OpenPacer::take() {
@@ -17,9 +22,22 @@ std::optional<Arrival> OpenPacer::take() {
             return Arrival{next_index_++, start_ + *offset};
         warming_up_ = false;
     }
-    if (const auto offset = measured_.next())
-        return Arrival{next_index_++, start_ + warmup_.duration() + *offset};
+    const TimePoint begin = start_ + warmup_.duration();
+    if (auto* trace = std::get_if<TraceSchedule>(&measured_)) {
+        const auto entry = trace->next();
+        if (!entry)
+            return std::nullopt;
+        return Arrival{next_index_++, begin + entry->offset, entry->operation, entry->key};
+    }
+    if (const auto offset = std::get<ArrivalSchedule>(measured_).next())
+        return Arrival{next_index_++, begin + *offset};
     return std::nullopt;
+}
+
+double OpenPacer::expected_arrivals() const noexcept {
+    if (const auto* trace = std::get_if<TraceSchedule>(&measured_))
+        return static_cast<double>(trace->count());
+    return std::get<ArrivalSchedule>(measured_).expected_arrivals();
 }
 
 }  // namespace sark::workloads

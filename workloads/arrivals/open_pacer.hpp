@@ -2,32 +2,34 @@
 
 #include <mutex>
 #include <optional>
+#include <variant>
 
 #include "workloads/arrivals/arrival_schedule.hpp"
+#include "workloads/arrivals/trace_schedule.hpp"
 
 namespace sark::workloads {
 
 /// Hands the arrivals of an open load, in order and each once, to whichever worker has an idle
 /// connection: the only object that workers share. Warm-up arrivals come first, at the plan's first
-/// rate; the measured schedule is the same with and without them. Indices count through both.
+/// rate; the measured schedule is the same with and without them. Indices count through both. A
+/// replay has no rate to warm up at: nothing is sent before its first entry is due.
 class OpenPacer {
  public:
     OpenPacer(const OpenArrivals& spec, Nanos warmup, std::uint64_t seed,
               std::uint64_t first_index);
+    OpenPacer(const TraceArrivals& trace, Nanos warmup, std::uint64_t first_index);
 
     /// Fixes the instant that offsets count from; before any take().
     void begin(TimePoint start) noexcept { start_ = start; }
     /// The next arrival, due or not; absent when the plan is exhausted. Any thread.
     [[nodiscard]] std::optional<Arrival> take();
     /// Arrivals that the measured part of the plan asks for.
-    [[nodiscard]] double expected_arrivals() const noexcept {
-        return measured_.expected_arrivals();
-    }
+    [[nodiscard]] double expected_arrivals() const noexcept;
 
  private:
     std::mutex mutex_;
     ArrivalSchedule warmup_;
-    ArrivalSchedule measured_;
+    std::variant<ArrivalSchedule, TraceSchedule> measured_;
     bool warming_up_ = true;
     TimePoint start_{};
     std::uint64_t next_index_;

@@ -65,8 +65,13 @@ std::uint64_t scatter(std::uint64_t rank, std::uint64_t count) {
 }  // namespace
 
 KeySampler::KeySampler(Distribution distribution, std::uint64_t count)
-    : distribution_(distribution), count_(std::max<std::uint64_t>(count, 1)) {
-    if (distribution_.kind != Distribution::Kind::zipfian)
+    : distribution_(distribution),
+      count_(std::max<std::uint64_t>(count, 1)),
+      hot_count_(std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::llround(
+                                               distribution.hot_set * static_cast<double>(count_))),
+                                           1, count_)) {
+    if (distribution_.kind != Distribution::Kind::zipfian &&
+        distribution_.kind != Distribution::Kind::latest)
         return;
     const double theta = distribution_.theta;
     h_x1_ = h_integral(1.5, theta) - 1.0;
@@ -76,11 +81,22 @@ KeySampler::KeySampler(Distribution distribution, std::uint64_t count)
 
 std::uint64_t KeySampler::key(std::uint64_t seed, std::uint64_t index,
                               std::uint64_t stream) const noexcept {
-    if (distribution_.kind == Distribution::Kind::sequential)
-        return index % count_;
-    std::uint64_t bits = draw(seed, index, stream);
-    if (distribution_.kind == Distribution::Kind::uniform)
-        return high_product(bits, count_);
+    switch (distribution_.kind) {
+        case Distribution::Kind::uniform:
+            break;
+        case Distribution::Kind::sequential:
+            return index % count_;
+        case Distribution::Kind::zipfian:
+            return scatter(zipfian_rank(draw(seed, index, stream)), count_);
+        case Distribution::Kind::hotspot:
+            return scatter(hotspot_rank(draw(seed, index, stream)), count_);
+        case Distribution::Kind::latest:
+            return count_ - 1 - zipfian_rank(draw(seed, index, stream));
+    }
+    return high_product(draw(seed, index, stream), count_);
+}
+
+std::uint64_t KeySampler::zipfian_rank(std::uint64_t bits) const noexcept {
     const double theta = distribution_.theta;
     const double last = static_cast<double>(count_);
     for (;; bits = mix64(bits)) {
@@ -88,8 +104,15 @@ std::uint64_t KeySampler::key(std::uint64_t seed, std::uint64_t index,
         const double x = h_integral_inverse(u, theta);
         const double k = std::clamp(std::floor(x + 0.5), 1.0, last);
         if (k - x <= s_ || u >= h_integral(k + 0.5, theta) - h(k, theta))
-            return scatter(std::min(static_cast<std::uint64_t>(k), count_) - 1, count_);
+            return std::min(static_cast<std::uint64_t>(k), count_) - 1;
     }
+}
+
+std::uint64_t KeySampler::hotspot_rank(std::uint64_t bits) const noexcept {
+    const std::uint64_t cold_count = count_ - hot_count_;
+    const bool hot = cold_count == 0 || to_unit(bits) < distribution_.hot_share;
+    const std::uint64_t within = mix64(bits);
+    return hot ? high_product(within, hot_count_) : hot_count_ + high_product(within, cold_count);
 }
 
 }  // namespace sark::workloads

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace sark::workloads {
 
@@ -17,6 +18,14 @@ namespace sark::workloads {
 [[nodiscard]] constexpr std::uint64_t draw(std::uint64_t seed, std::uint64_t index,
                                            std::uint64_t stream) noexcept {
     return mix64(mix64(mix64(seed) ^ index) + stream * 0xd1342543de82ef95ULL);
+}
+
+/// FNV-1a of the bytes: the same in every build and on every machine, unlike std::hash.
+[[nodiscard]] constexpr std::uint64_t hash_text(std::string_view text) noexcept {
+    std::uint64_t hash = 0xcbf29ce484222325ULL;
+    for (const char character : text)
+        hash = (hash ^ static_cast<unsigned char>(character)) * 0x100000001b3ULL;
+    return hash;
 }
 
 /// A number in [0, 1) from a draw, with 53 random bits.

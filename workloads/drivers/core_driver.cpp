@@ -83,8 +83,8 @@ class CoreConnection final : public Connection {
     [[nodiscard]] bool runs_in_process() const noexcept override { return true; }
 
  private:
-    [[nodiscard]] OutcomeCode perform(const CoreRequest& request, std::uint64_t index);
-    [[nodiscard]] OutcomeCode evaluate(const CoreRequest& request, std::uint64_t index);
+    [[nodiscard]] OutcomeCode perform(const CoreRequest& request, const Call& call);
+    [[nodiscard]] OutcomeCode evaluate(const CoreRequest& request, const Call& call);
     [[nodiscard]] OutcomeCode acquire();
     void fill_event();
     void fill_server();
@@ -101,16 +101,16 @@ std::optional<Outcome> CoreConnection::start(const Call& call) noexcept {
     const CoreRequest& request = plan_->requests[call.operation];
     for (std::size_t i = 0; i < request.arguments.size(); ++i) {
         arguments_[i].clear();
-        request.arguments[i].append(request.parameters, call.index, arguments_[i]);
+        request.arguments[i].append(request.parameters, call, arguments_[i]);
     }
-    return Outcome{perform(request, call.index), 0, 0};
+    return Outcome{perform(request, call), 0, 0};
 }
 
-OutcomeCode CoreConnection::perform(const CoreRequest& request, std::uint64_t index) {
+OutcomeCode CoreConnection::perform(const CoreRequest& request, const Call& call) {
     ReferenceCore& core = *plan_->core;
     switch (request.callee) {
         case CoreCallee::policy_evaluate:
-            return evaluate(request, index);
+            return evaluate(request, call);
         case CoreCallee::policy_decide:
             return code_of(core.policy().decide(arguments_[0], arguments_[1], arguments_[2]));
         case CoreCallee::audit_append:
@@ -130,10 +130,10 @@ OutcomeCode CoreConnection::perform(const CoreRequest& request, std::uint64_t in
     return OutcomeCode::protocol;
 }
 
-OutcomeCode CoreConnection::evaluate(const CoreRequest& request, std::uint64_t index) {
+OutcomeCode CoreConnection::evaluate(const CoreRequest& request, const Call& call) {
     const DatasetSpec& dataset = plan_->dataset;
-    const std::uint64_t user = request.parameters.row(request.user_slot, index);
-    const std::uint64_t tool = request.parameters.row(request.tool_slot, index);
+    const std::uint64_t user = request.parameters.row(request.user_slot, call);
+    const std::uint64_t tool = request.parameters.row(request.tool_slot, call);
     const std::uint64_t server = tool / std::max<std::uint64_t>(1, dataset.tools_per_server);
     std::array<char, 40> text;
     request_.principal.id = arguments_[0];

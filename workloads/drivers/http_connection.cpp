@@ -94,7 +94,7 @@ int HttpConnection::begin_connect() noexcept {
 
 std::optional<Outcome> HttpConnection::start(const Call& call) noexcept {
     request_ = &plan_->requests[call.operation];
-    request_->render(call.index, body_, message_);
+    request_->render(call, body_, message_);
     bytes_sent_ = bytes_received_ = 0;
     fresh_ = false;
     // What is not idempotent cannot be sent again, so look first whether there is anybody to send

@@ -118,16 +118,16 @@ std::size_t HttpRequest::longest_message() const noexcept {
     return longest + length_header.size() + longest_length + 4 + body_.longest();
 }
 
-void HttpRequest::render(std::uint64_t index, std::string& body, std::string& message) const {
+void HttpRequest::render(const Call& call, std::string& body, std::string& message) const {
     // The body comes first because its length goes before it.
     body.clear();
-    body_.append(parameters_, index, body);
+    body_.append(parameters_, call, body);
     message.assign(start_);
-    path_.append(parameters_, index, message);
+    path_.append(parameters_, call, message);
     message.append(fixed_headers_);
     for (const Header& header : headers_) {
         message.append(header.prefix);
-        header.value.append(parameters_, index, message);
+        header.value.append(parameters_, call, message);
         message.append("\r\n");
     }
     if (sends_length_) {

@@ -22,9 +22,9 @@ class HttpRequest {
                                                      const RequestContext& context,
                                                      std::string_view authority);
 
-    /// Writes the whole request of arrival `index` to `message`; `body` is scratch. Neither
+    /// Writes the whole request of the call to `message`; `body` is scratch. Neither
     /// allocates when they have longest_message() and longest_body() of room.
-    void render(std::uint64_t index, std::string& body, std::string& message) const;
+    void render(const Call& call, std::string& body, std::string& message) const;
     [[nodiscard]] std::size_t longest_message() const noexcept;
     [[nodiscard]] std::size_t longest_body() const noexcept { return body_.longest(); }
 

@@ -60,12 +60,12 @@ Result<MessageTemplate> MessageTemplate::compile(std::string_view text,
     return compiled;
 }
 
-void MessageTemplate::append(const ParameterSet& parameters, std::uint64_t index,
+void MessageTemplate::append(const ParameterSet& parameters, const Call& call,
                              std::string& out) const {
     for (const Segment& segment : segments_) {
         out.append(segment.literal);
         if (segment.slot)
-            parameters.append(*segment.slot, index, out);
+            parameters.append(*segment.slot, call, out);
     }
 }
 

@@ -23,9 +23,9 @@ class MessageTemplate {
                                                          const ParameterSet& parameters,
                                                          std::string_view operation);
 
-    /// Appends the text of arrival `index`; `parameters` must be those it was compiled with. At
+    /// Appends the text of the call; `parameters` must be those it was compiled with. At
     /// most longest() characters, so it does not allocate when `out` has room.
-    void append(const ParameterSet& parameters, std::uint64_t index, std::string& out) const;
+    void append(const ParameterSet& parameters, const Call& call, std::string& out) const;
     [[nodiscard]] std::size_t longest() const noexcept { return longest_; }
     /// True when some arrival's text holds one of `characters`.
     [[nodiscard]] bool may_contain(const ParameterSet& parameters,

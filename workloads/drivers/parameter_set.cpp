@@ -20,14 +20,6 @@ struct Overloaded : Handlers... {
 template <class... Handlers>
 Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
-// FNV-1a: stable between builds and machines, unlike std::hash.
-constexpr std::uint64_t hash_text(std::string_view text) noexcept {
-    std::uint64_t hash = 0xcbf29ce484222325ULL;
-    for (const char character : text)
-        hash = (hash ^ static_cast<unsigned char>(character)) * 0x100000001b3ULL;
-    return hash;
-}
-
 template <class Integer>
 void append_integer(Integer value, std::string& out) {
     std::array<char, longest_integer> digits;
@@ -119,6 +111,7 @@ Result<ParameterSet> ParameterSet::create(const OperationSpec& operation,
             return std::move(source).error();
         set.slots_.push_back({spec.name, hash_text(spec.name), std::move(source).value()});
     }
+    set.keyed_slot_ = set.first_keyed();
     return set;
 }
 
@@ -128,6 +121,19 @@ std::optional<std::size_t> ParameterSet::find(std::string_view name) const noexc
             return slot;
     }
     return std::nullopt;
+}
+
+std::optional<std::size_t> ParameterSet::first_keyed() const {
+    std::optional<std::size_t> first;
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+        const Source& source = slots_[slot].source;
+        if (!std::holds_alternative<KeySource>(source) &&
+            !std::holds_alternative<IntegerSource>(source))
+            continue;
+        if (!first || slots_[slot].name < slots_[*first].name)
+            first = slot;
+    }
+    return first;
 }
 
 std::vector<std::string> ParameterSet::names() const {
@@ -143,11 +149,19 @@ std::string_view ParameterSet::choose(const ChoiceSource& choice, std::uint64_t 
     return choice.values[static_cast<std::size_t>(chosen - choice.cumulative.begin())];
 }
 
-void ParameterSet::append(std::size_t slot, std::uint64_t index, std::string& out) const {
+std::uint64_t ParameterSet::pick(std::size_t slot, const KeySampler& sampler,
+                                 const Call& call) const noexcept {
+    if (call.key && slot == keyed_slot_)
+        return *call.key % sampler.count();
+    return sampler.key(seed_, call.index, slots_[slot].stream);
+}
+
+void ParameterSet::append(std::size_t slot, const Call& call, std::string& out) const {
     const std::uint64_t stream = slots_[slot].stream;
+    const std::uint64_t index = call.index;
     std::visit(
         Overloaded{[&](const KeySource& key) {
-                       const std::uint64_t row = key.sampler.key(seed_, index, stream);
+                       const std::uint64_t row = pick(slot, key.sampler, call);
                        std::array<char, longest_key> text;
                        switch (key.form) {
                            case KeyParameter::Form::id:
@@ -165,7 +179,7 @@ void ParameterSet::append(std::size_t slot, std::uint64_t index, std::string& ou
                        // Unsigned arithmetic wraps, so that min may be far below zero.
                        append_integer(
                            static_cast<std::int64_t>(static_cast<std::uint64_t>(integer.min) +
-                                                     integer.sampler.key(seed_, index, stream)),
+                                                     pick(slot, integer.sampler, call)),
                            out);
                    },
                    [&](const ChoiceSource& choice) { out.append(choose(choice, stream, index)); },
@@ -220,9 +234,9 @@ std::optional<Entity> ParameterSet::entity(std::size_t slot) const noexcept {
     return key == nullptr ? std::nullopt : std::optional(key->entity);
 }
 
-std::uint64_t ParameterSet::row(std::size_t slot, std::uint64_t index) const noexcept {
+std::uint64_t ParameterSet::row(std::size_t slot, const Call& call) const noexcept {
     const auto* key = std::get_if<KeySource>(&slots_[slot].source);
-    return key == nullptr ? 0 : key->sampler.key(seed_, index, slots_[slot].stream);
+    return key == nullptr ? 0 : pick(slot, key->sampler, call);
 }
 
 }  // namespace sark::workloads

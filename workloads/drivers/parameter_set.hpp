@@ -15,7 +15,9 @@ namespace sark::workloads {
 /// The parameters of one operation, ready to draw from. A value is a pure function of (seed,
 /// arrival index, stream), the stream being a hash of the parameter's name: a name has one value
 /// per request however often it occurs, and neither order nor worker matters. Unique values also
-/// hash the run id and the operation's name. Immutable and thread-safe.
+/// hash the run id and the operation's name. A call that brings a key (a replayed trace) has
+/// it, modulo the number of values, instead of the draw of the first key or integer parameter by
+/// name. Immutable and thread-safe.
 class ParameterSet {
  public:
     /// Errc::invalid_scenario naming operation and parameter: a name given twice or empty, nothing
@@ -27,9 +29,9 @@ class ParameterSet {
     [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const noexcept;
     [[nodiscard]] std::vector<std::string> names() const;
 
-    /// Appends the slot's value for this arrival; at most longest(slot) characters, so it does not
+    /// Appends the slot's value for this call; at most longest(slot) characters, so it does not
     /// allocate when `out` has room.
-    void append(std::size_t slot, std::uint64_t index, std::string& out) const;
+    void append(std::size_t slot, const Call& call, std::string& out) const;
     [[nodiscard]] std::size_t longest(std::size_t slot) const noexcept;
     /// True when some value of the slot holds one of `characters`.
     [[nodiscard]] bool may_contain(std::size_t slot, std::string_view characters) const noexcept;
@@ -37,7 +39,7 @@ class ParameterSet {
     /// Which entity the slot chooses keys of; absent for the other kinds.
     [[nodiscard]] std::optional<Entity> entity(std::size_t slot) const noexcept;
     /// The row number that append() writes the key of; 0 for slots without an entity.
-    [[nodiscard]] std::uint64_t row(std::size_t slot, std::uint64_t index) const noexcept;
+    [[nodiscard]] std::uint64_t row(std::size_t slot, const Call& call) const noexcept;
 
  private:
     struct KeySource {
@@ -70,12 +72,17 @@ class ParameterSet {
     [[nodiscard]] static Result<Source> make_source(const ParameterSpec& spec,
                                                     const OperationSpec& operation,
                                                     const RequestContext& context);
+    [[nodiscard]] std::optional<std::size_t> first_keyed() const;
+    /// What the sampler draws for the call, or the call's own key for the slot that takes it.
+    [[nodiscard]] std::uint64_t pick(std::size_t slot, const KeySampler& sampler,
+                                     const Call& call) const noexcept;
     [[nodiscard]] std::string_view choose(const ChoiceSource& choice, std::uint64_t stream,
                                           std::uint64_t index) const noexcept;
 
     std::uint64_t seed_;
     std::uint64_t dataset_seed_;
     std::vector<Slot> slots_;
+    std::optional<std::size_t> keyed_slot_;  // takes the key of a replayed call
 };
 
 }  // namespace sark::workloads

@@ -71,7 +71,7 @@ std::optional<Outcome> PostgresConnection::start(const Call& call) noexcept {
 
 void PostgresConnection::send(Pending& pending) noexcept {
     const PostgresStatement& statement = plan_->statements[pending.call.operation];
-    render_arguments(statement, pending.call.index);
+    render_arguments(statement, pending.call);
     if (PQsendQueryPrepared(session_.get(), statement.name.c_str(),
                             static_cast<int>(values_.size()), values_.data(), nullptr, nullptr,
                             0) == 0) {
@@ -91,12 +91,12 @@ void PostgresConnection::send(Pending& pending) noexcept {
 }
 
 void PostgresConnection::render_arguments(const PostgresStatement& statement,
-                                          std::uint64_t index) noexcept {
+                                          const Call& call) noexcept {
     arguments_.clear();
     offsets_.clear();
     for (const MessageTemplate& argument : statement.arguments) {
         offsets_.push_back(arguments_.size());
-        argument.append(statement.parameters, index, arguments_);
+        argument.append(statement.parameters, call, arguments_);
         arguments_.push_back('\0');
     }
     values_.clear();

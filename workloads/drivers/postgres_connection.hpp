@@ -56,7 +56,7 @@ class PostgresConnection final : public Connection {
 
     [[nodiscard]] bool pipelined() const noexcept { return plan_->depth > 1; }
     void send(Pending& pending) noexcept;
-    void render_arguments(const PostgresStatement& statement, std::uint64_t index) noexcept;
+    void render_arguments(const PostgresStatement& statement, const Call& call) noexcept;
     void sync() noexcept;
     void push_output() noexcept;
     void receive() noexcept;

@@ -64,7 +64,7 @@ Result<RedisCommand> RedisCommand::compile(const OperationSpec& operation,
 void RedisCommand::add_word(MessageTemplate word) {
     if (word.is_literal()) {
         std::string text;
-        word.append(parameters_, 0, text);
+        word.append(parameters_, Call{}, text);
         append_word(text, pieces_.back().literal);
         return;
     }
@@ -72,13 +72,13 @@ void RedisCommand::add_word(MessageTemplate word) {
     pieces_.emplace_back();
 }
 
-void RedisCommand::append(std::uint64_t index, std::string& word, std::string& message) const {
+void RedisCommand::append(const Call& call, std::string& word, std::string& message) const {
     for (const Piece& piece : pieces_) {
         message.append(piece.literal);
         if (!piece.word)
             continue;
         word.clear();
-        piece.word->append(parameters_, index, word);
+        piece.word->append(parameters_, call, word);
         append_word(word, message);
     }
 }

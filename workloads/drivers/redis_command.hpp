@@ -21,9 +21,9 @@ class RedisCommand {
     [[nodiscard]] static Result<RedisCommand> compile(const OperationSpec& operation,
                                                       const RequestContext& context);
 
-    /// Appends the command of arrival `index` to `message`; `word` is scratch. Neither allocates
+    /// Appends the command of the call to `message`; `word` is scratch. Neither allocates
     /// when there is longest_message() and longest_word() of room.
-    void append(std::uint64_t index, std::string& word, std::string& message) const;
+    void append(const Call& call, std::string& word, std::string& message) const;
     [[nodiscard]] std::size_t longest_message() const noexcept;
     [[nodiscard]] std::size_t longest_word() const noexcept;
 

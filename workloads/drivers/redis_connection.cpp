@@ -70,7 +70,7 @@ std::optional<Outcome> RedisConnection::ping_once() {
     failure_.clear();
     if (const OutcomeCode code = connect(); code != OutcomeCode::ok)
         return Outcome{code, 0, 0};
-    add(nullptr, 0);
+    add(nullptr, {});
     std::optional<Outcome> outcome = flush();
     const TimePoint deadline = SystemTime().now() + open_timeout;
     while (!outcome) {
@@ -137,16 +137,16 @@ std::optional<Outcome> RedisConnection::start(const Call& call) noexcept {
         if (const OutcomeCode code = connect(); code != OutcomeCode::ok)
             return Outcome{code, 0, 0};
     }
-    add(&plan_->commands[call.operation], call.index);
+    add(&plan_->commands[call.operation], call);
     return plan_->depth == 1 ? flush() : std::nullopt;
 }
 
-void RedisConnection::add(const RedisCommand* command, std::uint64_t index) noexcept {
+void RedisConnection::add(const RedisCommand* command, const Call& call) noexcept {
     if (written_ > 0)
         out_.erase(0, std::exchange(written_, 0));
     const std::size_t before = out_.size();
     if (command != nullptr)
-        command->append(index, word_, out_);
+        command->append(call, word_, out_);
     else
         out_.append(ping);
     pending_.push({command, out_.size() - before, {}});

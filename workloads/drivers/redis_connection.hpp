@@ -51,7 +51,7 @@ class RedisConnection final : public Connection {
     /// Begins to connect; ok when it may yet succeed.
     [[nodiscard]] OutcomeCode connect() noexcept;
     void finish_connect() noexcept;
-    void add(const RedisCommand* command, std::uint64_t index) noexcept;
+    void add(const RedisCommand* command, const Call& call) noexcept;
     void send() noexcept;
     void receive() noexcept;
     void on_bytes(std::string_view bytes) noexcept;

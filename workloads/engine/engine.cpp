@@ -10,12 +10,12 @@
 #include <thread>
 #include <utility>
 
-#include <sys/prctl.h>
-
 #include "workloads/engine/epoll_reactor.hpp"
 #include "workloads/engine/load_run.hpp"
 #include "workloads/engine/observed_reactor.hpp"
+#include "workloads/engine/prompt_thread.hpp"
 #include "workloads/engine/worker.hpp"
+#include "workloads/host_probes/stall_probe.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -64,17 +64,36 @@ void begin_all(LoadRuns& loads, Workers& workers, TimePoint start, Nanos warmup)
     for (auto& worker : workers) worker->begin(start, warmup);
 }
 
-/// Runs every worker on a thread of its own and returns the start instant.
-Result<TimePoint> run_on_threads(LoadRuns& loads, Workers& workers, Nanos warmup,
-                                 RunControl& control, const Engine::Observer& observer) {
+Nanos spin_of(const EngineOptions& options) {
+    switch (options.wait) {
+        case EngineOptions::Wait::sleep:
+            return Nanos{0};
+        case EngineOptions::Wait::hybrid:
+            return options.spin_margin;
+        case EngineOptions::Wait::spin:
+            break;
+    }
+    return Nanos::max();
+}
+
+Nanos longest_of(const LoadRuns& loads) {
+    Nanos longest{0};
+    for (const auto& load : loads) longest = std::max(longest, load->measured());
+    return longest;
+}
+
+/// Runs every worker on a thread of its own and returns the start instant. `host` gets what the
+/// stall probe saw meanwhile.
+Result<TimePoint> run_on_threads(LoadRuns& loads, Workers& workers, const EngineOptions& options,
+                                 RunControl& control, const Engine::Observer& observer,
+                                 GeneratorTally& host) {
     Gate gate(workers.size());
     std::vector<std::jthread> threads;
     threads.reserve(workers.size());
     try {
         for (auto& worker : workers)
             threads.emplace_back([&gate, &control, &worker = *worker] {
-                // By default the kernel may wake a thread 50 us late to save power.
-                ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
+                make_this_thread_prompt();
                 if (gate.await_start())
                     worker.run(control);
                 gate.worker_ended();
@@ -87,12 +106,46 @@ Result<TimePoint> run_on_threads(LoadRuns& loads, Workers& workers, Nanos warmup
     gate.await_ready();
     Reactor& reactor = workers.front()->reactor();
     const TimePoint start = reactor.now() + start_lead;
-    begin_all(loads, workers, start, warmup);
+    begin_all(loads, workers, start, options.warmup);
+    StallProbe probe;
+    const TimePoint window = start + options.warmup;
+    // A host that gives no thread for it goes without.
+    if (options.probe_stalls) [[maybe_unused]]
+        const bool probed = probe.start(window, window + longest_of(loads));
     gate.open(true);
     while (!gate.await_end_for(observer_interval))
         if (observer)
             observer(std::max(Nanos{0}, reactor.now() - start), control.progress);
+    probe.stop(host);
     return start;
+}
+
+/// Where each worker's share of each load can be read while they run.
+std::vector<LiveLoad> live_loads(const std::vector<LoadPlan>& plans, std::size_t phases,
+                                 Workers& workers) {
+    std::vector<LiveLoad> loads;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        LiveLoad& load = loads.emplace_back();
+        load.name = plans[i].name;
+        load.driver = plans[i].driver;
+        load.operations = plans[i].operation_names;
+        load.parts = RunParts::count_of(phases);
+        for (const auto& worker : workers)
+            load.workers.push_back(&worker->lanes()[i].recorder().live());
+    }
+    return loads;
+}
+
+/// The phases as far as the run came.
+std::vector<PhaseWindow> phase_windows(const EngineOptions& options, Nanos measured) {
+    std::vector<PhaseWindow> windows;
+    Nanos begin{0};
+    for (const EngineOptions::Phase& phase : options.phases) {
+        windows.push_back(
+            {phase.name, begin, std::clamp(measured - begin, Nanos{0}, phase.duration)});
+        begin += phase.duration;
+    }
+    return windows;
 }
 
 Result<EngineResult> settle_all(LoadRuns& loads, Workers& workers, const RunControl& control,
@@ -118,7 +171,7 @@ Result<EngineResult> settle_all(LoadRuns& loads, Workers& workers, const RunCont
 }  // namespace
 
 Engine::Engine(EngineOptions options, std::vector<LoadPlan> loads)
-    : options_(options), loads_(std::move(loads)) {}
+    : options_(std::move(options)), loads_(std::move(loads)) {}
 
 void Engine::set_reactor_factory(ReactorFactory factory) {
     make_reactor_ = std::move(factory);
@@ -133,14 +186,13 @@ Result<EngineResult> Engine::run(StopControl& stop, const Observer& observer) {
         return Error{Errc::invalid_argument, "A reactor of one's own serves one thread only", "",
                      ""};
     LoadRuns loads;
-    Nanos longest{0};
     for (const LoadPlan& plan : loads_) {
         auto load = LoadRun::open(plan, options_, loads.size(), stop);
         if (!load)
             return std::move(load).error();
-        longest = std::max(longest, (*load)->measured());
         loads.push_back(*std::move(load));
     }
+    const Nanos interval = LatencyRecorder::interval_for(longest_of(loads));
     RunControl control{};
     control.stop = &stop;
     TimePoint start{};
@@ -155,34 +207,36 @@ Result<EngineResult> Engine::run(StopControl& stop, const Observer& observer) {
             reactor =
                 std::make_unique<ObservedReactor>(make_reactor_(), observer_interval, observe);
         } else {
-            auto epoll = EpollReactor::create();
+            auto epoll = EpollReactor::create(EpollReactor::Timer::automatic, spin_of(options_));
             if (!epoll)
                 return std::move(epoll).error();
             reactor = *std::move(epoll);
         }
         workers.push_back(std::make_unique<Worker>(std::move(reactor)));
-        for (auto& load : loads)
-            workers.back()->add(
-                load->lane_for(w, options_.threads, LatencyRecorder::interval_for(longest)));
+        for (auto& load : loads) workers.back()->add(load->lane_for(w, options_.threads, interval));
     }
+    control.progress.loads = live_loads(loads_, options_.phases.size(), workers);
     Reactor& clock = workers.front()->reactor();
     const UtcTime utc = SystemTime{}.utc_now();
     const TimePoint prepared = clock.now();
+    GeneratorTally host;
     if (make_reactor_) {
         // Whoever brings a reactor brings its time: no other thread may take part.
         start = prepared;
         begin_all(loads, workers, start, options_.warmup);
         workers.front()->run(control);
     } else {
-        auto started = run_on_threads(loads, workers, options_.warmup, control, observer);
+        auto started = run_on_threads(loads, workers, options_, control, observer, host);
         if (!started)
             return std::move(started).error();
         start = *started;
     }
-    auto result = settle_all(loads, workers, control, start, options_.warmup,
-                             LatencyRecorder::interval_for(longest));
-    if (result)
-        result->started_at = utc + (start - prepared) + options_.warmup;
+    auto result = settle_all(loads, workers, control, start, options_.warmup, interval);
+    if (!result)
+        return result;
+    result->generator.merge(host);
+    result->started_at = utc + (start - prepared) + options_.warmup;
+    result->phases = phase_windows(options_, result->measured);
     return result;
 }
 

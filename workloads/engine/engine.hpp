@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -10,6 +11,7 @@
 #include "workloads/arrivals/arrival.hpp"
 #include "workloads/drivers/connection.hpp"
 #include "workloads/engine/reactor.hpp"
+#include "workloads/timing/live_history.hpp"
 #include "workloads/timing/tally.hpp"
 
 namespace sark::workloads {
@@ -40,6 +42,10 @@ struct EngineOptions {
     /// How a worker waits for the next due instant: sleep leaves the core to others, hybrid sleeps
     /// and spins the last bit, spin never sleeps. Sleeping is right whenever every core is in use.
     enum class Wait : std::uint8_t { sleep, hybrid, spin } wait = Wait::sleep;
+    /// How long before the due instant a hybrid wait begins to spin: Calibration::spin_margin().
+    Nanos spin_margin = std::chrono::microseconds(100);
+    /// Runs a StallProbe beside the workers; never in simulated time.
+    bool probe_stalls = true;
     /// Named windows of the measured part, one after another; samples of each are kept apart.
     struct Phase {
         std::string name;
@@ -50,6 +56,7 @@ struct EngineOptions {
 
 /// Counters that the workers publish (relaxed) and anybody may read while a run goes on.
 struct Progress {
+    std::vector<LiveLoad> loads{};  ///< What each load measured so far; fixed during the run.
     std::atomic<std::uint64_t> completed{0};
     std::atomic<std::uint64_t> failed{0};
     std::atomic<std::uint64_t> overdue{0};
@@ -60,21 +67,35 @@ struct Progress {
 /// drain.
 class StopControl {
  public:
+    StopControl() = default;
+    /// Also obeys `outer` (borrowed), which does not obey this.
+    explicit StopControl(const StopControl* outer) : outer_(outer) {}
+
     void finish() noexcept { level_.store(1, std::memory_order_release); }
     void abort() noexcept { level_.store(2, std::memory_order_release); }
-    [[nodiscard]] bool finishing() const noexcept {
-        return level_.load(std::memory_order_acquire) >= 1;
-    }
-    [[nodiscard]] bool aborting() const noexcept {
-        return level_.load(std::memory_order_acquire) >= 2;
-    }
+    [[nodiscard]] bool finishing() const noexcept { return level() >= 1; }
+    [[nodiscard]] bool aborting() const noexcept { return level() >= 2; }
 
  private:
+    [[nodiscard]] int level() const noexcept {
+        const int own = level_.load(std::memory_order_acquire);
+        return outer_ == nullptr ? own : std::max(own, outer_->level());
+    }
+
     std::atomic<int> level_{0};
+    const StopControl* outer_ = nullptr;
+};
+
+/// A named part of the measured window, as it happened.
+struct PhaseWindow {
+    std::string name;
+    Nanos begin{0};   ///< From the start of the measured window.
+    Nanos length{0};  ///< Shorter than planned when the run ended in it, 0 when before it.
 };
 
 struct EngineResult {
     std::vector<LoadTally> loads;
+    std::vector<PhaseWindow> phases;
     GeneratorTally generator;
     UtcTime started_at;  ///< Start of the measured window.
     Nanos measured{0};   ///< Its length; shorter than planned when stopped early.

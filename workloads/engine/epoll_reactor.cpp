@@ -35,6 +35,10 @@ bool has_epoll_pwait2(int epoll) {
     return ::epoll_pwait2(epoll, &event, 1, &at_once, nullptr) >= 0 || errno != ENOSYS;
 }
 
+int room_of(std::span<Reactor::Event> events) {
+    return static_cast<int>(std::min<std::size_t>(events.size(), batch_max));
+}
+
 void drain(int fd) {
     std::uint64_t count = 0;
     // Non-blocking; there is nothing to do about a failure and nothing depends on the count.
@@ -43,8 +47,8 @@ void drain(int fd) {
 
 }  // namespace
 
-Result<std::unique_ptr<EpollReactor>> EpollReactor::create(Timer timer) {
-    std::unique_ptr<EpollReactor> reactor(new EpollReactor);
+Result<std::unique_ptr<EpollReactor>> EpollReactor::create(Timer timer, Nanos spin) {
+    std::unique_ptr<EpollReactor> reactor(new EpollReactor(spin));
     if (!reactor->open(timer))
         return Error{Errc::unavailable, "Cannot open the descriptors of an event loop", "",
                      "raise the limit on open files (ulimit -n)"};
@@ -106,35 +110,51 @@ void EpollReactor::arm_timer(TimePoint deadline) noexcept {
 }
 
 std::size_t EpollReactor::wait(TimePoint deadline, std::span<Event> events) noexcept {
-    std::array<epoll_event, batch_max> ready{};
-    const int room = static_cast<int>(std::min<std::size_t>(events.size(), batch_max));
-    int count = 0;
     const TimePoint before = now();
     // Beyond a day it makes no difference, and the sums below cannot overflow.
     const Nanos left = std::min<Nanos>(
         deadline > before ? std::max(deadline, before) - before : Nanos{0}, std::chrono::hours(24));
-    if (left == Nanos{0}) {
-        count = ::epoll_wait(epoll_, ready.data(), room, 0);
-    } else if (timer_ < 0) {
-        const timespec relative = to_timespec(left);
-        count = ::epoll_pwait2(epoll_, ready.data(), room, &relative, nullptr);
+    Woken woken = left > spin_ ? sleep(before, left - spin_, events) : poll(events);
+    while (spin_ > Nanos{0} && !woken.ended && now() < deadline) woken = poll(events);
+    return woken.events;
+}
+
+EpollReactor::Woken EpollReactor::sleep(TimePoint from, Nanos length,
+                                        std::span<Event> events) noexcept {
+    std::array<epoll_event, batch_max> ready{};
+    int count = 0;
+    if (timer_ < 0) {
+        const timespec relative = to_timespec(length);
+        count = ::epoll_pwait2(epoll_, ready.data(), room_of(events), &relative, nullptr);
     } else {
-        arm_timer(before + left);
-        count = ::epoll_wait(epoll_, ready.data(), room, -1);
+        arm_timer(from + length);
+        count = ::epoll_wait(epoll_, ready.data(), room_of(events), -1);
     }
-    std::size_t kept = 0;
-    for (int i = 0; i < count; ++i) {
-        const epoll_event& event = ready[static_cast<std::size_t>(i)];
-        if (event.data.u32 == wake_token) {
-            drain(wake_);
-        } else if (event.data.u32 == timer_token) {
+    return sort(std::span(ready).first(static_cast<std::size_t>(std::max(count, 0))), events);
+}
+
+EpollReactor::Woken EpollReactor::poll(std::span<Event> events) noexcept {
+    std::array<epoll_event, batch_max> ready{};
+    const int count = ::epoll_wait(epoll_, ready.data(), room_of(events), 0);
+    return sort(std::span(ready).first(static_cast<std::size_t>(std::max(count, 0))), events);
+}
+
+EpollReactor::Woken EpollReactor::sort(std::span<const epoll_event> ready,
+                                       std::span<Event> events) noexcept {
+    Woken woken;
+    for (const epoll_event& event : ready) {
+        if (event.data.u32 == timer_token) {
             drain(timer_);
             armed_ = TimePoint{};
-        } else {
-            events[kept++] = {event.data.u32, event.events};
+            continue;
         }
+        woken.ended = true;
+        if (event.data.u32 == wake_token)
+            drain(wake_);
+        else
+            events[woken.events++] = {event.data.u32, event.events};
     }
-    return kept;
+    return woken;
 }
 
 void EpollReactor::wake() noexcept {

@@ -44,7 +44,9 @@ Lane::Lane(const Plan& plan, std::vector<Channel> channels, LatencyRecorder reco
       exhausted_(channels_.empty() || plan.in_flight_max == 0) {
     unflushed_.reserve(channels_.size());
     if (plan_.open_pacer == nullptr)
-        users_.emplace(user_numbers(channels_), plan_.users, plan_.think_time, plan_.first_index);
+        users_.emplace(user_numbers(channels_),
+                       ClosedPacer::Plan{plan_.closed, plan_.users, plan_.warmup, plan_.seed,
+                                         plan_.first_index});
 }
 
 void Lane::begin(TimePoint start, const Shared& shared) noexcept {
@@ -130,10 +132,28 @@ void Lane::send_next() noexcept {
         return;
     }
     Channel& channel = *idle_.front();
+    const Arrival arrival = *std::exchange(pending_, std::nullopt);
+    if (plan_.drop_overflow && is_overdue(channel, arrival)) {
+        plan(arrival);
+        ++shared_.counts->overdue;
+        recorder_.dropped(operation_of(arrival), arrival);
+        return;
+    }
     if (channel.in_flight + 1 == channel.depth)
         idle_.pop();
-    const Arrival arrival = *std::exchange(pending_, std::nullopt);
     send(channel.take_slot(), arrival);
+}
+
+TimePoint Lane::free_since(const Channel& channel) const noexcept {
+    // In process, the thread that does the target's work is the connection that was busy.
+    return channel.in_process ? std::max(idle_since_, shared_.clock->in_process_until())
+                              : idle_since_;
+}
+
+bool Lane::is_overdue(const Channel& channel, const Arrival& arrival) const noexcept {
+    // Due before the connections were all taken: one was idle then, and we came late to it. The
+    // whole queue behind such a delay is ours, although by now every connection is busy with it.
+    return arrival.intended < free_since(channel) && arrival.intended >= busy_since_;
 }
 
 std::size_t Lane::operation_of(const Arrival& arrival) const noexcept {
@@ -148,22 +168,17 @@ void Lane::send(Slot& slot, const Arrival& arrival) noexcept {
     TurnClock& clock = *shared_.clock;
     Channel& channel = *slot.channel;
     plan(arrival);
-    // In process, the thread that does the target's work is the connection that was busy.
-    const TimePoint free_since =
-        channel.in_process ? std::max(idle_since_, clock.in_process_until()) : idle_since_;
-    const bool waited = arrival.intended < free_since;
-    // Due before the connections were all taken: one was idle then, and we came late to it. The
-    // whole queue behind such a delay is ours, although by now every connection is busy with it.
+    const bool waited = arrival.intended < free_since(channel);
     const bool overdue = waited && arrival.intended >= busy_since_;
     shared_.counts->overdue += overdue ? 1U : 0U;
     ++shared_.counts->in_flight;
-    recorder_.sent(arrival, overdue);
     // Not as a whole: what a trace says besides is settled here, and copying bytes that were just
     // written one by one stalls.
     slot.arrival.index = arrival.index;
     slot.arrival.intended = arrival.intended;
     slot.operation = operation_of(arrival);
     slot.sent = clock.now();
+    recorder_.sent(arrival, slot.sent, overdue);
     if (!overdue && recorder_.measures(arrival.intended))
         shared_.wake_lag->record(slot.sent - arrival.intended);
     in_flight_.push(slot);
@@ -275,7 +290,7 @@ void Lane::give_up() noexcept {
         for (; (slot = channel.oldest) != nullptr; crossed = {}) {
             in_flight_.remove(*slot);
             --shared_.counts->in_flight;
-            recorder_.abandoned(slot->operation, slot->arrival, now, crossed);
+            recorder_.outstanding(slot->operation, channel.number, slot->arrival, now, crossed);
         }
         watch(channel);
     }

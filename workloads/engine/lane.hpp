@@ -6,6 +6,7 @@
 
 #include "workloads/arrivals/closed_pacer.hpp"
 #include "workloads/arrivals/open_pacer.hpp"
+#include "workloads/arrivals/slot_queue.hpp"
 #include "workloads/engine/in_flight_list.hpp"
 #include "workloads/engine/reactor.hpp"
 #include "workloads/engine/turn_clock.hpp"
@@ -27,12 +28,14 @@ struct WorkerCounts {
 class Lane {
  public:
     struct Plan {
-        const OperationMix* mix;    ///< Borrowed, as is the pacer.
-        OpenPacer* open_pacer;      ///< Null in a closed loop.
-        Nanos think_time{0};        ///< In a closed loop.
-        std::size_t users;          ///< Of the whole load, in a closed loop.
-        std::size_t in_flight_max;  ///< Of this lane.
-        std::uint64_t first_index;  ///< Keeps indices of a run's loads apart.
+        const OperationMix* mix;       ///< Borrowed, as is the pacer.
+        OpenPacer* open_pacer;         ///< Null in a closed loop.
+        const ClosedArrivals* closed;  ///< Null in an open loop.
+        std::uint64_t seed;            ///< Of think times.
+        std::size_t users;             ///< Of the whole load, in a closed loop.
+        bool drop_overflow;            ///< Refuse what finds no room instead of queueing it.
+        std::size_t in_flight_max;     ///< Of this lane.
+        std::uint64_t first_index;     ///< Keeps indices of a run's loads apart.
         Nanos warmup{0};
         Nanos measured{0};
         Nanos drain{0};
@@ -79,6 +82,9 @@ class Lane {
  private:
     [[nodiscard]] bool has_room() const noexcept;
     [[nodiscard]] TimePoint next_due() noexcept;
+    [[nodiscard]] TimePoint free_since(const Channel& channel) const noexcept;
+    /// Whether the target, not we, kept the arrival waiting for this connection.
+    [[nodiscard]] bool is_overdue(const Channel& channel, const Arrival& arrival) const noexcept;
     void send_due() noexcept;
     void send_next() noexcept;
     void send(Slot& slot, const Arrival& arrival) noexcept;

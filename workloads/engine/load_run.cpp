@@ -23,6 +23,18 @@ bool is_rate(double rate) {
     return std::isfinite(rate) && rate >= 0.0;
 }
 
+std::optional<Error> problem_of(const LoadPlan& plan, const TraceArrivals& trace) {
+    if (trace.entries == nullptr || !std::isfinite(trace.speed) || trace.speed <= 0.0)
+        return invalid(plan, "A replay needs a trace and a speed above 0");
+    Nanos before{0};
+    for (const TraceEntry& entry : *trace.entries) {
+        if (entry.offset < before || entry.operation >= plan.operation_names.size())
+            return invalid(plan, "Its trace goes back in time or names no operation of it");
+        before = entry.offset;
+    }
+    return std::nullopt;
+}
+
 std::optional<Error> problem_of(const LoadPlan& plan) {
     if (plan.connections == 0)
         return invalid(plan, "It has no connection");
@@ -33,10 +45,14 @@ std::optional<Error> problem_of(const LoadPlan& plan) {
     if (!plan.connect)
         return invalid(plan, "It has no way to connect");
     if (const auto* closed = std::get_if<ClosedArrivals>(&plan.arrivals)) {
-        if (closed->duration < Nanos{0} || closed->think_time < Nanos{0})
+        bool negative = closed->duration < Nanos{0} || closed->think_time.length < Nanos{0};
+        for (const UserStage& stage : closed->stages) negative |= stage.duration < Nanos{0};
+        if (negative)
             return invalid(plan, "A duration is negative");
         return std::nullopt;
     }
+    if (const auto* trace = std::get_if<TraceArrivals>(&plan.arrivals))
+        return problem_of(plan, *trace);
     const auto& open = std::get<OpenArrivals>(plan.arrivals);
     bool sound = is_rate(open.start_rate);
     for (const Stage& stage : open.stages)
@@ -59,6 +75,9 @@ LoadRun::LoadRun(const LoadPlan& plan, const EngineOptions& options, std::size_t
         pacer_ = std::make_unique<OpenPacer>(*open, options.warmup,
                                              draw(options.seed, number, schedule_stream),
                                              number_ << index_bits_per_load);
+    else if (const auto* trace = std::get_if<TraceArrivals>(&plan.arrivals))
+        pacer_ =
+            std::make_unique<OpenPacer>(*trace, options.warmup, number_ << index_bits_per_load);
 }
 
 Result<std::unique_ptr<LoadRun>> LoadRun::open(const LoadPlan& plan, const EngineOptions& options,
@@ -118,17 +137,22 @@ Lane LoadRun::lane_for(std::size_t worker, std::size_t workers, Nanos interval) 
     Lane::Plan plan{};
     plan.mix = &mix_;
     plan.open_pacer = pacer_.get();
-    if (const auto* closed = std::get_if<ClosedArrivals>(&plan_.arrivals))
-        plan.think_time = closed->think_time;
+    plan.closed = std::get_if<ClosedArrivals>(&plan_.arrivals);
+    plan.seed = draw(options_.seed, number_, schedule_stream);
     plan.users = plan_.connections * depth;
+    plan.drop_overflow = plan_.overflow == LoadPlan::Overflow::drop;
     plan.in_flight_max = share_of_in_flight(worker, workers);
     plan.first_index = number_ << index_bits_per_load;
     plan.warmup = options_.warmup;
     plan.measured = measured_;
     plan.drain = options_.drain;
     plan.timeout = plan_.timeout;
-    LatencyRecorder recorder({plan_.name, plan_.driver, plan_.operation_names}, measured_, interval,
-                             plan_.connections);
+    LatencyRecorder::Labels labels{plan_.name, plan_.driver, plan_.operation_names};
+    for (const EngineOptions::Phase& phase : options_.phases) {
+        labels.phases.push_back(phase.name);
+        labels.phase_lengths.push_back(phase.duration);
+    }
+    LatencyRecorder recorder(labels, measured_, interval, plan_.connections);
     return {plan, std::move(channels), std::move(recorder)};
 }
 
@@ -155,7 +179,12 @@ Result<LoadTally> LoadRun::settle(const std::vector<Lane*>& lanes, TimePoint sta
         if (!arrival || arrival->intended >= end)
             break;
         planned += books.measures(arrival->intended) ? 1U : 0U;
-        books.never_sent(mix_.pick(arrival->index), *arrival, ended);
+        const std::size_t operation =
+            arrival->operation ? *arrival->operation : mix_.pick(arrival->index);
+        if (plan_.overflow == LoadPlan::Overflow::drop)
+            books.dropped(operation, *arrival);
+        else
+            books.never_sent(operation, *arrival, ended);
     }
     LoadTally tally = books.take(measured, interval);
     for (std::size_t i = 1; i < lanes.size(); ++i)

@@ -11,8 +11,6 @@ namespace {
 constexpr std::size_t events_per_pass = 64;
 /// A stop request carries no wake-up of its own; a worker looks for one at least this often.
 constexpr Nanos stop_check_interval = std::chrono::milliseconds(50);
-/// What a pass takes, or a wait oversleeps, beyond this is a stall of the generator.
-constexpr Nanos turn_allowance = std::chrono::milliseconds(10);
 
 Nanos thread_cpu() {
     timespec used{};
@@ -102,7 +100,7 @@ void Worker::obey(RunControl& control) noexcept {
 
 void Worker::record_oversleep(TimePoint wake, TimePoint woken) noexcept {
     if (woken >= window_begin_)
-        health_.stalled += std::max(Nanos{0}, woken - wake - turn_allowance);
+        health_.stalled += std::max(Nanos{0}, woken - wake - GeneratorTally::stall_allowance);
 }
 
 void Worker::record_turn(TimePoint begin) noexcept {
@@ -111,7 +109,7 @@ void Worker::record_turn(TimePoint begin) noexcept {
     if (end < window_begin_)
         return;
     health_.turn.record(turn);
-    health_.stalled += std::max(Nanos{0}, turn - turn_allowance);
+    health_.stalled += std::max(Nanos{0}, turn - GeneratorTally::stall_allowance);
 }
 
 void Worker::publish(Progress& progress) noexcept {

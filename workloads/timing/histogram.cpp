@@ -175,11 +175,25 @@ std::uint64_t Histogram::count_at_most(Nanos limit) const noexcept {
     return std::min(below, count() - clamped_);
 }
 
-void Histogram::set_exact(Nanos min, Nanos max, double mean_ns) noexcept {
+Nanos Histogram::bucket_begin(Nanos value) const noexcept {
+    return Nanos{lowest_equivalent(
+        index_of(std::clamp<std::int64_t>(value.count(), 0, layout_.highest_ns)))};
+}
+
+std::optional<Histogram::Exact> Histogram::exact() const noexcept {
+    if (empty())
+        return std::nullopt;
+    return Exact{Nanos{min_}, Nanos{max_},
+                 static_cast<std::uint64_t>(std::min(sum(), static_cast<Sum>(UINT64_MAX))),
+                 clamped_};
+}
+
+void Histogram::restore(const Exact& exact) noexcept {
     if (empty())
         return;
-    set_extremes(min.count(), max.count());
-    set_sum(static_cast<Sum>(std::llround(mean_ns * static_cast<double>(count()))));
+    set_extremes(exact.min.count(), exact.max.count());
+    set_sum(exact.sum_ns);
+    clamped_ = std::min(exact.clamped, count());
 }
 
 }  // namespace sark::workloads

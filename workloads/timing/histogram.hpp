@@ -62,10 +62,20 @@ class alignas(64) Histogram {
     [[nodiscard]] std::optional<double> stddev_ns() const noexcept;
     /// How many samples are at most `limit`, counting whole buckets by their highest value.
     [[nodiscard]] std::uint64_t count_at_most(Nanos limit) const noexcept;
+    /// The lowest value that is not told apart from `value`.
+    [[nodiscard]] Nanos bucket_begin(Nanos value) const noexcept;
     [[nodiscard]] const Layout& layout() const noexcept;
-    /// Puts back what buckets do not know, after decoding: the exact extremes and mean. Nothing
-    /// happens to an empty histogram.
-    void set_exact(Nanos min, Nanos max, double mean_ns) noexcept;
+    /// What the buckets do not know and an HdrHistogram payload does not carry.
+    struct Exact {
+        Nanos min{0};
+        Nanos max{0};
+        std::uint64_t sum_ns = 0;  ///< Saturates after 584 years.
+        std::uint64_t clamped = 0;
+        bool operator==(const Exact&) const = default;
+    };
+    [[nodiscard]] std::optional<Exact> exact() const noexcept;  ///< Absent when empty.
+    /// Puts it back after decoding. Nothing happens to an empty histogram.
+    void restore(const Exact& exact) noexcept;
 
  private:
     friend class HistogramCodec;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,6 +11,20 @@
 #include "workloads/timing/outcome.hpp"
 
 namespace sark::workloads {
+
+/// What one operation did in one of the equal parts of its load's measured window. Reports see from
+/// the scatter between parts how far neighbouring samples resemble each other, so that intervals
+/// need not take them as independent. Samples are placed by intended time. `response` has 1
+/// significant digit (4 KB a part) and holds ok samples; mergeable.
+struct BatchTally {
+    static constexpr Histogram::Layout layout = {1, 60'000'000'000, 1};
+    /// Parts of a window.
+    static constexpr std::size_t count = 32;
+    std::uint64_t failed = 0;  ///< Every outcome but ok, and the abandoned.
+    Histogram response{layout};
+
+    void merge(const BatchTally& other) noexcept;
+};
 
 /// What one operation of one load measured. Only samples whose *intended* time lies in the measured
 /// window are here. Three clocks: response = done - intended, service = done - sent, and the
@@ -26,9 +41,12 @@ struct OperationTally {
     std::uint64_t abandoned = 0;  ///< Planned for this operation but never ended.
     std::uint64_t bytes_sent = 0;
     std::uint64_t bytes_received = 0;
+    Nanos batch{0};                   ///< Length of each of `batches`.
+    std::vector<BatchTally> batches;  ///< In order of time; fewer than BatchTally::count after an
+                                      ///< early end.
 
     /// Adds the same operation's tally from elsewhere.
-    void merge(const OperationTally& other) noexcept;
+    void merge(const OperationTally& other);
 };
 
 /// One slice of the time axis (1 s, or longer so that there are at most 600). Samples are placed by
@@ -49,8 +67,10 @@ struct PhaseTally {
     std::string phase;
     std::string operation;
     std::uint64_t ok = 0;
-    std::uint64_t failed = 0;    ///< Every outcome but ok, and the abandoned.
-    Histogram response{layout};  ///< Of ok samples.
+    std::uint64_t failed = 0;     ///< Every outcome but ok, and the abandoned.
+    std::uint64_t abandoned = 0;  ///< Of the failed.
+    std::uint64_t ended = 0;      ///< Ended with an outcome inside the phase, whenever due.
+    Histogram response{layout};   ///< Of ok samples.
 
     void merge(const PhaseTally& other) noexcept;
 };
@@ -75,6 +95,9 @@ struct LoadTally {
     std::vector<PhaseTally>
         phases;  ///< Phase by phase, operation by operation; none without phases.
     std::vector<std::uint64_t> completions_per_connection;
+    /// Of each connection: operations, whenever due, that timed out inside the window or later, or
+    /// were still outstanding when the drain ended.
+    std::vector<std::uint64_t> unanswered_per_connection;
     std::uint64_t dropped = 0;  ///< Of the abandoned: refused by the overflow policy `drop`.
     std::uint64_t outstanding_at_end = 0;  ///< Of the abandoned: sent, and still unanswered when
                                            ///< the drain ended.
@@ -82,6 +105,10 @@ struct LoadTally {
                                            ///< ended when the measured window began.
     double in_flight_seconds = 0.0;     ///< Integral of operations in flight (sent, not ended) over
                                         ///< the window, for Little's law.
+    double service_seconds = 0.0;       ///< Sum of the service times of those of ended_in_window.
+    double edge_seconds = 0.0;          ///< How far the two may differ by right: what operations
+                                        ///< that ended spent on the other side of an edge of the
+                                        ///< window.
     std::uint64_t ended_in_window = 0;  ///< Operations that ended inside the measured window,
                                         ///< whenever they were due.
 
@@ -94,8 +121,16 @@ struct LoadTally {
 struct GeneratorTally {
     Histogram wake_lag;  ///< sent - intended where a connection was idle in time: our own lateness.
     Histogram turn;  ///< Wall time of one pass of a worker's loop, target work in process excluded.
-    Nanos stalled{0};  ///< Sum of what passes took, and waits overslept, beyond 10 ms each.
-    Nanos cpu{0};      ///< CPU used by the worker threads between start and drain.
+    /// What a pass may take, or a wait oversleep, before the rest counts as a stall.
+    static constexpr Nanos stall_allowance = std::chrono::milliseconds(10);
+    Nanos stalled{0};  ///< Sum of what passes took, and waits overslept, beyond the allowance.
+    /// Of lateness: 100 ns to 60 s at 2 digits.
+    static constexpr Histogram::Layout lateness_layout = {100, 60'000'000'000, 2};
+    /// How late a thread was that did nothing but wake up every 5 ms of the window; empty without
+    /// such a probe (StallProbe).
+    Histogram host_lag{lateness_layout};
+    Nanos host_stalled{0};  ///< Sum of host_lag beyond the allowance.
+    Nanos cpu{0};           ///< CPU used by the worker threads between start and drain.
     unsigned workers = 0;
 
     void merge(const GeneratorTally& other) noexcept;

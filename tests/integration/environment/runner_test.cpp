@@ -18,9 +18,10 @@ class RunnerTest : public EnvironmentFixture {
         auto environment = TestEnvironment::prepare(scenario, options_);
         if (!environment)
             return environment.error();
-        return run_scenario(scenario, **environment, stop_, observer);
+        return run_scenario(scenario, **environment, stop_, {observer, judge_, Nanos{0}});
     }
     workloads::StopControl stop_;
+    std::function<std::optional<ThresholdBreach>(const workloads::LiveHistory&)> judge_;
 };
 
 TEST_F(RunnerTest, MeasuresEveryDriverAndGathersEvidence) {
@@ -78,6 +79,25 @@ TEST_F(RunnerTest, AStopRequestKeepsWhatWasMeasured) {
     EXPECT_EQ(result->status, RunStatus::interrupted);
     EXPECT_GT(result->engine.loads.at(0).completed, 0U);
     EXPECT_LT(result->engine.measured, seconds(600));
+}
+
+TEST_F(RunnerTest, ABreachedThresholdEndsTheRunAndNobodyElsesStop) {
+    Scenario scenario = database_scenario(100, seconds(600));
+    judge_ = [](const workloads::LiveHistory& live) -> std::optional<ThresholdBreach> {
+        const auto sample = live.total(0, std::nullopt, workloads::measured_parts);
+        if (sample.ended() < 50)
+            return std::nullopt;
+        return ThresholdBreach{0, live.read_at(), 7.0, sample.ended(), 0, "it was too slow"};
+    };
+    const auto result = run(scenario);
+    ASSERT_TRUE(result) << describe(result.error());
+    EXPECT_EQ(result->status, RunStatus::aborted);
+    EXPECT_EQ(result->status_reason, "it was too slow");
+    ASSERT_TRUE(result->breach);
+    EXPECT_GE(result->breach->samples, 50U);
+    EXPECT_TRUE(result->engine.stopped_early);
+    EXPECT_LT(result->engine.measured, seconds(600));
+    EXPECT_FALSE(stop_.finishing());
 }
 
 TEST_F(RunnerTest, AnOperationThatTheServerRefusesIsAnErrorNotAResult) {

@@ -32,9 +32,11 @@ class DailyPartitionsTest : public TestDatabase {
 TEST_F(DailyPartitionsTest, EveryTimeSeriesIsPartitionedByRange) {
     EXPECT_EQ(column("SELECT partrelid::regclass::text FROM pg_partitioned_table "
                      "WHERE partstrat = 'r' ORDER BY 1"),
-              (std::vector<std::string>{"sark_api.audit_events", "sark_audit.audit_events",
-                                        "sark_audit.policy_evaluations", "sark_v2.audit_events",
-                                        "sark_v2.cost_tracking"}));
+              (std::vector<std::string>{"sark_api.audit_events", "sark_audit.api_logs",
+                                        "sark_audit.audit_events", "sark_audit.high_volume_metrics",
+                                        "sark_audit.low_volume_metrics", "sark_audit.metrics",
+                                        "sark_audit.policy_evaluations", "sark_audit.siem_events",
+                                        "sark_v2.audit_events", "sark_v2.cost_tracking"}));
 }
 
 TEST_F(DailyPartitionsTest, TodayHasAPartitionAfterMigrating) {
@@ -67,7 +69,7 @@ TEST_F(DailyPartitionsTest, DaysAreUtcWhateverTheSessionsZone) {
 }
 
 TEST_F(DailyPartitionsTest, EnsuringTwiceMakesNothingNew) {
-    EXPECT_EQ(value("SELECT sark_audit.ensure_partitions('2001-01-01', '2001-01-03')"), "6");
+    EXPECT_EQ(value("SELECT sark_audit.ensure_partitions('2001-01-01', '2001-01-03')"), "21");
     EXPECT_EQ(value("SELECT sark_audit.ensure_partitions('2001-01-01', '2001-01-03')"), "0");
 }
 

@@ -250,6 +250,16 @@ TEST_F(UnmigratedSeederTest, OnlyMigratedSystemsAreSeeded) {
         EXPECT_THAT(table.table, ::testing::StartsWith("sark_v2."));
 }
 
+// Their generators come with the work on data at scale.
+TEST_F(SeederTest, SystemsWithoutGeneratorsAreLeftAsTheyAre) {
+    SeedOptions options;
+    options.systems = {"sark_app", "mcp_gw"};
+    const auto report = seed(session(), options);
+    ASSERT_TRUE(report) << describe(report.error());
+    EXPECT_TRUE(report->tables.empty());
+    EXPECT_EQ(rows("mcp_gw.data_retention_policies"), "2");
+}
+
 TEST_F(UnmigratedSeederTest, AskingForAnUnmigratedSystemIsRefused) {
     MigrateOptions only;
     only.systems = {"sark_v2"};

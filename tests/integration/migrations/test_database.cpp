@@ -31,7 +31,8 @@ void TestDatabase::create(const std::string& original) {
     // Durability is not under test, and every index of every partition would cost a disk sync.
     ASSERT_TRUE(admin_->execute("ALTER SYSTEM SET fsync = off"));
     ASSERT_TRUE(admin_->execute("SELECT pg_reload_conf()"));
-    const auto created = admin_->execute("CREATE DATABASE " + name_ + " TEMPLATE " + original);
+    const auto created = admin_->execute("CREATE DATABASE " + name_ + " TEMPLATE " + original +
+                                         " STRATEGY file_copy");
     ASSERT_TRUE(created) << describe(created.error());
     session_ = connect();
     ASSERT_NE(session_, nullptr);
@@ -45,6 +46,15 @@ void TestDatabase::TearDown() {
 
 std::unique_ptr<postgres::Session> TestDatabase::connect() const {
     return open_database(name_);
+}
+
+void TestDatabase::reconnect() {
+    session_ = connect();
+    ASSERT_NE(session_, nullptr);
+}
+
+std::string TestDatabase::dsn() const {
+    return std::string(std::getenv("SARK_TEST_DSN")) + " dbname=" + name_;
 }
 
 void TestDatabase::run(const std::string& sql) {
@@ -74,6 +84,8 @@ std::vector<std::string> TestDatabase::objects() {
         SELECT format('%s %s.%s', relkind, nspname, relname)
         FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
         WHERE nspname !~ '^(pg_|information_schema$|_?timescaledb)'
+          AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass
+                          AND objid = pg_class.oid AND deptype = 'e')
         UNION ALL
         SELECT format('function %s.%s', nspname, proname)
         FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace

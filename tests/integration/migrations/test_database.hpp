@@ -21,6 +21,9 @@ class TestDatabase : public ::testing::Test {
     /// Another session on the same database; null after a reported failure.
     [[nodiscard]] std::unique_ptr<postgres::Session> connect() const;
     [[nodiscard]] postgres::Session& session() { return *session_; }
+    /// Gives the test a new session, after the old one was ended by the server.
+    void reconnect();
+    [[nodiscard]] std::string dsn() const;
 
     /// Runs SQL that must succeed.
     void run(const std::string& sql);

@@ -53,7 +53,16 @@ TEST(EnvironmentSampleTest, OthersAreNeverLessThanNothing) {
     EXPECT_EQ(difference(begin, end, 1.0).cpu.others, 0.0);
 }
 
-TEST(EnvironmentSampleTest, OthersAreUnknownWhenServicesAreNotOurs) {
+TEST(EnvironmentSampleTest, ThrottlingIsAShareOfTheWindow) {
+    Sample begin;
+    begin.throttled = std::chrono::milliseconds(1'500);
+    Sample end;
+    end.throttled = std::chrono::milliseconds(2'000);
+    EXPECT_DOUBLE_EQ(difference(begin, end, 10.0).cpu.throttled.value_or(-1), 0.05);
+    EXPECT_FALSE(difference({}, end, 10.0).cpu.throttled) << "absent, not zero";
+}
+
+TEST(EnvironmentSampleTest, OthersAreUnknownWhenAServiceWasNotFound) {
     Sample begin;
     begin.machine = MachineTicks{};
     Sample end;

@@ -46,6 +46,14 @@ TEST(ProcStatTest, SumsTreesOnceAndNothingElse) {
     EXPECT_EQ(ticks_of_trees({}, {10}), 0U);
 }
 
+TEST(ProcStatTest, LeavesOutATreeWithinATreeButForItsRoots) {
+    // 10 started both the target and us (12); 13 is a service of ours.
+    const std::vector<ProcessTicks> processes = {
+        {10, 1, 1}, {11, 10, 20}, {12, 10, 300}, {13, 12, 4'000}, {14, 12, 50'000}};
+    EXPECT_EQ(ticks_of_trees(processes, {10}, 12), 21U);
+    EXPECT_EQ(ticks_of_trees(processes, {10, 13}, 12), 4'021U);
+}
+
 TEST(ProcStatTest, ReadsThisProcessAndMachine) {
     EXPECT_TRUE(read_machine_stat());
     bool seen = false;

@@ -39,7 +39,8 @@ TEST(CatalogTest, EveryShippedScenarioIsRight) {
 TEST(CatalogTest, TheScenariosOfTheReportsAreShipped) {
     const auto names = names_of(shipped_scenarios());
     for (const char* name : {"smoke", "policy_evaluation", "server_registration", "load_moderate",
-                             "v2_lookups", "audit_ingest", "core_inprocess"})
+                             "v2_lookups", "audit_ingest", "core_inprocess", "k6_ramp", "stress",
+                             "spike", "soak", "breakpoint", "replay", "bursts", "think_time"})
         EXPECT_THAT(names, Contains(name));
     EXPECT_EQ(names.front(), "smoke");
 }
@@ -87,6 +88,43 @@ TEST(CatalogTest, EveryShippedOperationIsRightAndUnique) {
     }
     std::sort(names.begin(), names.end());
     EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
+}
+
+/// S003-LT-01, as the seeds have it.
+TEST(CatalogTest, TheK6RampIsTheOneOfTheSeeds) {
+    using std::chrono::minutes;
+    const Scenario scenario = scenario_of(parse(find_scenario("k6_ramp")->text));
+    const auto& users = std::get<workloads::ClosedArrivals>(scenario.loads.at(0).arrivals);
+    const std::pair<Nanos, unsigned> stages[] = {{minutes(2), 100},
+                                                 {minutes(5), 100},
+                                                 {minutes(2), 200},
+                                                 {minutes(5), 200},
+                                                 {minutes(2), 0}};
+    ASSERT_EQ(users.stages.size(), std::size(stages));
+    for (std::size_t i = 0; i < std::size(stages); ++i) {
+        EXPECT_EQ(users.stages[i].duration, stages[i].first);
+        EXPECT_EQ(users.stages[i].target_users, stages[i].second);
+    }
+    EXPECT_EQ(users.duration, minutes(16));
+    EXPECT_EQ(users.think_time.length, std::chrono::seconds(1));
+    EXPECT_EQ(scenario.loads[0].connections, 200U);
+}
+
+/// Whoever tries a long one shortens it; what they measure stays in proportion.
+TEST(CatalogTest, EveryLongScenarioCanBeScaled) {
+    for (const char* name :
+         {"k6_ramp", "stress", "spike", "soak", "breakpoint", "replay", "bursts", "think_time"}) {
+        Overrides overrides;
+        overrides.time_scale = 0.1;
+        EXPECT_EQ(faults_of(parse(find_scenario(name)->text, overrides)), "") << name;
+    }
+}
+
+TEST(CatalogTest, TheReplayUsesAllOfItsTrace) {
+    const Scenario scenario = scenario_of(parse(find_scenario("replay")->text));
+    const auto& trace = std::get<workloads::TraceArrivals>(scenario.loads.at(0).arrivals);
+    EXPECT_EQ(trace.entries->size(), 738U);
+    EXPECT_LT(trace.entries->back().offset, trace.duration);
 }
 
 /// A catalog file that cannot be read would make its operations vanish silently.

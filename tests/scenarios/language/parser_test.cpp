@@ -68,7 +68,7 @@ TEST(ParserTest, EveryUserOfAClosedLoadHasAConnection) {
         R"("executor": "constant-vus", "vus": 8, "duration": "10s", "think_time": "100ms")")));
     const auto& arrivals = std::get<ClosedArrivals>(scenario.loads.at(0).arrivals);
     EXPECT_EQ(arrivals.duration, 10s);
-    EXPECT_EQ(arrivals.think_time, 100ms);
+    EXPECT_EQ(arrivals.think_time.length, 100ms);
     EXPECT_EQ(scenario.loads[0].connections, 8U);
 }
 

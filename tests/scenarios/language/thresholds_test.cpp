@@ -61,6 +61,32 @@ TEST(ThresholdsTest, SelectorsInEitherOrder) {
     EXPECT_EQ(only("op_duration", "avg<1").operation, "");
 }
 
+TEST(ThresholdsTest, AnObjectSaysWhenAFailureEndsTheRun) {
+    const Scenario scenario = scenario_of(parse_thresholds(
+        R"({"errors": [{"threshold": "rate<0.1", "abortOnFail": true, "delayAbortEval": "10s",
+                        "window": "5s"}, {"threshold": "count<5"}, "rate<0.2"]})"));
+    ASSERT_EQ(scenario.thresholds.size(), 3U);
+    EXPECT_TRUE(scenario.thresholds[0].abort_on_fail);
+    EXPECT_EQ(scenario.thresholds[0].delay_abort, std::chrono::seconds(10));
+    EXPECT_EQ(scenario.thresholds[0].window, std::chrono::seconds(5));
+    EXPECT_EQ(scenario.thresholds[0].text, "rate<0.1");
+    for (const std::size_t plain : {1U, 2U}) {
+        EXPECT_FALSE(scenario.thresholds[plain].abort_on_fail);
+        EXPECT_FALSE(scenario.thresholds[plain].window);
+    }
+}
+
+TEST(ThresholdsTest, APhaseCanBeSelected) {
+    const Scenario scenario = scenario_of(parse(R"({"name": "x",
+        "phases": [{"name": "steady", "duration": "5s"}, {"name": "spike", "duration": "1s"}],
+        "load": {"web": {"executor": "constant-vus", "vus": 1,
+                         "operations": [{"use": "api.health"}]}},
+        "thresholds": {"op_duration{load:web,phase:spike}": ["avg<1"], "errors": ["rate<1"]}})"));
+    ASSERT_EQ(scenario.thresholds.size(), 2U);
+    EXPECT_EQ(scenario.thresholds[0].phase, "spike");
+    EXPECT_EQ(scenario.thresholds[1].phase, "");
+}
+
 TEST(ThresholdsTest, WhatIsNoThresholdIsAFault) {
     for (const char* expression : {"", "<1", "avg", "avg<", "avg<-1", "avg<1x", "avg==1", "p()<1",
                                    "p(x)<1", "p(-1)<1", "p(100.1)<1", "rate<1", "avg<1<2"})

@@ -41,9 +41,9 @@ OperationSpec operation() {
 struct Rendering {
     ParameterSet parameters;
     MessageTemplate text;
-    std::string operator()(std::uint64_t index) const {
+    std::string operator()(std::uint64_t index, std::optional<std::uint64_t> key = {}) const {
         std::string out;
-        text.append(parameters, index, out);
+        text.append(parameters, Call{0, index, key}, out);
         return out;
     }
 };
@@ -74,8 +74,8 @@ TEST(MessageTemplateTest, TwoDollarsMakeALiteralSlot) {
 
 TEST(MessageTemplateTest, FillsSlotsWithTheDatasetsOwnKeys) {
     const Rendering row = rendering("${user}|${tool}");
-    const std::uint64_t user = row.parameters.row(0, 11);
-    const std::uint64_t tool = row.parameters.row(1, 11);
+    const std::uint64_t user = row.parameters.row(0, Call{0, 11});
+    const std::uint64_t tool = row.parameters.row(1, Call{0, 11});
     EXPECT_EQ(row(11), id_of(42, Entity::user, user) + "|" + name_of(Entity::tool, tool));
 }
 
@@ -154,7 +154,7 @@ TEST(MessageTemplateTest, NeverOutgrowsItsLongestText) {
     const char* const storage = out.data();
     for (const std::uint64_t index : {std::uint64_t{0}, std::uint64_t{9'999}, UINT64_MAX}) {
         out.clear();
-        all.text.append(all.parameters, index, out);
+        all.text.append(all.parameters, Call{0, index}, out);
         EXPECT_LE(out.size(), all.text.longest());
         EXPECT_EQ(out.data(), storage);
     }
@@ -205,6 +205,31 @@ TEST(ParameterSetTest, RejectsWhatCannotBeDrawn) {
     }
 }
 
+TEST(ParameterSetTest, ACallsKeyStandsInForTheFirstKeyOrIntegerByName) {
+    const auto both = rendering("${amount} ${user}");
+    EXPECT_EQ(both(7, 3), "-2 " + both(7).substr(both(7).find(' ') + 1));
+    EXPECT_EQ(both(7, 11 + 3), both(7, 3)) << "modulo the eleven values from -5 to 5";
+    OperationSpec spec = operation();
+    std::erase_if(spec.parameters,
+                  [](const auto& parameter) { return parameter.name == "amount"; });
+    const auto keyed = rendering("${tool}|${user}", context(), spec);
+    EXPECT_EQ(keyed.parameters.row(*keyed.parameters.find("tool"), Call{0, 7, 5}), 5U);
+    EXPECT_EQ(keyed(7, 5),
+              name_of(Entity::tool, 5) + "|" +
+                  id_of(42, Entity::user,
+                        keyed.parameters.row(*keyed.parameters.find("user"), Call{0, 7})));
+}
+
+TEST(ParameterSetTest, ACallsKeyChangesNothingWhereNothingTakesOne) {
+    const auto row = rendering("${action} ${id} ${label}");
+    OperationSpec spec = operation();
+    std::erase_if(spec.parameters, [](const auto& parameter) {
+        return parameter.name == "amount" || parameter.name == "user" || parameter.name == "tool";
+    });
+    const auto unkeyed = rendering("${action} ${id} ${label}", context(), spec);
+    EXPECT_EQ(unkeyed(7, 5), row(7));
+}
+
 TEST(ParameterSetTest, RejectsANameGivenTwice) {
     OperationSpec spec;
     spec.parameters = {{"x", UniqueParameter{}}, {"x", UniqueParameter{}}};
@@ -222,7 +247,7 @@ TEST(ParameterSetTest, ReachesBothEndsOfAVeryWideRange) {
     bool positive = false;
     for (std::uint64_t index = 0; index < 100; ++index) {
         std::string out;
-        set->append(0, index, out);
+        set->append(0, Call{0, index}, out);
         (out.front() == '-' ? negative : positive) = true;
     }
     EXPECT_TRUE(negative && positive);
@@ -234,7 +259,7 @@ TEST(ParameterSetTest, ChoicesWithoutWeightsAreEven) {
     const auto set = ParameterSet::create(spec, context());
     ASSERT_TRUE(set);
     std::string out;
-    for (std::uint64_t index = 0; index < 1'000; ++index) set->append(0, index, out);
+    for (std::uint64_t index = 0; index < 1'000; ++index) set->append(0, Call{0, index}, out);
     EXPECT_NEAR(static_cast<double>(std::count(out.begin(), out.end(), 'a')), 500, 80);
 }
 

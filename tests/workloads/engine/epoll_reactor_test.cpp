@@ -32,9 +32,16 @@ struct SocketPair {
     void say() const { EXPECT_EQ(::write(ends[1], "x", 1), 1); }
 };
 
-class EpollReactorTest : public ::testing::TestWithParam<EpollReactor::Timer> {
+struct Way {
+    const char* name;
+    EpollReactor::Timer timer;
+    Nanos spin;
+};
+
+class EpollReactorTest : public ::testing::TestWithParam<Way> {
  protected:
-    std::unique_ptr<EpollReactor> reactor = std::move(EpollReactor::create(GetParam())).value();
+    std::unique_ptr<EpollReactor> reactor =
+        std::move(EpollReactor::create(GetParam().timer, GetParam().spin)).value();
     std::array<Reactor::Event, 8> events{};
 
     std::size_t wait(Nanos patience) { return reactor->wait(reactor->now() + patience, events); }
@@ -120,13 +127,14 @@ TEST_P(EpollReactorTest, ReportsAPeerThatHungUp) {
     EXPECT_TRUE((events[0].events & EPOLLHUP) != 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Timers, EpollReactorTest,
-                         ::testing::Values(EpollReactor::Timer::automatic,
-                                           EpollReactor::Timer::timer_fd),
-                         [](const auto& timer) {
-                             return timer.param == EpollReactor::Timer::automatic ? "Automatic"
-                                                                                  : "TimerFd";
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Ways, EpollReactorTest,
+    ::testing::Values(Way{"Sleep", EpollReactor::Timer::automatic, 0ns},
+                      Way{"SleepByTimerFd", EpollReactor::Timer::timer_fd, 0ns},
+                      Way{"Hybrid", EpollReactor::Timer::automatic, 100us},
+                      Way{"HybridByTimerFd", EpollReactor::Timer::timer_fd, 100us},
+                      Way{"Spin", EpollReactor::Timer::automatic, Nanos::max()}),
+    [](const auto& way) { return way.param.name; });
 
 TEST(EpollReactorLimitTest, SaysWhatToDoWhenDescriptorsRunOut) {
     ASSERT_TRUE(EpollReactor::create());  // UBSan's first look at a type needs a descriptor

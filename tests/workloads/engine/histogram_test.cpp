@@ -171,6 +171,38 @@ TEST(HistogramTest, CountsWholeBucketsUpToALimit) {
     EXPECT_EQ(histogram.count_at_most(90ms), 3U);
 }
 
+TEST(HistogramTest, WhatAPayloadDoesNotCarryCanBePutBack) {
+    Histogram histogram({1'000, 60'000'000'000, 2});
+    histogram.record(Nanos{1'234'567});
+    histogram.record(Nanos{2'345'678});
+    histogram.record(std::chrono::seconds(90));
+    auto decoded = decode_v2(encode_v2(histogram));
+    ASSERT_TRUE(decoded);
+    EXPECT_NE(decoded->exact(), histogram.exact());
+    decoded->restore(histogram.exact().value());
+    EXPECT_EQ(decoded->min(), Nanos{1'234'567});
+    EXPECT_EQ(decoded->max(), std::chrono::seconds(90));
+    EXPECT_EQ(decoded->mean_ns(), histogram.mean_ns());
+    EXPECT_EQ(decoded->clamped(), 1U);
+    EXPECT_EQ(decoded->quantile(1.0), histogram.quantile(1.0));
+}
+
+TEST(HistogramTest, AnEmptyHistogramHasNothingExact) {
+    Histogram empty;
+    EXPECT_FALSE(empty.exact());
+    empty.restore({Nanos{1}, Nanos{2}, 3, 4});
+    EXPECT_FALSE(empty.min());
+    EXPECT_FALSE(empty.mean_ns());
+    EXPECT_EQ(empty.clamped(), 0U);
+}
+
+TEST(HistogramTest, RestoringNeverClampsMoreThanThereIs) {
+    Histogram histogram;
+    histogram.record(Nanos{5});
+    histogram.restore({Nanos{5}, Nanos{5}, 5, 7});
+    EXPECT_EQ(histogram.clamped(), 1U);
+}
+
 TEST(HistogramTest, ResetForgetsEverything) {
     Histogram histogram;
     histogram.record(2h);

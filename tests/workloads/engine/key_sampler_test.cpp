@@ -24,7 +24,9 @@ std::vector<std::uint64_t> histogram_of(const KeySampler& sampler, std::uint64_t
 }
 
 TEST(KeySamplerTest, IsAPureFunctionOfSeedIndexAndStream) {
-    for (const Distribution& distribution : {uniform, zipfian(0.99)}) {
+    for (const Distribution& distribution :
+         {uniform, zipfian(0.99), Distribution{Distribution::Kind::latest},
+          Distribution{Distribution::Kind::hotspot, 0.99, 0.3, 0.5}}) {
         const KeySampler sampler(distribution, 1'000'000);
         const KeySampler same(distribution, 1'000'000);
         int differ = 0;
@@ -85,6 +87,45 @@ TEST(KeySamplerTest, EveryKeyCanBeDrawn) {
     }
 }
 
+TEST(KeySamplerTest, HotKeysGetTheirShareAndEqualParts) {
+    constexpr std::uint64_t keys = 100;
+    constexpr std::uint64_t draws = 200'000;
+    const Distribution hotspot{Distribution::Kind::hotspot, 0.99, 0.1, 0.7};
+    auto counts = histogram_of(KeySampler(hotspot, keys), draws);
+    std::sort(counts.rbegin(), counts.rend());
+    for (std::size_t rank = 0; rank < keys; ++rank) {
+        const double expected = static_cast<double>(draws) * (rank < 10 ? 0.7 / 10 : 0.3 / 90);
+        EXPECT_NEAR(static_cast<double>(counts[rank]), expected, 5.0 * std::sqrt(expected)) << rank;
+    }
+}
+
+TEST(KeySamplerTest, HotKeysAreScattered) {
+    const Distribution hotspot{Distribution::Kind::hotspot, 0.99, 0.01, 1.0};
+    const KeySampler sampler(hotspot, 100'000);
+    std::set<std::uint64_t> hot;
+    for (std::uint64_t i = 0; i < 20'000; ++i) hot.insert(sampler.key(1, i, 0));
+    EXPECT_EQ(hot.size(), 1'000U);
+    EXPECT_LT(*hot.begin(), 1'000U);
+    EXPECT_GT(*hot.rbegin(), 99'000U);
+}
+
+TEST(KeySamplerTest, LatestKeysAreTheMostPopular) {
+    constexpr std::uint64_t keys = 1'000;
+    constexpr std::uint64_t draws = 150'000;
+    const Distribution latest{Distribution::Kind::latest, 0.99};
+    const auto counts = histogram_of(KeySampler(latest, keys), draws);
+    double norm = 0.0;
+    for (std::uint64_t rank = 1; rank <= keys; ++rank)
+        norm += std::pow(static_cast<double>(rank), -0.99);
+    for (const std::size_t rank : {1U, 2U, 3U, 10U, 50U}) {
+        const double expected =
+            static_cast<double>(draws) * std::pow(static_cast<double>(rank), -0.99) / norm;
+        EXPECT_NEAR(static_cast<double>(counts[keys - rank]), expected,
+                    0.02 * expected + 4.0 * std::sqrt(expected))
+            << rank;
+    }
+}
+
 TEST(KeySamplerTest, SequentialKeysWrapAround) {
     const KeySampler sampler(sequential, 3);
     EXPECT_EQ(sampler.key(9, 0, 4), 0U);
@@ -93,7 +134,9 @@ TEST(KeySamplerTest, SequentialKeysWrapAround) {
 }
 
 TEST(KeySamplerTest, OneKeyOrNoneIsAlwaysKeyZero) {
-    for (const Distribution& distribution : {uniform, zipfian(0.99), sequential})
+    for (const Distribution& distribution :
+         {uniform, zipfian(0.99), sequential, Distribution{Distribution::Kind::latest},
+          Distribution{Distribution::Kind::hotspot}})
         for (const std::uint64_t keys : {0U, 1U})
             for (std::uint64_t i = 0; i < 100; ++i)
                 EXPECT_EQ(KeySampler(distribution, keys).key(1, i, 0), 0U);
@@ -101,7 +144,9 @@ TEST(KeySamplerTest, OneKeyOrNoneIsAlwaysKeyZero) {
 
 TEST(KeySamplerTest, HugeKeySpacesStayInRange) {
     const std::uint64_t keys = std::uint64_t{1} << 50U;
-    for (const Distribution& distribution : {uniform, zipfian(0.99), zipfian(2.0)}) {
+    for (const Distribution& distribution :
+         {uniform, zipfian(0.99), zipfian(2.0), Distribution{Distribution::Kind::latest, 0.8},
+          Distribution{Distribution::Kind::hotspot}}) {
         const KeySampler sampler(distribution, keys);
         for (std::uint64_t i = 0; i < 1'000; ++i) EXPECT_LT(sampler.key(1, i, 0), keys);
     }

@@ -23,9 +23,9 @@ TEST(LatencyRecorderTest, KeepsThreeClocksPerOperationAndSlice) {
     LatencyRecorder recorder(labels, 3s, 1s, 2);
     recorder.begin(begin);
     const Arrival arrival{0, begin + 1500ms};
-    recorder.sent(arrival, true);
+    recorder.sent(arrival, begin + 1600ms, true);
     recorder.completed(1, 0, arrival, begin + 1600ms, begin + 1900ms, {OutcomeCode::ok, 3, 4});
-    recorder.sent(arrival, false);
+    recorder.sent(arrival, begin + 1700ms, false);
     recorder.completed(1, 1, arrival, begin + 1700ms, begin + 2s, {OutcomeCode::timeout, 1, 0});
     const LoadTally tally = recorder.take(3s, 1s);
     const OperationTally& b = tally.operations[1];
@@ -52,7 +52,7 @@ TEST(LatencyRecorderTest, WarmUpIsCountedAndNotMeasured) {
     LatencyRecorder recorder(labels, 3s, 1s, 1);
     recorder.begin(begin);
     const Arrival early{0, begin - 1ns};
-    recorder.sent(early, true);
+    recorder.sent(early, begin, true);
     recorder.completed(0, 0, early, begin, begin + 1s, {});
     recorder.abandoned(0, early, begin + 1s, {});
     const LoadTally tally = recorder.take(3s, 1s);
@@ -87,13 +87,44 @@ TEST(LatencyRecorderTest, SlicesAgreeWithTotalsAfterAnEarlyEnd) {
     EXPECT_EQ(tally.intervals[0].ok, tally.completed);
 }
 
+TEST(LatencyRecorderTest, CutsTheWindowIntoEqualPartsByIntendedInstant) {
+    EXPECT_EQ(LatencyRecorder::batch_for(32s), 1s);
+    EXPECT_EQ(LatencyRecorder::batch_for(0s), 1ns);
+    LatencyRecorder recorder(labels, 32s, 1s, 1);
+    recorder.begin(begin);
+    recorder.completed(0, 0, {0, begin + 2500ms}, begin + 3s, begin + 9s, {});
+    recorder.completed(0, 0, {1, begin + 31s}, begin + 31s, begin + 40s, {OutcomeCode::timeout});
+    recorder.completed(0, 0, {2, begin + 2s}, begin + 3s, begin + 9s, {});
+    recorder.abandoned(1, {3, begin + 32s}, begin + 40s, {});
+    const LoadTally tally = recorder.take(32s, 1s);
+    const OperationTally& a = tally.operations[0];
+    EXPECT_EQ(a.batch, 1s);
+    ASSERT_EQ(a.batches.size(), BatchTally::count);
+    EXPECT_EQ(a.batches[2].response.count(), 2U);
+    EXPECT_EQ(a.batches[2].response.min(), 6500ms);
+    EXPECT_EQ(a.batches[31].failed, 1U);
+    EXPECT_EQ(a.batches[31].response.count(), 0U);
+    EXPECT_EQ(tally.operations[1].batches[31].failed, 1U) << "the last instant is the last part's";
+}
+
+TEST(LatencyRecorderTest, PartsThatAnEarlyEndCutOffAreNone) {
+    LatencyRecorder recorder(labels, 32s, 1s, 1);
+    recorder.begin(begin);
+    recorder.completed(0, 0, {0, begin}, begin, begin + 1ms, {});
+    recorder.completed(0, 0, {1, begin + 5s}, begin + 5s, begin + 6s, {});
+    recorder.end_at(begin + 4500ms);
+    const LoadTally tally = recorder.take(4500ms, 1s);
+    ASSERT_EQ(tally.operations[0].batches.size(), 5U);
+    EXPECT_EQ(tally.operations[0].batches[4].response.count(), 1U) << "nothing is lost";
+}
+
 TEST(LatencyRecorderTest, MergingAddsEverything) {
     LoadTally tallies[2];
     for (int worker = 0; worker < 2; ++worker) {
         LatencyRecorder recorder(labels, 3s, 1s, 2);
         recorder.begin(begin);
         const Arrival arrival{0, begin + worker * 1s};
-        recorder.sent(arrival, false);
+        recorder.sent(arrival, arrival.intended, false);
         recorder.completed(0, static_cast<std::size_t>(worker), arrival, arrival.intended,
                            arrival.intended + 1ms, {OutcomeCode::ok, 1, 2});
         tallies[worker] = recorder.take(3s, 1s);
@@ -103,6 +134,8 @@ TEST(LatencyRecorderTest, MergingAddsEverything) {
     EXPECT_EQ(tallies[0].operations[0].response_ok.count(), 2U);
     EXPECT_EQ(tallies[0].operations[0].bytes_received, 4U);
     EXPECT_EQ(tallies[0].intervals[1].ok, 1U);
+    EXPECT_EQ(tallies[0].operations[0].batches[0].response.count(), 1U);
+    EXPECT_EQ(tallies[0].operations[0].batches[10].response.count(), 1U);
     EXPECT_EQ(tallies[0].completions_per_connection, (std::vector<std::uint64_t>{1, 1}));
 }
 

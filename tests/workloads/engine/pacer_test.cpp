@@ -37,8 +37,31 @@ TEST(OpenPacerTest, WarmUpDoesNotChangeTheMeasuredSchedule) {
     EXPECT_FALSE(cold.take());
 }
 
+TEST(OpenPacerTest, AReplayKeepsTimesOperationsAndKeysAndHasNoWarmUpOfItsOwn) {
+    const auto entries = std::make_shared<const std::vector<TraceEntry>>(
+        std::vector<TraceEntry>{{500ms, 1, 42}, {500ms, 0, {}}, {2s, 1, {}}, {3s, 0, {}}});
+    OpenPacer pacer(TraceArrivals{entries, 2.0, 1500ms}, 5s, 100);
+    pacer.begin(start);
+    EXPECT_DOUBLE_EQ(pacer.expected_arrivals(), 3.0);
+    const auto first = pacer.take();
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->index, 100U);
+    EXPECT_EQ(first->intended, start + 5s + 250ms);
+    EXPECT_EQ(first->operation, 1U);
+    EXPECT_EQ(first->key, 42U);
+    EXPECT_EQ(pacer.take()->key, std::nullopt);
+    EXPECT_EQ(pacer.take()->intended, start + 5s + 1s);
+    EXPECT_FALSE(pacer.take()) << "what is due at the end or later is left out";
+}
+
+ClosedPacer pacer_of(const std::vector<std::size_t>& users, std::size_t count,
+                     const ClosedArrivals& arrivals, std::uint64_t first_index = 0,
+                     Nanos warmup = 0s) {
+    return {users, {&arrivals, count, warmup, 7, first_index}};
+}
+
 TEST(ClosedPacerTest, EveryUserIsDueAtTheStartAndAgainAfterThinking) {
-    ClosedPacer pacer({0, 1}, 2, 50ms, 0);
+    ClosedPacer pacer = pacer_of({0, 1}, 2, {10s, {50ms}});
     EXPECT_FALSE(pacer.next_due());
     pacer.begin(start);
     EXPECT_EQ(pacer.next_due(), start);
@@ -53,7 +76,7 @@ TEST(ClosedPacerTest, EveryUserIsDueAtTheStartAndAgainAfterThinking) {
 
 TEST(ClosedPacerTest, AUsersIndicesDependOnTheUserAlone) {
     // Users 1 and 3 of 4, as a second worker out of two would have them.
-    ClosedPacer pacer({1, 3}, 4, 0ms, 100);
+    ClosedPacer pacer = pacer_of({1, 3}, 4, {10s}, 100);
     pacer.begin(start);
     EXPECT_EQ(pacer.take().arrival.index, 101U);
     EXPECT_EQ(pacer.take().arrival.index, 103U);
@@ -64,7 +87,7 @@ TEST(ClosedPacerTest, AUsersIndicesDependOnTheUserAlone) {
 }
 
 TEST(ClosedPacerTest, AFailedUserRestsAndDoesNotHoldUpTheOthers) {
-    ClosedPacer pacer({0, 1}, 2, 0ms, 0);
+    ClosedPacer pacer = pacer_of({0, 1}, 2, {10s});
     pacer.begin(start);
     (void)pacer.take();
     (void)pacer.take();
@@ -77,15 +100,52 @@ TEST(ClosedPacerTest, AFailedUserRestsAndDoesNotHoldUpTheOthers) {
 }
 
 TEST(ClosedPacerTest, ALongThinkTimeIsRestEnough) {
-    ClosedPacer pacer({0}, 1, 1s, 0);
+    ClosedPacer pacer = pacer_of({0}, 1, {10s, {1s}});
     pacer.begin(start);
     (void)pacer.take();
     pacer.finished(0, start, true);
     EXPECT_EQ(pacer.next_due(), start + 1s);
 }
 
+TEST(ClosedPacerTest, UsersOfDifferentThoughtAreServedInTheOrderTheyAreDue) {
+    const ClosedArrivals arrivals{10s, {10ms, 200ms, ThinkTime::Kind::uniform}};
+    ClosedPacer pacer = pacer_of({0, 1, 2, 3, 4, 5, 6, 7}, 8, arrivals);
+    pacer.begin(start);
+    TimePoint latest = start;
+    for (int i = 0; i < 500; ++i) {
+        const TimePoint due = *pacer.next_due();
+        EXPECT_GE(due, latest);
+        latest = due;
+        const auto next = pacer.take();
+        EXPECT_EQ(next.arrival.intended, due);
+        pacer.finished(next.slot, due, false);
+        EXPECT_GE(*pacer.next_due(), due);
+    }
+}
+
+TEST(ClosedPacerTest, AUserRestsWhileTheCurveIsBelowItAndComesBack) {
+    const ClosedArrivals arrivals{4s, {}, 2, {{1s, 2}, {0s, 1}, {1s, 1}, {0s, 2}, {2s, 2}}};
+    ClosedPacer pacer = pacer_of({0, 1}, 2, arrivals);
+    pacer.begin(start);
+    (void)pacer.take();
+    (void)pacer.take();
+    pacer.finished(1, start + 1500ms, false);
+    EXPECT_EQ(pacer.next_due(), start + 2s) << "it finished what it had begun, then rested";
+    pacer.finished(0, start + 1500ms, false);
+    EXPECT_EQ(pacer.next_due(), start + 1500ms);
+}
+
+TEST(ClosedPacerTest, AUserWhoseTimeIsOverIsNeverDueAgain) {
+    const ClosedArrivals arrivals{2s, {}, 1, {{1s, 1}, {1s, 0}}};
+    ClosedPacer pacer = pacer_of({0}, 1, arrivals);
+    pacer.begin(start);
+    (void)pacer.take();
+    pacer.finished(0, start + 2s, false);
+    EXPECT_FALSE(pacer.next_due());
+}
+
 TEST(ClosedPacerTest, NoUsersMeansNothingIsEverDue) {
-    ClosedPacer pacer({}, 4, 0ms, 0);
+    ClosedPacer pacer = pacer_of({}, 4, {10s});
     pacer.begin(start);
     EXPECT_FALSE(pacer.next_due());
 }

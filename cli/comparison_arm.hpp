@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "scenarios/environment/environment.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace sark::cli {
+
+/// One side of a comparison: what differs from the command's other options.
+struct ComparisonArm {
+    std::string label;             ///< Its settings in words; "as is" without any.
+    std::vector<std::string> set;  ///< Overrides of the scenario, KEY=VALUE.
+    std::string url;
+    std::string dsn;
+    std::string redis;
+    std::string program;                       ///< Build whose `serve` is the API.
+    std::string command;                       ///< Starts somebody's own target.
+    std::vector<std::string> serve_arguments;  ///< Of the managed `serve`.
+    std::vector<std::string> variables;        ///< NAME=VALUE for the API or the command.
+};
+
+/// Reads settings KEY=VALUE: url, dsn, redis, program, command; env.NAME; serve.OPTION; anything
+/// else is a key of the scenario as --set takes it. Errc::invalid_argument for one without '='. No
+/// password of a DSN or address reaches the label.
+[[nodiscard]] Result<ComparisonArm> parse_arm(const std::string& option,
+                                              const std::vector<std::string>& settings);
+
+}  // namespace sark::cli

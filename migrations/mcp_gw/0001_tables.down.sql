@@ -1,0 +1,9 @@
+DROP TABLE mcp_gw.request_logs;
+DROP TABLE mcp_gw.audit_logs;
+DROP TABLE mcp_gw.server_tools;
+DROP TABLE mcp_gw.mcp_servers;
+DROP TABLE mcp_gw.api_keys;
+DROP TABLE mcp_gw.sessions;
+DROP TABLE mcp_gw.users;
+DROP TABLE mcp_gw.tenants;
+DROP SCHEMA mcp_gw;

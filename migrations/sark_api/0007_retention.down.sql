@@ -1,0 +1,2 @@
+SELECT remove_retention_policy('sark_api.audit_events', if_exists => true);
+SELECT remove_compression_policy('sark_api.audit_events', if_exists => true);

@@ -1,9 +1,0 @@
-DO $do$
-BEGIN
-    IF current_setting('timescaledb.license', true) IS DISTINCT FROM 'timescale' THEN
-        RETURN;
-    END IF;
-    PERFORM remove_retention_policy('sark_api.audit_events', if_exists => true);
-    PERFORM remove_compression_policy('sark_api.audit_events', if_exists => true);
-END
-$do$;

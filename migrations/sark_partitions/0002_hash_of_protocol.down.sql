@@ -1,0 +1,2 @@
+DROP TABLE sark_partitions.capabilities_by_protocol_hash;
+DROP TABLE sark_partitions.resources_by_protocol_hash;

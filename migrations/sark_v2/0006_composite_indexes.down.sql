@@ -1,4 +1,0 @@
-DROP INDEX sark_v2.idx_cost_principal_timestamp;
-DROP INDEX sark_v2.idx_audit_principal_timestamp;
-DROP INDEX sark_v2.idx_capabilities_resource_sensitivity;
-DROP INDEX sark_v2.idx_resources_protocol_sensitivity;

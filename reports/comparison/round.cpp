@@ -1,0 +1,80 @@
+#include "reports/comparison/round.hpp"
+
+#include <cmath>
+
+#include "reports/comparison/comparison_metric.hpp"
+#include "reports/statistics/proportion.hpp"
+
+namespace sark::reports {
+
+namespace {
+
+constexpr double samples_beyond = 5.0;
+
+/// CPU seconds that the target used: the managed services, or this process when the core runs in
+/// it. Absent when the target's processes are not known.
+std::optional<double> target_cpu(const scenarios::RunResult& run) {
+    const double seconds = to_seconds(run.engine.measured);
+    if (run.scenario.environment.needs_core)
+        return (run.cpu.generator + run.cpu.services) * seconds;
+    if (!run.environment.managed || run.cpu.services <= 0.0)
+        return std::nullopt;
+    return run.cpu.services * seconds;
+}
+
+std::optional<double> quantile_of(const LatencySample& sample, double q) {
+    if (static_cast<double>(sample.total()) * (1.0 - q) < samples_beyond)
+        return std::nullopt;
+    return sample.quantile(q).ms;
+}
+
+std::optional<double> as_effect_scale(const ComparisonMetric& metric,
+                                      const std::optional<double>& figure) {
+    if (!figure || (metric.is_ratio && *figure <= 0.0))
+        return std::nullopt;
+    const double value = metric.is_ratio ? std::log(*figure) : *figure;
+    return metric.more_is_worse ? value : -value;
+}
+
+}  // namespace
+
+void ArmTotals::add(const scenarios::RunResult& run) {
+    for (const workloads::LoadTally& load : run.engine.loads) {
+        ended_ += load.ended_in_window;
+        for (const workloads::OperationTally& operation : load.operations)
+            responses_.add_response(operation, Nanos{0});
+    }
+    seconds_ += to_seconds(run.engine.measured);
+    const auto cpu = target_cpu(run);
+    cpu_s_ = cpu && cpu_s_ ? std::optional(*cpu_s_ + *cpu) : std::nullopt;
+}
+
+RoundFigures ArmTotals::figures() const {
+    const double ended = static_cast<double>(ended_);
+    RoundFigures figures;
+    figures.push_back(quantile_of(responses_, 0.95));
+    figures.push_back(quantile_of(responses_, 0.99));
+    figures.push_back(seconds_ > 0.0 ? std::optional(ended / seconds_) : std::nullopt);
+    figures.push_back(ratio_of(responses_.failed(), responses_.total()));
+    figures.push_back(cpu_s_ && ended_ > 0 ? std::optional(1e3 * *cpu_s_ / ended) : std::nullopt);
+    return figures;
+}
+
+RoundMeasure measure_round(const Report& report) {
+    ArmTotals totals;
+    totals.add(report.run);
+    const RoundFigures figures = totals.figures();
+    RoundMeasure measure;
+    for (std::size_t i = 0; i < figures.size(); ++i)
+        measure.values.push_back(as_effect_scale(comparison_metrics[i], figures[i]));
+    if (report.validity.verdict != ValidityVerdict::invalid)
+        return measure;
+    for (const ValidityReason& reason : report.validity.reasons)
+        if (reason.severity == ValidityVerdict::invalid) {
+            measure.unusable = reason.code;
+            break;
+        }
+    return measure;
+}
+
+}  // namespace sark::reports

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "reports/comparison/paired_run.hpp"
+#include "reports/report.hpp"
+#include "reports/statistics/latency_sample.hpp"
+
+namespace sark::reports {
+
+/// The figures of operations taken together, in the order and units of comparison_metrics; absent
+/// where a figure was not measured: too few samples beyond the quantile (fewer than 5), the
+/// quantile among the failures, no CPU reading of the target.
+using RoundFigures = std::vector<std::optional<double>>;
+
+/// Everything that the rounds of one arm measured, added up: pooled histograms and counts, never
+/// averaged percentiles.
+class ArmTotals {
+ public:
+    void add(const scenarios::RunResult& run);
+    [[nodiscard]] RoundFigures figures() const;
+    [[nodiscard]] std::uint64_t operations() const noexcept { return responses_.total(); }
+
+ private:
+    LatencySample responses_;
+    std::uint64_t ended_ = 0;
+    double seconds_ = 0.0;
+    /// CPU time of the target, while every run could tell.
+    std::optional<double> cpu_s_ = 0.0;
+};
+
+/// One round on the scale of effects. Unusable when the run is invalid, for whatever reason: the
+/// generator and the host make a run invalid, never the target.
+[[nodiscard]] RoundMeasure measure_round(const Report& report);
+
+}  // namespace sark::reports

@@ -1,0 +1,97 @@
+"""Two arms compared: from two commands of somebody's own service to a verdict and its exit code."""
+
+import json
+import pathlib
+import tempfile
+import unittest
+import xml.etree.ElementTree
+
+from harness import sark_bench, write_scenario
+
+# Somebody's service in two versions: the second argument is how long a request takes.
+SERVICE = """
+import http.server, sys, time
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        time.sleep(float(sys.argv[2]))
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"ok")
+
+    def log_message(self, *_):
+        pass
+
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
+class AbTest(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory(prefix="sark-e2e-ab-")
+        self.addCleanup(directory.cleanup)
+        self.directory = pathlib.Path(directory.name)
+        (self.directory / "service.py").write_text(SERVICE)
+        self.scenario = write_scenario(self.directory, {
+            "name": "page", "description": "one page of a service", "drain": "5s",
+            "load": {"web": {"executor": "constant-arrival-rate", "rate": 200, "duration": "1s", "connections": 16,
+                             "operations": [{"name": "page", "http": {"path": "/"}}]}},
+            "thresholds": {"errors": ["rate<0.01"]}})
+
+    def compare(self, delay_a, delay_b, *options):
+        def command(delay):
+            return f"command=exec python3 {self.directory}/service.py {{port}} {delay}"
+        done = sark_bench("ab", self.scenario, "--a", command(delay_a), "--b", command(delay_b),
+                          "--round", "1s", "--round-warmup", "100ms", "--out", self.directory / "out", *options,
+                          timeout=280)
+        files = self.directory / "out"
+        return done, json.loads((files / "comparison.json").read_text()) if files.exists() else None
+
+    def test_a_service_three_times_as_slow_is_a_regression(self):
+        done, result = self.compare(0.004, 0.012, "--max-time", "150s")
+        if result["outcome"] != "regressed":  # only a host that disturbed it may keep it from saying so
+            self.assertTrue(result["disturbances"], done)
+            self.assertIn(done.code, (121, 122), done)
+            return
+        self.assertEqual(done.code, 120, done)
+        p95 = next(metric for metric in result["metrics"] if metric["name"] == "p95")
+        self.assertEqual(p95["verdict"], "regressed", done)
+        self.assertGreater(p95["change"], 1.5)
+        self.assertGreater(p95["b"], p95["a"])
+        self.assertIn("REGRESSED", done.out)
+        arms = "".join(each["arm"] for each in result["rounds"])
+        blocks = {arms[i:i + 4] for i in range(0, len(arms), 4)}
+        self.assertEqual(blocks, {"abba", "baab"}, "a coin decides the order")
+        suite = xml.etree.ElementTree.parse(self.directory / "out/junit.xml").getroot()
+        self.assertGreater(int(suite.get("failures")), 0)
+        self.assertIn("regressed", (self.directory / "out/comparison.md").read_text())
+
+    def test_too_little_time_is_inconclusive_and_says_what_to_do(self):
+        done, result = self.compare(0.001, 0.001, "--max-time", "5s")
+        self.assertEqual(done.code, 121, done)
+        self.assertEqual(result["blocks"]["planned"], 0)
+        self.assertIn("--max-time", done.out)
+
+    def test_bad_settings_are_told_before_anything_starts(self):
+        for options, words in ((("--b", "url"), "KEY=VALUE"),
+                               (("--tolerance", "p59=5%"), "p95"),
+                               (("--tolerance", "-1"), "tolerance"),
+                               (("--max-time", "soon"), "--max-time"),
+                               (("--b", "url=http://127.0.0.1:1", "command=true"), "either"),
+                               (("--b", "load.web.rte=5"), "rate")):
+            done = sark_bench("ab", self.scenario, *options)
+            self.assertEqual(done.code, 104, (options, done))
+            self.assertIn(words, done.err, options)
+
+    def test_a_target_that_dies_at_once_is_unavailable_with_its_last_words(self):
+        done = sark_bench("ab", self.scenario, "--a", "command=echo cannot find my libraries; exit 3",
+                          "--b", "command=true")
+        self.assertEqual(done.code, 100, done)
+        self.assertIn("cannot find my libraries", done.err)
+
+
+if __name__ == "__main__":
+    unittest.main()
