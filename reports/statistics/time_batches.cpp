@@ -15,7 +15,7 @@ namespace {
 using Series = std::vector<double>;
 
 constexpr double batches_minimum = 8.0;
-constexpr double degrees_minimum = 3.0;
+constexpr double degrees_minimum = 4.0;
 
 double sum_of(const Series& series) {
     return std::accumulate(series.begin(), series.end(), 0.0);

@@ -28,7 +28,7 @@ struct Scatter {
 ///
 /// Every answer is absent when the window gives none: no batches, fewer than eight with samples,
 /// operations of loads with windows of different lengths, or batches that scatter and are so alike
-/// that less than four independent ones are left.
+/// that less than five independent ones are left.
 class TimeBatches {
  public:
     /// `charge_ms` is what a failure weighs in the mean.

@@ -5,40 +5,45 @@
 namespace sark::test {
 namespace {
 
-/// Seeded, so it cannot fail by chance; the bounds are what 120 runs can tell.
-void expect_honest(const LatencyProcess& process) {
-    for (const Coverage& one : cover(process, 120, 100, 3)) {
-        ASSERT_TRUE(one.share()) << process.name << ' ' << one.statistic;
+/// Seeded, so it cannot fail by chance; the bounds are what a hundred runs can tell.
+constexpr unsigned runs = 100;
+constexpr unsigned truth_runs = 60;
+
+std::vector<Coverage> expect_honest(const LatencyProcess& process) {
+    const auto all = cover(process, runs, truth_runs, 3);
+    for (const Coverage& one : all) {
+        if (!one.share()) {
+            ADD_FAILURE() << process.name << ' ' << one.statistic << " has no interval";
+            continue;
+        }
         EXPECT_GE(*one.share(), 0.89) << process.name << ' ' << one.statistic;
     }
+    return all;
 }
 
 TEST(IntervalCoverageTest, HoldsForIndependentSamplesWithoutGivingThemAway) {
-    const auto all = cover(independent(1'000, 5), 120, 100, 3);
+    const auto all = expect_honest(independent(200, 10));
     ASSERT_EQ(all.size(), 4U);
     for (const Coverage& one : all) {
-        EXPECT_GE(*one.share(), 0.89) << one.statistic;
-        EXPECT_LT(*one.widening(), 1.3) << one.statistic;
+        EXPECT_LT(one.widening().value_or(9.9), 1.35) << one.statistic;
         EXPECT_EQ(one.absent, 0U) << one.statistic;
     }
 }
 
 TEST(IntervalCoverageTest, HoldsForCorrelatedSamplesWhereNaiveIntervalsDoNot) {
-    const LatencyProcess process = autoregressive(0.9, 1'000, 5);
-    expect_honest(process);
-    EXPECT_LT(cover(process, 120, 100, 3).front().naive_share(), 0.6);
+    EXPECT_LT(expect_honest(autoregressive(0.9, 200, 10)).front().naive_share(), 0.6);
 }
 
 TEST(IntervalCoverageTest, HoldsForBursts) {
-    expect_honest(stalls(0.5, 0.02, 0.08, 1'000, 10));
-    expect_honest(spells(0.4, 0.1, 1'000, 10));
-    expect_honest(outages(0.5, 0.02, 0.08, 1'000, 10));
+    expect_honest(stalls(0.25, 0.02, 0.08, 200, 10));
+    expect_honest(spells(0.4, 0.1, 200, 10));
+    expect_honest(outages(0.25, 0.02, 0.08, 200, 10));
 }
 
-TEST(IntervalCoverageTest, AMemoryAsLongAsTheRunIsNotHidden) {
-    const auto all = cover(drifting(10.0, 200, 10), 100, 100, 3);
-    const Coverage& p50 = all.front();
-    EXPECT_GT(p50.absent + p50.open, 20U);
+TEST(IntervalCoverageTest, AMemoryOfAThirdOfTheRunIsOftenRefused) {
+    // What is given then is often wrong: docs/measurement.md says how often.
+    const Coverage p50 = cover(drifting(10.0, 200, 30), runs, truth_runs, 3).front();
+    EXPECT_GT(p50.absent, 25U);
 }
 
 }  // namespace
