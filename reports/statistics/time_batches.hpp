@@ -23,7 +23,8 @@ struct Scatter {
 ///
 /// The estimate's variance is that of batch totals about their expectation (ratio estimator of
 /// cluster sampling; batch means of simulation output analysis), widened where batches are
-/// themselves correlated (correlation_widening); never below independence. Its degrees of freedom
+/// themselves correlated (correlation_widening); less the widening that chance
+/// alone would bring, never below independence. Its degrees of freedom
 /// are those of the batches, divided by that widening, or of variance_degrees if these are fewer.
 ///
 /// Every answer is absent when the window gives none: no batches, fewer than eight with samples,
