@@ -204,9 +204,11 @@ void write_loads(const ReportView& view, std::ostream& out) {
     out << "<h2>Loads and generator</h2>\n";
     {
         HtmlTable table(
-            out, "planned = completed + abandoned; overdue arrivals found every connection busy.",
+            out,
+            "planned = completed + abandoned, of which the dropped were refused; overdue arrivals "
+            "found every connection busy.",
             {"Load", "Driver", "Executor", "#Offered/s", "#Achieved/s", "#Planned", "#Started",
-             "#Completed", "#Abandoned", "#Overdue"});
+             "#Completed", "#Abandoned", "#Dropped", "#Overdue"});
         for (const LoadView& one : view.loads)
             table.cell(one.name)
                 .cell(one.driver)
@@ -217,6 +219,7 @@ void write_loads(const ReportView& view, std::ostream& out) {
                 .cell(format_count(one.started))
                 .cell(format_count(one.completed))
                 .cell(format_count(one.abandoned))
+                .cell(format_count(one.dropped))
                 .cell(format_count(one.overdue));
     }
     write_connections(view, out);
