@@ -104,6 +104,7 @@ LoadView load_of(const workloads::LoadTally& tally, const scenarios::LoadSpec* p
     view.completed = tally.completed;
     view.overdue = tally.overdue;
     view.abandoned = tally.abandoned;
+    view.dropped = tally.dropped;
     view.connections = connection_use_of(tally);
     if (const auto use = concurrency_of(tally)) {
         view.in_flight_mean = use->in_flight;
@@ -137,6 +138,7 @@ LoadView total_of(const std::vector<LoadView>& loads) {
         total.completed += load.completed;
         total.overdue += load.overdue;
         total.abandoned += load.abandoned;
+        total.dropped += load.dropped;
     }
     return total;
 }

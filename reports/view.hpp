@@ -73,6 +73,7 @@ struct LoadView {
     std::uint64_t completed = 0;
     std::uint64_t overdue = 0;
     std::uint64_t abandoned = 0;
+    std::uint64_t dropped = 0;                    ///< Of the abandoned, by "overflow": "drop".
     ConnectionUse connections;                    ///< Of one load.
     std::optional<double> in_flight_mean;         ///< Of one load with a window.
     std::optional<double> rate_times_service;     ///< Must equal it (Little's law).

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "scenarios/environment/environment_sample.hpp"
+#include "scenarios/environment/trace_identity.hpp"
 #include "scenarios/environment/version.hpp"
 #include "scenarios/run_id.hpp"
 
@@ -220,6 +221,9 @@ Result<RunResult> run_scenario(const Scenario& scenario, TestEnvironment& enviro
     result.engine = std::move(*measured);
     watch.finish(result);
     result.environment = environment.describe();
+    for (const LoadSpec& load : scenario.loads)
+        if (auto trace = trace_identity(load); !trace.empty())
+            result.environment.facts.emplace_back("trace." + load.name, std::move(trace));
     set_status(result, watch.failure(), stop);
     return result;
 }

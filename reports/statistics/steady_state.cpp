@@ -18,6 +18,8 @@ constexpr std::uint64_t answers_for_p95 = 100;
 constexpr double cut_errors = 5.0;     // selection by MSER asks for more than a single test
 constexpr double trend_errors = 1.35;  // times the 97.5 % point: about 1 % by chance
 
+constexpr std::size_t cut_slices = 2;  // one slice may be a stall
+
 struct Observed {
     std::string_view name;
     Series values;  // logarithms, or relative to their mean
@@ -108,14 +110,24 @@ Stretch least_error(const Series& values) {
     return best;
 }
 
+/// How far more than half of the values lie to one side of a level; 0 when they do not. A few
+/// stalls among them are no other state.
+double distance_of_most(Series values, double level) {
+    const double side = mean_of(values) < level ? -1.0 : 1.0;
+    for (double& one : values) one = side * (one - level);
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return std::max(0.0, *middle);
+}
+
 /// Whether the values from `first` to `last` are another state than those in `kept`.
 bool differs(const Series& values, std::size_t first, std::size_t last, Stretch kept) {
-    if (first == last)
+    if (last - first < cut_slices)
         return false;
     const Series dropped = slice_of(values, {first, last});
     Series rest = slice_of(values, kept);
     const double level = mean_of(rest);
-    const double difference = std::abs(mean_of(dropped) - level);
+    const double difference = distance_of_most(dropped, level);
     double squares = 0.0;
     for (double& one : rest) {
         one -= level;

@@ -31,14 +31,15 @@ struct SteadyState {
 /// Judges the slices' median, 95th percentile (where slices have a hundred answers) and throughput,
 /// each against what it does itself:
 ///  1. a beginning and an end are cut off where the marginal standard error of the mean of what is
-///     kept, at least half, is least (White's MSER, 1997, at both ends), each if it differs from
-///     what is kept by more than `steady_tolerated` and by more than chance;
+///     kept, at least half, is least (White's MSER, 1997, at both ends), each if more
+///     than half of its slices differ from the mean of what is kept by more than
+///     `steady_tolerated` and by more than chance;
 ///  2. the stretch that all three leave must be ten slices and half of them, and a straight line
 ///     through it must not change by more than `steady_tolerated` from begin to end and more than
 ///     by chance.
 /// Chance: five, respectively 1.35 times the 95 %, standard errors of residuals, widened for their
-/// correlation (correlation_widening). Single slices cannot decide: values are held within
-/// six deviations (by the median absolute one) of the median, and no nearer than 15 %.
+/// correlation (correlation_widening). Single slices cannot decide: they are never cut off, and
+/// held within six deviations (by the median absolute one) of the median, and no nearer than 15 %.
 [[nodiscard]] SteadyState find_steady_state(const std::vector<SteadySlice>& slices);
 
 /// Changes up to this are steady, however certain: 5 %.

@@ -15,7 +15,7 @@ namespace {
 using Series = std::vector<double>;
 
 constexpr double batches_minimum = 8.0;
-constexpr double degrees_minimum = 3.0;
+constexpr double degrees_minimum = 4.0;
 
 double sum_of(const Series& series) {
     return std::accumulate(series.begin(), series.end(), 0.0);
@@ -38,7 +38,10 @@ std::optional<Scatter> scatter_of(const Series& hits, const Series& sizes, doubl
         squares += residuals[i] * residuals[i];
     }
     const double widening = correlation_widening(residuals);
-    const double inflation = squares * filled / (filled - 1.0) / n / variance * widening;
+    const double seen = squares * filled / (filled - 1.0) / n / variance * widening;
+    // Never below 1, it would be above 1 on average by chance alone: one standard error is taken
+    // off there, and ever less of it the further from 1.
+    const double inflation = seen - std::sqrt(2.0 / (filled - 1.0)) / seen;
     if (inflation <= 1.0)
         return Scatter{1.0, filled - 1.0};
     const double degrees = (filled - 1.0) / widening;

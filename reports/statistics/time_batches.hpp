@@ -23,12 +23,13 @@ struct Scatter {
 ///
 /// The estimate's variance is that of batch totals about their expectation (ratio estimator of
 /// cluster sampling; batch means of simulation output analysis), widened where batches are
-/// themselves correlated (correlation_widening); never below independence. Its degrees of freedom
+/// themselves correlated (correlation_widening); less the widening that chance
+/// alone would bring, never below independence. Its degrees of freedom
 /// are those of the batches, divided by that widening, or of variance_degrees if these are fewer.
 ///
 /// Every answer is absent when the window gives none: no batches, fewer than eight with samples,
 /// operations of loads with windows of different lengths, or batches that scatter and are so alike
-/// that less than four independent ones are left.
+/// that less than five independent ones are left.
 class TimeBatches {
  public:
     /// `charge_ms` is what a failure weighs in the mean.

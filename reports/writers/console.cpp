@@ -106,6 +106,12 @@ void write_loads(const ReportView& view, Page& page) {
                   padded_left(format_count(load.completed), 10) +
                   padded_left(format_count(load.abandoned), 10) +
                   padded_left(format_count(load.overdue), 9));
+    for (const LoadView& load : view.loads)
+        if (load.dropped > 0)
+            page.field("dropped",
+                       fmt::format("{}: {} of the abandoned found no connection free and "
+                                   "were refused at once",
+                                   load.name, format_count(load.dropped)));
 }
 
 void write_steady(const ReportView& view, Page& page) {

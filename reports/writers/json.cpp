@@ -107,7 +107,8 @@ Json load_of(const LoadView& view) {
             {"started", view.started},
             {"completed", view.completed},
             {"overdue", view.overdue},
-            {"abandoned", view.abandoned}};
+            {"abandoned", view.abandoned},
+            {"dropped", view.dropped}};
 }
 
 Json concurrency_of(const workloads::LoadTally& tally, const LoadView& view) {

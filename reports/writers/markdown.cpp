@@ -118,13 +118,14 @@ void write_operations(const ReportView& view, std::ostream& out) {
             quantile_text(operation.response.p99), quantile_text(operation.response.p99_9),
             number_text(operation.response.max), quantile_text(operation.service.p99));
     out << "\n## Loads\n\n| load | executor | offered/s | achieved/s | planned | completed | "
-           "abandoned | overdue |\n|---|---|---:|---:|---:|---:|---:|---:|\n";
+           "abandoned | dropped | overdue |\n|---|---|---:|---:|---:|---:|---:|---:|---:|\n";
     for (const LoadView& load : view.loads)
-        out << fmt::format(
-            "| {} | {} | {} | {} | {} | {} | {} | {} |\n", cell(load.name), cell(load.executor),
-            load.closed ? "closed loop" : format_number(load.offered_rate),
-            format_number(load.achieved_rate), format_count(load.planned),
-            format_count(load.completed), format_count(load.abandoned), format_count(load.overdue));
+        out << fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", cell(load.name),
+                           cell(load.executor),
+                           load.closed ? "closed loop" : format_number(load.offered_rate),
+                           format_number(load.achieved_rate), format_count(load.planned),
+                           format_count(load.completed), format_count(load.abandoned),
+                           format_count(load.dropped), format_count(load.overdue));
 }
 
 void write_phases(const ReportView& view, std::ostream& out) {

@@ -101,6 +101,10 @@ void write_prometheus(const Report& report, std::ostream& out) {
                 "Arrivals of the measured window that found every connection busy when due.");
     for (const LoadView& load : view.loads)
         text.sample({{"load", load.name}}, number(load.overdue));
+    text.family("sark_bench_dropped_total", "counter",
+                "Of the overdue: refused because of the load's overflow policy.");
+    for (const LoadView& load : view.loads)
+        text.sample({{"load", load.name}}, number(load.dropped));
     text.family("sark_bench_offered_rate", "gauge",
                 "Arrivals per second that the plan asked for; 0 in a closed loop.");
     for (const LoadView& load : view.loads) text.sample({{"load", load.name}}, load.offered_rate);

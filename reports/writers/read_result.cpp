@@ -88,6 +88,7 @@ workloads::LoadTally load_of(const Node& node) {
     tally.completed = node["completed"].count();
     tally.overdue = node["overdue"].count();
     tally.abandoned = node["abandoned"].count();
+    tally.dropped = node["dropped"].count();
     tally.warmup_completed = node["warmup_completed"].count();
     tally.offered_rate = node["offered_rate"].number();
     tally.achieved_rate = node["achieved_rate"].number();

@@ -76,6 +76,7 @@ void expect_same(const workloads::LoadTally& left, const workloads::LoadTally& r
     EXPECT_EQ(left.measured, right.measured);
     EXPECT_EQ(left.completions_per_connection, right.completions_per_connection);
     EXPECT_EQ(left.unanswered_per_connection, right.unanswered_per_connection);
+    EXPECT_EQ(left.dropped, right.dropped);
     EXPECT_EQ(left.outstanding_at_end, right.outstanding_at_end);
     EXPECT_EQ(left.backlog_at_begin, right.backlog_at_begin);
     EXPECT_EQ(left.in_flight_seconds, right.in_flight_seconds);
@@ -102,6 +103,7 @@ TEST(ReadResultTest, GivesBackEverythingThatWasMeasured) {
     run.cpu.others.reset();
     run.cpu.throttled = 0.125;
     run.engine.loads[0].unanswered_per_connection = {7};
+    run.engine.loads[0].dropped = 4;
     run.engine.loads[0].outstanding_at_end = 5;
     run.engine.loads[0].backlog_at_begin = 3;
     run.engine.loads[0].in_flight_seconds = 12.5;

@@ -26,6 +26,7 @@ std::vector<LatencyProcess> processes() {
         drifting(0.5, 1'000, 60),
         drifting(2.0, 1'000, 60),
         drifting(5.0, 1'000, 60),
+        drifting(10.0, 200, 30),
         spells(0.9, 0.1, 1'000, 30),
         spells(2.0, 0.5, 1'000, 60),
         spells(4.0, 2.0, 1'000, 60),

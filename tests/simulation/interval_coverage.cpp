@@ -79,20 +79,34 @@ Interval95 naive_mean(const std::vector<double>& series) {
     return {mean - half, mean + half};
 }
 
-Pair intervals_of(const workloads::OperationTally& tally, const std::vector<double>& series,
-                  double q) {
-    if (q == 1.0) {
-        reports::TimeBatches batches;
-        batches.add(tally, 0.0);
-        const auto failed = reports::failures_of(tally);
-        return {reports::wilson_95(failed, series.size(), batches.failures()),
-                reports::wilson_95(failed, series.size())};
-    }
+/// One run, ready to be asked.
+struct Run {
+    std::vector<double> series;
     reports::LatencySample sample;
-    sample.add_response(tally, Nanos{0});
+    std::uint64_t failed = 0;
+    std::optional<reports::Scatter> failures;
+};
+
+Run draw_run(const LatencyProcess& process, Random& random) {
+    Run run;
+    run.series = process.draw(random);
+    const workloads::LoadTally load = record(process, run.series);
+    const workloads::OperationTally& tally = load.operations.front();
+    run.sample.add_response(tally, Nanos{0});
+    run.failed = reports::failures_of(tally);
+    reports::TimeBatches batches;
+    batches.add(tally, 0.0);
+    run.failures = batches.failures();
+    return run;
+}
+
+Pair intervals_of(const Run& run, double q) {
+    if (q == 1.0)
+        return {reports::wilson_95(run.failed, run.series.size(), run.failures),
+                reports::wilson_95(run.failed, run.series.size())};
     if (q == 0.0)
-        return {sample.mean().ci95, naive_mean(series)};
-    return {sample.quantile(q).ci95, naive_quantile(series, q)};
+        return {run.sample.mean().ci95, naive_mean(run.series)};
+    return {run.sample.quantile(q).ci95, naive_quantile(run.series, q)};
 }
 
 bool holds(const Interval95& interval, double truth) {
@@ -139,16 +153,15 @@ std::vector<Coverage> cover(const LatencyProcess& process, unsigned runs, unsign
     const std::vector<double> truth = truth_of(process, truth_runs, random);
     const double failing = truth.back();
     std::vector<Coverage> all(std::size(asked));
-    for (unsigned run = 0; run < runs; ++run) {
-        const std::vector<double> series = process.draw(random);
-        const workloads::LoadTally load = record(process, series);
+    for (unsigned drawn = 0; drawn < runs; ++drawn) {
+        const Run run = draw_run(process, random);
         for (std::size_t i = 0; i < all.size(); ++i) {
             const double q = asked[i].q;
             const bool errors = q == 1.0;
-            if (errors != (failing > 0.0) || series.size() < reports::samples_needed(q))
+            if (errors != (failing > 0.0) || run.series.size() < reports::samples_needed(q))
                 continue;
             all[i].statistic = asked[i].name;
-            count(intervals_of(load.operations.front(), series, q), truth[i], all[i]);
+            count(intervals_of(run, q), truth[i], all[i]);
         }
     }
     std::erase_if(all, [](const Coverage& one) { return one.statistic.empty(); });

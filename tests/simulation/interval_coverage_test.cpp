@@ -16,7 +16,7 @@ std::vector<Coverage> expect_honest(const LatencyProcess& process) {
             ADD_FAILURE() << process.name << ' ' << one.statistic << " has no interval";
             continue;
         }
-        EXPECT_GE(*one.share(), 0.85) << process.name << ' ' << one.statistic;
+        EXPECT_GE(*one.share(), 0.89) << process.name << ' ' << one.statistic;
     }
     return all;
 }
@@ -35,16 +35,15 @@ TEST(IntervalCoverageTest, HoldsForCorrelatedSamplesWhereNaiveIntervalsDoNot) {
 }
 
 TEST(IntervalCoverageTest, HoldsForBursts) {
-    expect_honest(stalls(0.5, 0.02, 0.08, 200, 10));
+    expect_honest(stalls(0.25, 0.02, 0.08, 200, 10));
     expect_honest(spells(0.4, 0.1, 200, 10));
-    expect_honest(outages(0.5, 0.02, 0.08, 200, 10));
+    expect_honest(outages(0.25, 0.02, 0.08, 200, 10));
 }
 
-TEST(IntervalCoverageTest, AMemoryOfAThirdOfTheRunIsOftenNoticed) {
-    // Longer ones cannot be told from a level; docs/measurement.md says what that costs.
-    const auto all = cover(drifting(10.0, 200, 30), 100, 60, 3);
-    const Coverage& p50 = all.front();
-    EXPECT_GT(p50.absent + p50.open, 15U);
+TEST(IntervalCoverageTest, AMemoryOfAThirdOfTheRunIsOftenRefused) {
+    // What is given then is often wrong: docs/measurement.md says how often.
+    const Coverage p50 = cover(drifting(10.0, 200, 30), runs, truth_runs, 3).front();
+    EXPECT_GT(p50.absent, 25U);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -32,6 +33,37 @@ inline workloads::Outcome perform(workloads::Connection& connection,
         outcome = connection.on_ready(events);
     }
     return *outcome;
+}
+
+/// Sends the calls together, at most as many as the connection's depth, and waits for all of them:
+/// their outcomes in the order in which they ended.
+inline std::vector<workloads::Outcome> perform_together(workloads::Connection& connection,
+                                                        const std::vector<workloads::Call>& calls) {
+    std::vector<workloads::Outcome> outcomes;
+    for (const workloads::Call& call : calls) {
+        if (const auto outcome = connection.start(call))
+            outcomes.push_back(*outcome);
+    }
+    for (auto outcome = connection.flush(); outcome; outcome = connection.on_ready(0))
+        outcomes.push_back(*outcome);
+    while (outcomes.size() < calls.size()) {
+        std::uint32_t events = 0;
+        if (!await_ready(connection, events)) {
+            ADD_FAILURE() << "the connection made no progress";
+            connection.abandon();
+            break;
+        }
+        for (auto outcome = connection.on_ready(events); outcome; outcome = connection.on_ready(0))
+            outcomes.push_back(*outcome);
+    }
+    return outcomes;
+}
+
+inline std::vector<workloads::OutcomeCode> codes_of(
+    const std::vector<workloads::Outcome>& outcomes) {
+    std::vector<workloads::OutcomeCode> codes;
+    for (const workloads::Outcome& outcome : outcomes) codes.push_back(outcome.code);
+    return codes;
 }
 
 /// Lets an idle connection notice what its peer did.

@@ -1,5 +1,8 @@
 #include "workloads/arrivals/open_pacer.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "workloads/data/hash.hpp"
 
 namespace sark::workloads {
@@ -17,6 +20,41 @@ OpenPacer::OpenPacer(const TraceArrivals& trace, Nanos warmup, std::uint64_t fir
 
 std::optional<Arrival> OpenPacer::take() {
     const std::lock_guard lock(mutex_);
+    return ahead_ ? std::exchange(ahead_, std::nullopt) : next();
+}
+
+void OpenPacer::room_gained() {
+    const std::lock_guard lock(mutex_);
+    ++with_room_;
+}
+
+void OpenPacer::room_lost(TimePoint at) {
+    const std::lock_guard lock(mutex_);
+    --with_room_;
+    full_since_ = std::max(full_since_, at);
+}
+
+std::optional<TimePoint> OpenPacer::next_refusal() {
+    const std::lock_guard lock(mutex_);
+    return refuses_next() ? std::optional(ahead_->intended) : std::nullopt;
+}
+
+std::optional<Arrival> OpenPacer::take_refused(TimePoint now) {
+    const std::lock_guard lock(mutex_);
+    if (!refuses_next() || ahead_->intended > now)
+        return std::nullopt;
+    return std::exchange(ahead_, std::nullopt);
+}
+
+bool OpenPacer::refuses_next() {
+    if (with_room_ > 0)
+        return false;
+    if (!ahead_)
+        ahead_ = next();
+    return ahead_ && ahead_->intended >= full_since_;
+}
+
+std::optional<Arrival> OpenPacer::next() {
     if (warming_up_) {
         if (const auto offset = warmup_.next())
             return Arrival{next_index_++, start_ + *offset};

@@ -60,6 +60,7 @@ void Lane::begin(TimePoint start, const Shared& shared) noexcept {
             idle_.push(&channel);
         watch(channel);
     }
+    tell_room();
 }
 
 void Lane::on_ready(Channel& channel, std::uint32_t events) noexcept {
@@ -104,6 +105,7 @@ void Lane::advance() noexcept {
     expire();
     more_ = false;
     send_due();
+    drop_due();
     flush();
     if (more_ || in_flight_.oldest() != nullptr || next_due() != TimePoint::max())
         return;
@@ -134,14 +136,46 @@ void Lane::send_next() noexcept {
     Channel& channel = *idle_.front();
     const Arrival arrival = *std::exchange(pending_, std::nullopt);
     if (plan_.drop_overflow && is_overdue(channel, arrival)) {
-        plan(arrival);
-        ++shared_.counts->overdue;
-        recorder_.dropped(operation_of(arrival), arrival);
+        drop(arrival);
         return;
     }
     if (channel.in_flight + 1 == channel.depth)
         idle_.pop();
     send(channel.take_slot(), arrival);
+}
+
+void Lane::tell_room() noexcept {
+    if (!plan_.drop_overflow || has_room() == told_room_)
+        return;
+    told_room_ = !told_room_;
+    if (told_room_)
+        plan_.open_pacer->room_gained();
+    else
+        plan_.open_pacer->room_lost(busy_since_);
+}
+
+void Lane::drop_due() noexcept {
+    if (!plan_.drop_overflow)
+        return;
+    for (int drops = 0; !exhausted_ && !has_room(); ++drops) {
+        if (drops == sends_per_slice) {
+            more_ = true;
+            return;
+        }
+        const auto arrival = plan_.open_pacer->take_refused(shared_.clock->now());
+        if (!arrival)
+            return;
+        if (arrival->intended < end_)
+            drop(*arrival);
+        else
+            exhausted_ = true;
+    }
+}
+
+void Lane::drop(const Arrival& arrival) noexcept {
+    plan(arrival);
+    ++shared_.counts->overdue;
+    recorder_.dropped(operation_of(arrival), arrival);
 }
 
 TimePoint Lane::free_since(const Channel& channel) const noexcept {
@@ -184,6 +218,7 @@ void Lane::send(Slot& slot, const Arrival& arrival) noexcept {
     in_flight_.push(slot);
     if (!waited && (users_ || !has_room()))
         busy_since_ = slot.sent;
+    tell_room();
     Call call{slot.operation, arrival.index};
     if (arrival.key)
         call.key = *arrival.key;
@@ -226,6 +261,7 @@ void Lane::complete(Slot& slot, TimePoint done, const Outcome& outcome) noexcept
     if (!users_ && channel.full())
         idle_.push(&channel);
     in_flight_.remove(slot);
+    tell_room();
     WorkerCounts& counts = *shared_.counts;
     --counts.in_flight;
     ++counts.completed;
@@ -316,6 +352,8 @@ TimePoint Lane::deadline() const noexcept {
         next = std::min(next, oldest->sent + plan_.timeout);
     if (pending_)
         next = std::min(next, pending_->intended);
+    if (plan_.drop_overflow && !exhausted_ && !has_room())
+        next = std::min(next, plan_.open_pacer->next_refusal().value_or(next));
     if (users_) {
         if (const auto due = users_->next_due(); due && *due < end_ && has_room())
             next = std::min(next, *due);

@@ -33,7 +33,7 @@ class Lane {
         const ClosedArrivals* closed;  ///< Null in an open loop.
         std::uint64_t seed;            ///< Of think times.
         std::size_t users;             ///< Of the whole load, in a closed loop.
-        bool drop_overflow;            ///< Refuse what finds no room instead of queueing it.
+        bool drop_overflow;            ///< Open loop: refuse what finds no room, do not queue it.
         std::size_t in_flight_max;     ///< Of this lane.
         std::uint64_t first_index;     ///< Keeps indices of a run's loads apart.
         Nanos warmup{0};
@@ -85,6 +85,11 @@ class Lane {
     [[nodiscard]] TimePoint free_since(const Channel& channel) const noexcept;
     /// Whether the target, not we, kept the arrival waiting for this connection.
     [[nodiscard]] bool is_overdue(const Channel& channel, const Arrival& arrival) const noexcept;
+    /// Tells the pacer of a load that drops whether this lane has room.
+    void tell_room() noexcept;
+    /// Drops what is due and finds no room in any lane.
+    void drop_due() noexcept;
+    void drop(const Arrival& arrival) noexcept;
     void send_due() noexcept;
     void send_next() noexcept;
     void send(Slot& slot, const Arrival& arrival) noexcept;
@@ -111,6 +116,8 @@ class Lane {
     TimePoint idle_since_ = TimePoint::min();
     // When the last room was taken with nothing waiting for it.
     TimePoint busy_since_ = TimePoint::min();
+    // What the pacer was told last.
+    bool told_room_ = false;
     // Closed loop.
     std::optional<ClosedPacer> users_;
 

@@ -140,7 +140,7 @@ Lane LoadRun::lane_for(std::size_t worker, std::size_t workers, Nanos interval) 
     plan.closed = std::get_if<ClosedArrivals>(&plan_.arrivals);
     plan.seed = draw(options_.seed, number_, schedule_stream);
     plan.users = plan_.connections * depth;
-    plan.drop_overflow = plan_.overflow == LoadPlan::Overflow::drop;
+    plan.drop_overflow = pacer_ && plan_.overflow == LoadPlan::Overflow::drop;
     plan.in_flight_max = share_of_in_flight(worker, workers);
     plan.first_index = number_ << index_bits_per_load;
     plan.warmup = options_.warmup;

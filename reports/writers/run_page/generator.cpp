@@ -9,9 +9,11 @@ namespace {
 
 void write_books(const ReportView& view, std::ostream& out) {
     HtmlTable table(
-        out, "planned = completed + abandoned; overdue arrivals found every connection busy.",
+        out,
+        "planned = completed + abandoned, of which the dropped were refused; overdue arrivals "
+        "found every connection busy.",
         {"Load", "Driver", "Executor", "#Offered/s", "#Achieved/s", "#Planned", "#Started",
-         "#Completed", "#Abandoned", "#Overdue"});
+         "#Completed", "#Abandoned", "#Dropped", "#Overdue"});
     for (const LoadView& one : view.loads)
         table.cell(one.name)
             .cell(one.driver)
@@ -22,6 +24,7 @@ void write_books(const ReportView& view, std::ostream& out) {
             .cell(format_count(one.started))
             .cell(format_count(one.completed))
             .cell(format_count(one.abandoned))
+            .cell(format_count(one.dropped))
             .cell(format_count(one.overdue));
 }
 

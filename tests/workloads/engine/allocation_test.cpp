@@ -1,4 +1,5 @@
 #include "tests/support/allocation_counter.hpp"
+#include "tests/support/scripted_pipeline.hpp"
 #include "tests/workloads/engine/simulated_run.hpp"
 
 namespace sark::test {
@@ -44,6 +45,27 @@ TEST(AllocationTest, AClosedLoadAllocatesNothingBetweenStartAndDrain) {
     AllocationCounter::counting = false;
     EXPECT_GT(result.loads[0].completed, 8'010U);
     EXPECT_EQ(AllocationCounter::count, 0U);
+}
+
+TEST(AllocationTest, PipelinedLoadsAllocateNothingBetweenStartAndDrain) {
+    for (const bool open : {true, false}) {
+        SimulatedRun run;
+        PipelinedTarget target{run.time, 8, [](const workloads::Call& call) {
+                                   AllocationCounter::counting = call.index < 1'900;
+                                   return PipelinedTarget::Answer{1ms};
+                               }};
+        auto plan = plan_of(open ? workloads::ArrivalSpec(steady(1'500.0, 2s))
+                                 : workloads::ArrivalSpec(workloads::ClosedArrivals{2s, 0s}),
+                            target.factory());
+        plan.connections = 2;
+        std::vector<workloads::LoadPlan> plans;
+        plans.push_back(std::move(plan));
+        AllocationCounter::count = 0;
+        const auto result = run.run(std::move(plans));
+        AllocationCounter::counting = false;
+        EXPECT_GT(result.loads[0].completed, 2'900U);
+        EXPECT_EQ(AllocationCounter::count, 0U);
+    }
 }
 
 TEST(AllocationTest, TimeoutsAndReconnectsAllocateNothing) {

@@ -156,6 +156,33 @@ TEST(EngineShapesTest, ATargetThatNeverAnswersDropsTheRest) {
     EXPECT_EQ(result.loads[0].abandoned, 200U);
 }
 
+TEST(EngineShapesTest, DropsAreBookedWhileNothingComesFree) {
+    SimulatedRun run;
+    run.target.script = [](const auto&, Nanos) {
+        return Answer{0s, workloads::OutcomeCode::ok, Answer::Way::never};
+    };
+    std::uint64_t overdue_halfway = 0;
+    run.observer = [&](Nanos elapsed, const workloads::Progress& progress) {
+        if (elapsed <= 1s)
+            overdue_halfway = progress.overdue;
+    };
+    const auto result = run_one(run, dropping(run, steady(100.0, 2s), 2));
+    EXPECT_EQ(result.loads[0].dropped, 198U);
+    EXPECT_GE(overdue_halfway, 70U) << "the observer looks every 200 ms";
+    EXPECT_LE(overdue_halfway, 99U);
+}
+
+TEST(EngineShapesTest, WhatWasDueBeforeTheLastConnectionWasTakenIsNotDropped) {
+    SimulatedRun run;
+    run.target.script = [](const auto&, Nanos) { return Answer{1s}; };
+    run.time.oversleep = [](TimePoint) { return 25ms; };
+    // Due every 10 ms. The wake-up for the second, which gets the last connection, is 25 ms late:
+    // the third and fourth were due while that was free.
+    const auto result = run_one(run, dropping(run, steady(100.0, 500ms), 2));
+    EXPECT_EQ(result.loads[0].completed, 4U);
+    EXPECT_EQ(result.loads[0].dropped, 46U);
+}
+
 TEST(EngineShapesTest, DropsOfTheWarmUpAreNotCounted) {
     SimulatedRun run;
     run.options.warmup = 1s;

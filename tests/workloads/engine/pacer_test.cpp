@@ -54,6 +54,45 @@ TEST(OpenPacerTest, AReplayKeepsTimesOperationsAndKeysAndHasNoWarmUpOfItsOwn) {
     EXPECT_FALSE(pacer.take()) << "what is due at the end or later is left out";
 }
 
+TEST(OpenPacerTest, RefusesWhatIsDueWhileNobodyHasRoom) {
+    OpenPacer pacer({100.0, {{1s, 100.0}}, false}, 0s, 1, 0);
+    pacer.begin(start);
+    pacer.room_gained();
+    pacer.room_gained();
+    EXPECT_EQ(pacer.take()->index, 0U);
+    pacer.room_lost(start);
+    EXPECT_FALSE(pacer.next_refusal()) << "another one has room";
+    pacer.room_lost(start + 5ms);
+    EXPECT_EQ(pacer.next_refusal(), start + 10ms);
+    EXPECT_FALSE(pacer.take_refused(start + 9ms));
+    EXPECT_EQ(pacer.take_refused(start + 10ms)->index, 1U);
+    EXPECT_EQ(pacer.next_refusal(), start + 20ms);
+    pacer.room_gained();
+    EXPECT_FALSE(pacer.next_refusal());
+    EXPECT_FALSE(pacer.take_refused(start + 20ms));
+    EXPECT_EQ(pacer.take()->index, 2U) << "looking at it did not take it";
+}
+
+TEST(OpenPacerTest, DoesNotRefuseWhatWasDueWhileThereWasRoom) {
+    OpenPacer pacer({100.0, {{1s, 100.0}}, false}, 0s, 1, 0);
+    pacer.begin(start);
+    pacer.room_gained();
+    EXPECT_EQ(pacer.take()->index, 0U);
+    pacer.room_lost(start + 15ms);
+    EXPECT_FALSE(pacer.next_refusal()) << "the next was due at 10 ms";
+    EXPECT_FALSE(pacer.take_refused(start + 1s));
+    EXPECT_EQ(pacer.take()->index, 1U);
+    EXPECT_EQ(pacer.next_refusal(), start + 20ms);
+}
+
+TEST(OpenPacerTest, RefusesNothingWhenThePlanIsExhausted) {
+    OpenPacer pacer({10.0, {{100ms, 10.0}}, false}, 0s, 1, 0);
+    pacer.begin(start);
+    EXPECT_TRUE(pacer.take());
+    EXPECT_FALSE(pacer.next_refusal());
+    EXPECT_FALSE(pacer.take_refused(start + 1h));
+}
+
 ClosedPacer pacer_of(const std::vector<std::size_t>& users, std::size_t count,
                      const ClosedArrivals& arrivals, std::uint64_t first_index = 0,
                      Nanos warmup = 0s) {
