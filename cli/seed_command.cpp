@@ -74,7 +74,7 @@ void add_seed_command(CLI::App& app, Action& action) {
     add_database_options(*command, options->target);
     command->add_option("--seed", options->dataset.seed, "Seed of the data")->capture_default_str();
     command->add_option("--system", options->systems, "Only this schema (repeatable)")
-        ->check(CLI::IsMember(migrations::seeded_systems()));
+        ->check(CLI::IsMember(migrated_systems()));
     add_size_options(*command, options->dataset);
     command->callback([&action, options] { action = [options] { return execute(*options); }; });
 }

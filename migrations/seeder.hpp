@@ -33,12 +33,9 @@ struct SeedOptions {
     std::function<bool()> stop;  ///< True ends the work (Errc::interrupted); may be empty.
 };
 
-/// The systems that seeding has rows for; it leaves the others as they are.
-[[nodiscard]] std::vector<std::string> seeded_systems();
-
 /// Fills the migrated schemas by COPY with rows that are a pure function of the dataset (times
 /// apart: those are relative to the server's clock), replacing what was there (TRUNCATE), then
-/// refreshes the materialized view and ANALYZEs. A second call with the same dataset does nothing
+/// refreshes the summaries and ANALYZEs. A second call with the same dataset does nothing
 /// (fingerprint in sark_bench.datasets) as long as the row counts still match; tables that runs add
 /// to (audit_events, policy_evaluations, cost_tracking, mcp_servers, mcp_tools) may have grown by
 /// up to twice the seeded count, beyond that their system is seeded anew. Daily partitions for the
