@@ -62,8 +62,7 @@ int PostgresConnection::fd() const noexcept {
 
 std::optional<Outcome> PostgresConnection::start(const Call& call) noexcept {
     pending_.push({call});
-    const bool anew =
-        plan_->statements[call.operation].connect_each && pending_.unanswered() == 1;
+    const bool anew = plan_->statements[call.operation].connect_each && pending_.unanswered() == 1;
     if (state_ == State::closed || (anew && state_ == State::ready))
         connect();
     else if (state_ == State::ready)
