@@ -11,7 +11,8 @@
 #include "core/postgres/session.hpp"
 #include "migrations/ledger.hpp"
 #include "migrations/migrator.hpp"
-#include "migrations/seed/copy_rows.hpp"
+#include "migrations/seed/seed_parts.hpp"
+#include "migrations/seed/table_copy.hpp"
 #include "migrations/seed/table_plan.hpp"
 
 namespace sark::migrations {
@@ -62,7 +63,9 @@ class Seeding {
     Result<void> run(const std::string& sql, const postgres::Values& parameters = {});
     Result<std::uint64_t> number(const std::string& sql);
     Result<void> empty(const std::vector<TablePlan>& plans);
-    Result<void> copy(const TablePlan& plan);
+    Result<void> open_others();
+    Result<SeedParts> parts_to_keep(const std::string& system, const std::vector<TablePlan>& plans);
+    Result<void> copy(const TablePlan& plan, const SeedParts& done);
     Result<bool> has_routine(const std::string& signature);
     Result<void> refresh_summaries(const std::string& system);
 
@@ -71,6 +74,7 @@ class Seeding {
     SeedContext context_;
     std::vector<std::string> chosen_;
     std::vector<TableReport> tables_;
+    std::vector<std::unique_ptr<postgres::Session>> others_;  ///< Beside session_, for copying.
 };
 
 Result<void> Seeding::run(const std::string& sql, const postgres::Values& parameters) {
@@ -167,15 +171,65 @@ Result<void> Seeding::empty(const std::vector<TablePlan>& plans) {
     return run(fmt::format("TRUNCATE {}", fmt::join(names, ", ")));
 }
 
-Result<void> Seeding::copy(const TablePlan& plan) {
+/// The sessions that copy beside the first one, once something is to be copied.
+Result<void> Seeding::open_others() {
+    while (options_.connect && others_.size() + 1 < options_.workers) {
+        auto session = options_.connect();
+        if (!session)
+            return session.error();
+        others_.push_back(*std::move(session));
+    }
+    return {};
+}
+
+/// What an interrupted seeding of the same dataset left, as long as its tables hold exactly that;
+/// otherwise nothing is kept: the tables are emptied.
+Result<SeedParts> Seeding::parts_to_keep(const std::string& system,
+                                         const std::vector<TablePlan>& plans) {
+    if (const auto created = create_seed_parts(session_); !created)
+        return created.error();
+    auto parts = read_seed_parts(session_, system, fingerprint(options_.dataset));
+    if (!parts)
+        return parts.error();
+    bool intact = parts->has_value();
+    for (const TablePlan& plan : plans) {
+        if (!intact)
+            break;
+        const auto rows = number("SELECT count(*) FROM " + plan.table);
+        if (!rows)
+            return rows.error();
+        intact = *rows == (*parts)->rows_of(plan.table);
+    }
+    if (intact)
+        return **std::move(parts);
+    auto cleared = forget_seed_parts(session_, system);
+    if (cleared)
+        cleared = empty(plans);
+    if (!cleared)
+        return cleared.error();
+    return SeedParts{context_.now_us, {}};
+}
+
+Result<void> Seeding::copy(const TablePlan& plan, const SeedParts& done) {
     const auto start = Clock::now();
-    const auto rows = copy_rows(session_, plan.table, plan, context_, options_.stop);
+    TableCopy how;
+    how.sessions.push_back(&session_);
+    for (const auto& other : others_) how.sessions.push_back(other.get());
+    how.dataset = fingerprint(options_.dataset);
+    how.stop = options_.stop;
+    if (options_.on_progress)
+        how.on_rows = [&](std::uint64_t rows) {
+            options_.on_progress({plan.table, rows, plan.rows});
+        };
+    SeedContext context = context_;
+    context.now_us = done.now_us;
+    const auto rows = copy_table(how, plan, context, done);
     if (!rows) {
         Error error = rows.error();
         error.where = plan.table;
         return error;
     }
-    tables_.push_back({plan.table, *rows, Clock::now() - start});
+    tables_.push_back({plan.table, plan.rows, Clock::now() - start});
     if (options_.on_table)
         options_.on_table(tables_.back());
     return {};
@@ -204,11 +258,16 @@ Result<void> Seeding::fill(const std::string& system) {
         names.push_back(plan.table);
         total += plan.rows;
     }
-    // The fingerprint goes first and comes last: whatever ends this early, the next call seeds.
+    // The fingerprint goes first and comes last: whatever ends this early, the next call goes on.
     auto done = run("DELETE FROM sark_bench.datasets WHERE system = $1", {system});
     if (done)
-        done = empty(plans);
-    for (auto plan = plans.begin(); done && plan != plans.end(); ++plan) done = copy(*plan);
+        done = open_others();
+    if (!done)
+        return done;
+    const auto parts = parts_to_keep(system, plans);
+    if (!parts)
+        return parts.error();
+    for (auto plan = plans.begin(); done && plan != plans.end(); ++plan) done = copy(*plan, *parts);
     if (const auto sql = finish_sql(system, options_.dataset); done && !sql.empty())
         done = run(sql);
     if (done)
@@ -218,6 +277,8 @@ Result<void> Seeding::fill(const std::string& system) {
     if (done)
         done = run("INSERT INTO sark_bench.datasets (system, dataset, rows) VALUES ($1, $2, $3)",
                    {system, fingerprint(options_.dataset), std::to_string(total)});
+    if (done)
+        done = forget_seed_parts(session_, system);
     return done;
 }
 

@@ -57,7 +57,9 @@ class ClaimMeasurementTest : public migrations::MigratedDatabase {
 
 TEST_F(ClaimMeasurementTest, EveryShippedClaimRunsAndAnswersAsDeclared) {
     const auto before = objects();
-    for (const Claim& claim : *shipped_claims()) {
+    const auto claims = shipped_claims();
+    ASSERT_TRUE(claims) << describe(claims.error());
+    for (const Claim& claim : *claims) {
         const auto found = measure(claim);
         ASSERT_TRUE(found) << claim.name << ": " << describe(found.error());
         EXPECT_EQ(found->blocks.size(), 2U) << claim.name;
