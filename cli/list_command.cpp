@@ -24,7 +24,7 @@ void print_entries(const char* heading, const std::vector<scenarios::CatalogEntr
 void print_profiles() {
     fmt::print("SLA profiles (--sla NAME,…)\n");
     for (const auto& profile : reports::shipped_profiles()) {
-        fmt::print("  {:<12}  {} ({} rows)\n", profile.name, profile.title, profile.rows);
+        fmt::print("  {:<14}  {} ({} rows)\n", profile.name, profile.title, profile.rows);
     }
 }
 

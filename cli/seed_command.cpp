@@ -1,9 +1,15 @@
+#include <algorithm>
+#include <array>
 #include <memory>
+#include <optional>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include "cli/command.hpp"
 #include "cli/database.hpp"
@@ -15,16 +21,84 @@ namespace sark::cli {
 
 namespace {
 
+using workloads::DatasetSpec;
+
+/// A size by name: seconds, the documents' fourth phase, and where they advise to partition.
+struct NamedSize {
+    const char* name;
+    DatasetSpec dataset;
+};
+
+DatasetSpec sized(std::uint64_t users, std::uint64_t servers, std::uint64_t resources,
+                  std::uint64_t capabilities, std::uint64_t events) {
+    DatasetSpec dataset;
+    dataset.users = users;
+    dataset.servers = servers;
+    dataset.resources = resources;
+    dataset.capabilities_per_resource = capabilities;
+    dataset.principals = std::max<std::uint64_t>(100, users / 10);
+    dataset.cost_rows = events;
+    dataset.audit_rows = events;
+    return dataset;
+}
+
+std::array<NamedSize, 4> named_sizes() {
+    return {{{"small", sized(200, 200, 1'000, 5, 1'000)},
+             {"10k", sized(10'000, 10'000, 10'000, 5, 100'000)},
+             {"1M", sized(100'000, 10'000, 1'000'000, 2, 1'000'000)},
+             {"10M", sized(100'000, 10'000, 10'000'000, 1, 10'000'000)}}};
+}
+
+using Size = std::pair<const char*, std::uint64_t DatasetSpec::*>;
+constexpr std::array<Size, 10> sizes = {
+    {{"--users", &DatasetSpec::users},
+     {"--teams", &DatasetSpec::teams},
+     {"--servers", &DatasetSpec::servers},
+     {"--tools-per-server", &DatasetSpec::tools_per_server},
+     {"--resources", &DatasetSpec::resources},
+     {"--capabilities-per-resource", &DatasetSpec::capabilities_per_resource},
+     {"--principals", &DatasetSpec::principals},
+     {"--federation-nodes", &DatasetSpec::federation_nodes},
+     {"--cost-rows", &DatasetSpec::cost_rows},
+     {"--audit-rows", &DatasetSpec::audit_rows}}};
+
 struct SeedCommandOptions {
     TargetOptions target;
-    workloads::DatasetSpec dataset;
+    std::string size;
+    std::uint64_t seed = DatasetSpec{}.seed;
+    std::array<std::optional<std::uint64_t>, sizes.size()> given;
     std::vector<std::string> systems;
+    unsigned workers = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
 };
+
+/// The named size, or the default one, with what was given by itself.
+DatasetSpec dataset_of(const SeedCommandOptions& options) {
+    DatasetSpec dataset;
+    for (const NamedSize& size : named_sizes())
+        if (options.size == size.name)
+            dataset = size.dataset;
+    dataset.seed = options.seed;
+    for (std::size_t i = 0; i < sizes.size(); ++i)
+        if (options.given[i])
+            dataset.*sizes[i].second = *options.given[i];
+    return dataset;
+}
 
 void print_table(const migrations::TableReport& table) {
     const double seconds = to_seconds(table.elapsed);
     fmt::print("{:<32} {:>10} rows  {:>8.2f} s  {:>9.0f} rows/s\n", table.table, table.rows,
                seconds, seconds > 0 ? static_cast<double>(table.rows) / seconds : 0.0);
+}
+
+/// A bar on the terminal's own line; the table's line replaces it.
+void draw_progress(const migrations::SeedProgress& progress) {
+    constexpr std::size_t width = 24;
+    const std::size_t full = progress.total == 0
+                                 ? width
+                                 : static_cast<std::size_t>(width * progress.rows / progress.total);
+    fmt::print(stderr, "\r{:<32} [{:<{}}] {:>10} of {} rows\x1b[K{}", progress.table,
+               std::string(full, '#'), width, progress.rows, progress.total,
+               progress.rows == progress.total ? "\r\x1b[K" : "");
 }
 
 reports::ExitCode execute(const SeedCommandOptions& options) {
@@ -33,10 +107,14 @@ reports::ExitCode execute(const SeedCommandOptions& options) {
     if (!session)
         return fail(session.error());
     migrations::SeedOptions how;
-    how.dataset = options.dataset;
+    how.dataset = dataset_of(options);
     how.systems = options.systems;
     how.on_table = print_table;
+    if (isatty(STDERR_FILENO) == 1)
+        how.on_progress = draw_progress;
     how.stop = [&signals] { return signals.stop_requested(); };
+    how.workers = options.workers;
+    how.connect = [&options] { return open_database(options.target); };
     const auto report = migrations::seed(**session, how);
     if (!report)
         return fail(report.error());
@@ -45,20 +123,20 @@ reports::ExitCode execute(const SeedCommandOptions& options) {
     return reports::ExitCode::pass;
 }
 
-void add_size_options(CLI::App& command, workloads::DatasetSpec& dataset) {
-    const auto size = [&command](const char* flag, std::uint64_t& value) {
-        command.add_option(flag, value)->capture_default_str()->group("Sizes");
-    };
-    size("--users", dataset.users);
-    size("--teams", dataset.teams);
-    size("--servers", dataset.servers);
-    size("--tools-per-server", dataset.tools_per_server);
-    size("--resources", dataset.resources);
-    size("--capabilities-per-resource", dataset.capabilities_per_resource);
-    size("--principals", dataset.principals);
-    size("--federation-nodes", dataset.federation_nodes);
-    size("--cost-rows", dataset.cost_rows);
-    size("--audit-rows", dataset.audit_rows);
+void add_size_options(CLI::App& command, SeedCommandOptions& options) {
+    std::vector<std::string> names;
+    for (const NamedSize& size : named_sizes()) names.emplace_back(size.name);
+    command
+        .add_option("--size", options.size,
+                    "small (seconds), 10k servers, 1M or 10M resources; default: 1,000 servers")
+        ->check(CLI::IsMember(names))
+        ->group("Sizes");
+    const DatasetSpec usual;
+    for (std::size_t i = 0; i < sizes.size(); ++i)
+        command
+            .add_option(sizes[i].first, options.given[i],
+                        fmt::format("default {}, or what --size says", usual.*sizes[i].second))
+            ->group("Sizes");
 }
 
 }  // namespace
@@ -67,15 +145,19 @@ void add_seed_command(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand("seed", "Fill migrated schemas with reproducible data");
     command->footer(
         "Examples:\n  sark-bench seed --dsn 'host=127.0.0.1 dbname=sark'\n"
+        "  sark-bench seed --dsn … --size 1M --system sark_v2\n"
         "  sark-bench seed --dsn … --servers 10000 --resources 100000 --seed 7\n"
-        "Replaces what an earlier seed put there; refuses a database that sark-bench did not "
-        "make.");
+        "Replaces what an earlier seed put there; goes on where it was interrupted; refuses a\n"
+        "database that sark-bench did not make.");
     auto options = std::make_shared<SeedCommandOptions>();
     add_database_options(*command, options->target);
-    command->add_option("--seed", options->dataset.seed, "Seed of the data")->capture_default_str();
+    command->add_option("--seed", options->seed, "Seed of the data")->capture_default_str();
     command->add_option("--system", options->systems, "Only this schema (repeatable)")
-        ->check(CLI::IsMember(migrations::seeded_systems()));
-    add_size_options(*command, options->dataset);
+        ->check(CLI::IsMember(migrated_systems()));
+    command->add_option("-j,--workers", options->workers, "Sessions that copy at once")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    add_size_options(*command, *options);
     command->callback([&action, options] { action = [options] { return execute(*options); }; });
 }
 

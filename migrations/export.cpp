@@ -122,31 +122,48 @@ std::string down_file(const Step& step) {
                               step.down_sql, forget, literal(step.system), literal(step.id)));
 }
 
-/// Tables that are partitioned or hypertables: neither takes CREATE INDEX CONCURRENTLY.
-std::set<std::string> time_series(const std::vector<Step>& steps,
-                                  const std::vector<IndexDefinition>& indexes) {
-    std::set<std::string> found;
+/// The tables that do not take CREATE INDEX CONCURRENTLY, as far as the steps tell.
+struct TablesInParts {
+    std::set<std::string> partitioned;  ///< Natively, unless they are hypertables.
+    std::set<std::string> hypertables;  ///< Where there is TimescaleDB.
+
+    bool hold(const std::string& table) const {
+        return partitioned.count(table) > 0 || hypertables.count(table) > 0;
+    }
+};
+
+bool makes_partitioned(const Step& step, const std::string& table) {
+    const std::string verb = "CREATE TABLE " + table;
+    const auto begin = step.up_sql.find(verb);
+    if (begin == std::string::npos ||
+        step.up_sql.find_first_of(" \n", begin + verb.size()) != begin + verb.size())
+        return false;
+    const auto end = step.up_sql.find(';', begin);
+    return step.up_sql.substr(begin, end - begin).find("PARTITION BY") != std::string::npos;
+}
+
+TablesInParts tables_in_parts(const std::vector<Step>& steps,
+                              const std::vector<IndexDefinition>& indexes) {
+    TablesInParts found;
     for (const auto& index : indexes)
         for (const auto& step : steps) {
-            const std::string verb = "CREATE TABLE " + index.table;
-            const auto begin = step.up_sql.find(verb);
-            if (begin == std::string::npos ||
-                step.up_sql.find_first_of(" \n", begin + verb.size()) != begin + verb.size())
-                continue;
-            const auto end = step.up_sql.find(';', begin);
-            if (step.up_sql.substr(begin, end - begin).find("PARTITION BY") != std::string::npos)
-                found.insert(index.table);
+            if (makes_partitioned(step, index.table))
+                found.partitioned.insert(index.table);
+            if (step.up_sql.find("create_hypertable('" + index.table + "'") != std::string::npos)
+                found.hypertables.insert(index.table);
         }
     return found;
 }
 
-std::string create_text(const IndexDefinition& index, bool in_parts) {
+std::string create_text(const IndexDefinition& index, const TablesInParts& in_parts) {
     const auto if_missing = [&](std::string sql) {
         return sql.insert(sql.find(index.name), "IF NOT EXISTS ");
     };
     std::string text;
-    if (!in_parts)
+    if (!in_parts.hold(index.table))
         text = if_missing(concurrent_sql(index)) + ";\n";
+    else if (in_parts.hypertables.count(index.table) == 0)
+        text = if_missing(index.sql) + ";\n";
     else
         text = fmt::format("\\if :has_hypertables\n{};\n\\else\n{};\n\\endif\n",
                            if_missing(per_chunk_sql(index)), if_missing(index.sql));
@@ -171,8 +188,7 @@ std::string create_text(const IndexDefinition& index, bool in_parts) {
 }
 
 std::string set_file(const std::string& system, IndexSet set,
-                     const std::vector<IndexDefinition>& indexes,
-                     const std::set<std::string>& in_parts) {
+                     const std::vector<IndexDefinition>& indexes, const TablesInParts& in_parts) {
     std::string text = banner(fmt::format("{}: index set {}", system, name_of(set)));
     text +=
         let("has_hypertables", "to_regclass('timescaledb_information.hypertables') IS NOT NULL");
@@ -182,12 +198,12 @@ std::string set_file(const std::string& system, IndexSet set,
             text += fmt::format(
                 "DROP INDEX {}IF EXISTS {}.{};\n"
                 "DELETE FROM sark_bench.indexes WHERE system = {} AND name = {};\n",
-                in_parts.count(index.table) > 0 ? "" : "CONCURRENTLY ", system, index.name,
+                in_parts.hold(index.table) ? "" : "CONCURRENTLY ", system, index.name,
                 literal(system), literal(index.name));
     text += "\n-- The set.\n";
     for (const auto& index : indexes)
         if (index.system == system && belongs_to(index, set))
-            text += create_text(index, in_parts.count(index.table) > 0);
+            text += create_text(index, in_parts);
     text += fmt::format(
         "\nINSERT INTO sark_bench.index_sets (system, name) VALUES ({}, {})\n"
         "ON CONFLICT (system) DO UPDATE SET name = excluded.name, set_at = now();\n",
@@ -216,7 +232,7 @@ Result<std::vector<std::string>> export_sql(const std::filesystem::path& directo
         return opened.error();
     const auto steps = shipped_steps();
     const auto indexes = shipped_indexes();
-    const auto in_parts = time_series(steps, indexes);
+    const auto in_parts = tables_in_parts(steps, indexes);
     Result<void> done = folder.write(std::string(ledger_file), ledger_text());
     std::string all = banner("every system");
     for (const std::string_view name : systems) {

@@ -50,6 +50,7 @@ CREATE TABLE IF NOT EXISTS sark_bench.indexes (
 );)";
 
 constexpr const char* drop_sql = R"(
+DROP TABLE IF EXISTS sark_bench.seed_parts;
 DROP TABLE sark_bench.indexes;
 DROP TABLE sark_bench.index_sets;
 DROP TABLE sark_bench.datasets;

@@ -11,7 +11,8 @@
 #include "core/postgres/session.hpp"
 #include "migrations/ledger.hpp"
 #include "migrations/migrator.hpp"
-#include "migrations/seed/copy_rows.hpp"
+#include "migrations/seed/seed_parts.hpp"
+#include "migrations/seed/table_copy.hpp"
 #include "migrations/seed/table_plan.hpp"
 
 namespace sark::migrations {
@@ -35,10 +36,8 @@ std::string finish_sql(std::string_view system, const workloads::DatasetSpec& da
         return "UPDATE sark_api.policies SET current_version_id = v.id "
                "FROM sark_api.policy_versions v WHERE v.policy_id = policies.id";
     if (system == "sark_v2")
-        return fmt::format(
-            "SELECT setval('sark_v2.cost_tracking_id_seq', {}, false); "
-            "REFRESH MATERIALIZED VIEW sark_v2.mv_protocol_stats",
-            dataset.cost_rows + 1);
+        return fmt::format("SELECT setval('sark_v2.cost_tracking_id_seq', {}, false)",
+                           dataset.cost_rows + 1);
     return {};
 }
 
@@ -64,13 +63,18 @@ class Seeding {
     Result<void> run(const std::string& sql, const postgres::Values& parameters = {});
     Result<std::uint64_t> number(const std::string& sql);
     Result<void> empty(const std::vector<TablePlan>& plans);
-    Result<void> copy(const TablePlan& plan);
+    Result<void> open_others();
+    Result<SeedParts> parts_to_keep(const std::string& system, const std::vector<TablePlan>& plans);
+    Result<void> copy(const TablePlan& plan, const SeedParts& done);
+    Result<bool> has_routine(const std::string& signature);
+    Result<void> refresh_summaries(const std::string& system);
 
     postgres::Session& session_;
     const SeedOptions& options_;
     SeedContext context_;
     std::vector<std::string> chosen_;
     std::vector<TableReport> tables_;
+    std::vector<std::unique_ptr<postgres::Session>> others_;  ///< Beside session_, for copying.
 };
 
 Result<void> Seeding::run(const std::string& sql, const postgres::Values& parameters) {
@@ -98,16 +102,16 @@ Result<void> Seeding::begin() {
         return ledger.error();
     std::set<std::string> migrated;
     for (const auto& [key, checksum] : *ledger) migrated.insert(key.first);
-    for (const auto& system : options_.systems)
+    for (const std::string_view system : systems)
+        if (options_.systems.empty() && migrated.count(std::string(system)) > 0)
+            chosen_.emplace_back(system);
+    for (const auto& system : options_.systems) {
         if (migrated.count(system) == 0)
             return Error{Errc::not_found, fmt::format("schema {} is not migrated", system), "",
                          "run \"sark-bench migrate up\" first"};
-    const auto& named = options_.systems;
-    for (const auto& system : seeded_systems())
-        if (named.empty() ? migrated.count(system) > 0
-                          : std::find(named.begin(), named.end(), system) != named.end())
-            chosen_.push_back(system);
-    if (migrated.empty())
+        chosen_.push_back(system);
+    }
+    if (chosen_.empty())
         return Error{Errc::not_found, "the database is not migrated", "",
                      "run \"sark-bench migrate up\" first"};
     const auto now = number("SELECT extract(epoch FROM date_trunc('second', now()))::bigint");
@@ -122,11 +126,10 @@ Result<bool> Seeding::check(const std::string& system) {
         return fmt::format("(now() AT TIME ZONE 'UTC')::date + {}", offset);
     };
     // One day more on the old side, should the day change while we seed.
-    const auto parts = number(
-        fmt::format("SELECT count(to_regprocedure('{}.ensure_partitions(date, date)'))", system));
-    if (!parts)
-        return parts.error();
-    if (*parts > 0) {
+    const auto in_parts = has_routine(system + ".ensure_partitions(date, date)");
+    if (!in_parts)
+        return in_parts.error();
+    if (*in_parts) {
         const auto ensured = run(fmt::format("SELECT {}.ensure_partitions({}, {})", system,
                                              day(-SeedContext::event_days - 1), day(2)));
         if (!ensured)
@@ -168,18 +171,83 @@ Result<void> Seeding::empty(const std::vector<TablePlan>& plans) {
     return run(fmt::format("TRUNCATE {}", fmt::join(names, ", ")));
 }
 
-Result<void> Seeding::copy(const TablePlan& plan) {
+/// The sessions that copy beside the first one, once something is to be copied.
+Result<void> Seeding::open_others() {
+    while (options_.connect && others_.size() + 1 < options_.workers) {
+        auto session = options_.connect();
+        if (!session)
+            return session.error();
+        others_.push_back(*std::move(session));
+    }
+    return {};
+}
+
+/// What an interrupted seeding of the same dataset left, as long as its tables hold exactly that;
+/// otherwise nothing is kept: the tables are emptied.
+Result<SeedParts> Seeding::parts_to_keep(const std::string& system,
+                                         const std::vector<TablePlan>& plans) {
+    if (const auto created = create_seed_parts(session_); !created)
+        return created.error();
+    auto parts = read_seed_parts(session_, system, fingerprint(options_.dataset));
+    if (!parts)
+        return parts.error();
+    bool intact = parts->has_value();
+    for (const TablePlan& plan : plans) {
+        if (!intact)
+            break;
+        const auto rows = number("SELECT count(*) FROM " + plan.table);
+        if (!rows)
+            return rows.error();
+        intact = *rows == (*parts)->rows_of(plan.table);
+    }
+    if (intact)
+        return **std::move(parts);
+    auto cleared = forget_seed_parts(session_, system);
+    if (cleared)
+        cleared = empty(plans);
+    if (!cleared)
+        return cleared.error();
+    return SeedParts{context_.now_us, {}};
+}
+
+Result<void> Seeding::copy(const TablePlan& plan, const SeedParts& done) {
     const auto start = Clock::now();
-    const auto rows = copy_rows(session_, plan.table, plan, context_, options_.stop);
+    TableCopy how;
+    how.sessions.push_back(&session_);
+    for (const auto& other : others_) how.sessions.push_back(other.get());
+    how.dataset = fingerprint(options_.dataset);
+    how.stop = options_.stop;
+    if (options_.on_progress)
+        how.on_rows = [&](std::uint64_t rows) {
+            options_.on_progress({plan.table, rows, plan.rows});
+        };
+    SeedContext context = context_;
+    context.now_us = done.now_us;
+    const auto rows = copy_table(how, plan, context, done);
     if (!rows) {
         Error error = rows.error();
         error.where = plan.table;
         return error;
     }
-    tables_.push_back({plan.table, *rows, Clock::now() - start});
+    tables_.push_back({plan.table, plan.rows, Clock::now() - start});
     if (options_.on_table)
         options_.on_table(tables_.back());
     return {};
+}
+
+Result<bool> Seeding::has_routine(const std::string& signature) {
+    const auto there = session_.execute("SELECT to_regprocedure($1) IS NOT NULL", {signature});
+    if (!there)
+        return there.error();
+    return there->rows[0][0] == "t";
+}
+
+/// A statement of its own, because continuous aggregates refuse a transaction.
+Result<void> Seeding::refresh_summaries(const std::string& system) {
+    const auto summaries = has_routine(system + ".refresh_summaries()");
+    if (!summaries)
+        return summaries.error();
+    return *summaries ? run(fmt::format("CALL {}.refresh_summaries()", system)) : Result<void>();
 }
 
 Result<void> Seeding::fill(const std::string& system) {
@@ -190,30 +258,31 @@ Result<void> Seeding::fill(const std::string& system) {
         names.push_back(plan.table);
         total += plan.rows;
     }
-    // The fingerprint goes first and comes last: whatever ends this early, the next call seeds.
+    // The fingerprint goes first and comes last: whatever ends this early, the next call goes on.
     auto done = run("DELETE FROM sark_bench.datasets WHERE system = $1", {system});
     if (done)
-        done = empty(plans);
-    for (auto plan = plans.begin(); done && plan != plans.end(); ++plan) done = copy(*plan);
+        done = open_others();
+    if (!done)
+        return done;
+    const auto parts = parts_to_keep(system, plans);
+    if (!parts)
+        return parts.error();
+    for (auto plan = plans.begin(); done && plan != plans.end(); ++plan) done = copy(*plan, *parts);
     if (const auto sql = finish_sql(system, options_.dataset); done && !sql.empty())
         done = run(sql);
+    if (done)
+        done = refresh_summaries(system);
     if (done)
         done = run(fmt::format("ANALYZE {}", fmt::join(names, ", ")));
     if (done)
         done = run("INSERT INTO sark_bench.datasets (system, dataset, rows) VALUES ($1, $2, $3)",
                    {system, fingerprint(options_.dataset), std::to_string(total)});
+    if (done)
+        done = forget_seed_parts(session_, system);
     return done;
 }
 
 }  // namespace
-
-std::vector<std::string> seeded_systems() {
-    std::vector<std::string> seeded;
-    for (const std::string_view system : systems)
-        if (!plan_system(system, {}).empty())
-            seeded.emplace_back(system);
-    return seeded;
-}
 
 Result<SeedReport> seed(postgres::Session& session, const SeedOptions& options) {
     const auto start = Clock::now();

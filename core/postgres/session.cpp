@@ -104,21 +104,39 @@ struct Session::State {
         return {};
     }
 
-    /// Runs one statement in the open transaction or in autocommit.
-    template <class Statement>
-    Result<Rows> run(const Values& parameters, const Statement& statement) {
+    /// Runs one statement in the open transaction or in autocommit; `read` makes its answer.
+    template <class Statement, class Read>
+    auto run(const Values& parameters, const Statement& statement, const Read& read)
+        -> Result<decltype(read(std::declval<pqxx::result>()))> {
         if (auto usable = ready(); !usable)
             return std::move(usable).error();
         if (const std::size_t position = position_of_nul(parameters); position != 0)
             return holds_nul("parameter " + std::to_string(position));
         try {
             if (work)
-                return to_rows(statement(*work));
+                return read(statement(*work));
             pqxx::nontransaction autocommit(*connection);
-            return to_rows(statement(autocommit));
+            return read(statement(autocommit));
         } catch (const std::exception& exception) {
             return fail(exception);
         }
+    }
+
+    template <class Read>
+    auto run_once(const std::string& sql, const Values& parameters, const Read& read)
+        -> Result<decltype(read(std::declval<pqxx::result>()))> {
+        if (sql.find('\0') != std::string::npos)
+            return holds_nul("the statement");
+        const auto statement = [&](pqxx::transaction_base& transaction) {
+            if (parameters.empty())
+                return transaction.exec(sql);
+#if PQXX_VERSION_MAJOR >= 7
+            return transaction.exec_params(sql, bound(parameters));
+#else
+            return transaction.exec_params(sql, BoundValues(parameters).dynamic());
+#endif
+        };
+        return run(parameters, statement, read);
     }
 
     /// COPY inside the open transaction.
@@ -182,16 +200,13 @@ Result<std::unique_ptr<Session>> Session::open(const std::string& dsn) {
 }
 
 Result<Rows> Session::execute(const std::string& sql, const Values& parameters) {
-    if (sql.find('\0') != std::string::npos)
-        return holds_nul("the statement");
-    return state_->run(parameters, [&](pqxx::transaction_base& transaction) {
-        if (parameters.empty())
-            return transaction.exec(sql);
-#if PQXX_VERSION_MAJOR >= 7
-        return transaction.exec_params(sql, bound(parameters));
-#else
-        return transaction.exec_params(sql, BoundValues(parameters).dynamic());
-#endif
+    return state_->run_once(sql, parameters, to_rows);
+}
+
+Result<std::uint64_t> Session::count_rows(const std::string& sql, const Values& parameters) {
+    return state_->run_once(sql, parameters, [](const pqxx::result& result) {
+        return static_cast<std::uint64_t>(result.columns() > 0 ? result.size()
+                                                               : result.affected_rows());
     });
 }
 
@@ -200,7 +215,7 @@ Result<Rows> Session::execute_prepared(const std::string& name, const std::strin
     const auto known = state_->prepared.find(name);
     if (known != state_->prepared.end() && known->second != sql)
         return Error{Errc::internal, "another statement was prepared under this name", name, ""};
-    return state_->run(parameters, [&](pqxx::transaction_base& transaction) {
+    const auto statement = [&](pqxx::transaction_base& transaction) {
         if (known == state_->prepared.end()) {
             transaction.conn().prepare(name, sql);
             state_->prepared.emplace(name, sql);
@@ -210,7 +225,8 @@ Result<Rows> Session::execute_prepared(const std::string& name, const std::strin
 #else
         return transaction.exec_prepared(name, BoundValues(parameters).dynamic());
 #endif
-    });
+    };
+    return state_->run(parameters, statement, to_rows);
 }
 
 Result<void> Session::transaction(const std::function<Result<void>()>& body) {

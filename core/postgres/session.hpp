@@ -44,6 +44,10 @@ class Session {
 
     /// One statement (or several, without parameters) in autocommit.
     [[nodiscard]] Result<Rows> execute(const std::string& sql, const Values& parameters = {});
+    /// As execute(), but leaves the rows where libpq put them: how many were returned or affected.
+    /// For timing a statement without the cost of reading its answer.
+    [[nodiscard]] Result<std::uint64_t> count_rows(const std::string& sql,
+                                                   const Values& parameters = {});
     /// As execute(), prepared on first use under `name` (keep names few and constant).
     [[nodiscard]] Result<Rows> execute_prepared(const std::string& name, const std::string& sql,
                                                 const Values& parameters);

@@ -7,10 +7,18 @@
 
 namespace sark::migrations {
 
-/// Generates the plan's rows and copies them into `table` (the plan's own, or one of its shape).
-/// Asks `stop` every few thousand rows: Errc::interrupted then, with the rows so far committed.
+/// Rows [first, first + count) of a table.
+struct RowRange {
+    std::uint64_t first = 0;
+    std::uint64_t count = 0;
+};
+
+/// Generates rows of the plan and copies them into `table` (the plan's own, or one of its shape).
+/// Asks `stop` every few thousand rows: Errc::interrupted then. All or nothing inside the session's
+/// transaction; without one the rows so far are committed.
 [[nodiscard]] Result<std::uint64_t> copy_rows(postgres::Session& session, const std::string& table,
-                                              const TablePlan& plan, const SeedContext& context,
+                                              const TablePlan& plan, RowRange range,
+                                              const SeedContext& context,
                                               const std::function<bool()>& stop);
 
 }  // namespace sark::migrations

@@ -41,6 +41,12 @@ std::vector<TablePlan> plan_system(std::string_view system, const workloads::Dat
         return plan_v2(dataset);
     if (system == "sark_audit")
         return plan_audit(dataset);
+    if (system == "sark_app")
+        return plan_app(dataset);
+    if (system == "mcp_gw")
+        return plan_gateway(dataset);
+    if (system == "sark_partitions")
+        return plan_partitions(dataset);
     return {};
 }
 

@@ -40,6 +40,9 @@ struct TablePlan {
 [[nodiscard]] std::vector<TablePlan> plan_api(const workloads::DatasetSpec& dataset);
 [[nodiscard]] std::vector<TablePlan> plan_v2(const workloads::DatasetSpec& dataset);
 [[nodiscard]] std::vector<TablePlan> plan_audit(const workloads::DatasetSpec& dataset);
+[[nodiscard]] std::vector<TablePlan> plan_app(const workloads::DatasetSpec& dataset);
+[[nodiscard]] std::vector<TablePlan> plan_gateway(const workloads::DatasetSpec& dataset);
+[[nodiscard]] std::vector<TablePlan> plan_partitions(const workloads::DatasetSpec& dataset);
 /// By the system's name; empty for one that is not seeded.
 [[nodiscard]] std::vector<TablePlan> plan_system(std::string_view system,
                                                  const workloads::DatasetSpec& dataset);

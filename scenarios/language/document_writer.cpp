@@ -121,10 +121,13 @@ Node request(const workloads::PostgresOperation& sql) {
     Node expect = object({{"rows_min", whole(sql.expect_rows_min)}});
     if (sql.expect_rows_max)
         expect.set("rows_max", whole(*sql.expect_rows_max));
-    return object({{"sql", text(sql.sql)},
-                   {"arguments", texts(sql.arguments)},
-                   {"audit_database", boolean(sql.audit_database)},
-                   {"expect", std::move(expect)}});
+    Node node = object({{"sql", text(sql.sql)},
+                        {"arguments", texts(sql.arguments)},
+                        {"audit_database", boolean(sql.audit_database)},
+                        {"expect", std::move(expect)}});
+    if (sql.connect_each)
+        node.set("connect_each", boolean(true));
+    return node;
 }
 
 Node request(const workloads::RedisOperation& redis) {

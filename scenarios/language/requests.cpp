@@ -199,6 +199,8 @@ PostgresOperation bind_postgres(const Value& value) {
         operation.arguments = texts(arguments->items(0, 64), text_max);
     if (const auto audit = reader->find("audit_database"))
         assign(operation.audit_database, audit->boolean());
+    if (const auto connect = reader->find("connect_each"))
+        assign(operation.connect_each, connect->boolean());
     if (const auto expect = reader->find("expect"))
         bind_rows(*expect, operation);
     if (sql && !operation.sql.empty())

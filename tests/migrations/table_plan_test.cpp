@@ -45,7 +45,9 @@ postgres::Values row_of(const TablePlan& plan, const SeedContext& context, std::
 }
 
 std::set<std::string> time_columns() {
-    return {"time", "timestamp", "created_at", "updated_at", "trusted_since", "last_health_check"};
+    return {"time",          "timestamp",         "created_at",    "updated_at",
+            "trusted_since", "last_health_check", "last_login_at", "last_seen_at",
+            "expires_at",    "last_activity",     "request_time"};
 }
 
 TEST(TablePlanTest, EveryRowFillsEveryColumn) {

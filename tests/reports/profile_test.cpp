@@ -20,7 +20,8 @@ TEST(ProfileTest, ShipsTheDocumentedProfiles) {
         EXPECT_FALSE(summary.title.empty());
         EXPECT_GT(summary.rows, 0U);
     }
-    EXPECT_EQ(names, (std::vector<std::string>{"api", "sla", "v2-database"}));
+    EXPECT_EQ(names, (std::vector<std::string>{"api", "database-goals", "gateway", "sla",
+                                                "v2-database"}));
 }
 
 TEST(ProfileTest, AnUnknownNameListsThoseThereAre) {
@@ -62,7 +63,7 @@ TEST(ProfileTest, EveryRowCanBeJudgedOrSaysWhyNot) {
 TEST(ProfileTest, HoldsTheNumbersOfTheSeeds) {
     const auto v2 = find_profile("v2-database");
     ASSERT_TRUE(v2);
-    ASSERT_EQ(v2->rows.size(), 9U);
+    ASSERT_EQ(v2->rows.size(), 10U);
     EXPECT_EQ(v2->rows[0].id, "S000-SLA-01");
     EXPECT_EQ(v2->rows[0].operations, std::vector<std::string>{"v2.resource_by_id"});
     EXPECT_EQ(v2->rows[0].target, 5.0);
@@ -72,6 +73,22 @@ TEST(ProfileTest, HoldsTheNumbersOfTheSeeds) {
     EXPECT_EQ(v2->rows[6].critical, 1000.0);
     EXPECT_EQ(v2->rows[7].statistic, "mean");
     EXPECT_FALSE(v2->rows[7].critical);
+}
+
+TEST(ProfileTest, HoldsTheGoalsOfTheDatabasesAndOfTheGateway) {
+    const auto goals = find_profile("database-goals");
+    ASSERT_TRUE(goals);
+    EXPECT_EQ(goals->rows[0].target, 50.0);
+    EXPECT_EQ(goals->rows[0].critical, 100.0);
+    EXPECT_EQ(goals->rows[0].driver, "postgres");
+    EXPECT_EQ(goals->rows[3].comparison, ">");
+    EXPECT_EQ(goals->rows[3].critical, 500.0);
+    EXPECT_FALSE(goals->rows[4].skipped.empty());
+    const auto gateway = find_profile("gateway");
+    ASSERT_TRUE(gateway);
+    const double targets[] = {10, 2, 50, 1, 15, 1000};
+    for (std::size_t i = 0; i < std::size(targets); ++i)
+        EXPECT_EQ(gateway->rows[i].target, targets[i]) << gateway->rows[i].id;
 }
 
 TEST(StatisticTest, ReadsQuantilesAndWords) {

@@ -62,7 +62,8 @@ int PostgresConnection::fd() const noexcept {
 
 std::optional<Outcome> PostgresConnection::start(const Call& call) noexcept {
     pending_.push({call});
-    if (state_ == State::closed)
+    const bool anew = plan_->statements[call.operation].connect_each && pending_.unanswered() == 1;
+    if (state_ == State::closed || (anew && state_ == State::ready))
         connect();
     else if (state_ == State::ready)
         send(pending_.waiting(pending_.unanswered() - 1));
@@ -221,14 +222,18 @@ void PostgresConnection::on_end_of_transaction() noexcept {
     for (std::size_t i = 0; i < count; ++i) failed = failed || pending_.waiting(i).failed;
     pending_.waiting(count - 1).bytes_received += ready_wire_bytes;
     bool usable = PQstatus(session_.get()) == CONNECTION_OK;
+    bool leaves = false;
     for (std::size_t i = 0; i < count; ++i) {
         Pending& pending = pending_.answer();
+        leaves = plan_->statements[pending.call.operation].connect_each;
         if (failed && pending.code == OutcomeCode::ok && !pending.only_reads)
             pending.code = OutcomeCode::wrong_answer;
         usable = usable && !ends_session(pending.code);
     }
     if (!usable)
         lose(OutcomeCode::connection);
+    else if (leaves && pending_.unanswered() == 0)
+        close();
 }
 
 void PostgresConnection::lose(OutcomeCode code) noexcept {

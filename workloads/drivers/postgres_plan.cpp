@@ -20,7 +20,8 @@ Result<PostgresStatement> compile_statement(const OperationSpec& operation, std:
                                 std::move(parameters).value(),
                                 {},
                                 spec.expect_rows_min,
-                                spec.expect_rows_max};
+                                spec.expect_rows_max,
+                                spec.connect_each};
     for (const std::string& argument : spec.arguments) {
         auto compiled = MessageTemplate::compile(argument, statement.parameters, operation.name);
         if (!compiled)

@@ -19,6 +19,7 @@ struct PostgresStatement {
     std::vector<MessageTemplate> arguments;  ///< $1, $2, ... in text form.
     std::uint64_t rows_min = 0;
     std::optional<std::uint64_t> rows_max;
+    bool connect_each = false;  ///< Has a session of its own each time, where none is in flight.
 
     [[nodiscard]] bool expects(std::uint64_t rows) const noexcept {
         return rows >= rows_min && (!rows_max || rows <= *rows_max);

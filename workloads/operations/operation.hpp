@@ -56,6 +56,7 @@ struct PostgresOperation {
     std::uint64_t expect_rows_min = 0;  ///< Rows returned, or affected when nothing is returned.
     std::optional<std::uint64_t> expect_rows_max;
     bool audit_database = false;  ///< Runs against the audit DSN when that is another database.
+    bool connect_each = false;    ///< Opens a connection for each request and closes it behind it.
 };
 /// One Redis command; every word is a template.
 struct RedisOperation {

@@ -266,6 +266,18 @@ TEST_F(PostgresDriverTest, OneLoadUsesOneDatabase) {
               OutcomeCode::ok);
 }
 
+TEST_F(PostgresDriverTest, AConnectionOfItsOwnIsAnotherBackendEachTime) {
+    run("CREATE UNLOGGED TABLE IF NOT EXISTS backend (pid int)");
+    run("TRUNCATE backend");
+    OperationSpec note = statement("INSERT INTO backend VALUES (pg_backend_pid())");
+    std::get<PostgresOperation>(note.request).connect_each = true;
+    const auto connection = opened(factory({note}));
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(perform(*connection).code, OutcomeCode::ok);
+    EXPECT_EQ(connection->fd(), -1);
+    EXPECT_EQ(run("SELECT count(DISTINCT pid) FROM backend").rows[0][0], "3");
+    run("DROP TABLE backend");
+}
+
 TEST_F(PostgresDriverTest, NeedsATarget) {
     target_ = {};
     const auto made = factory({statement("SELECT 1")});

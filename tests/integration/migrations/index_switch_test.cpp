@@ -94,6 +94,29 @@ class IndexSwitchTest : public MigratedDatabase {
         tell_server("pg_terminate_backend", writer_pid_);
     }
 
+    void fail_and_look(const char* insert) {
+        give(IndexSet::none);
+        const auto built = build_behind_a_writer(insert, [this](int builder) { cancel(builder); });
+        ASSERT_FALSE(built);
+        EXPECT_EQ(built.error().code, Errc::timeout);
+        EXPECT_THAT(built.error().where, HasSubstr("sark_v2.idx_"));
+        EXPECT_THAT(invalid(), IsEmpty());
+        give(IndexSet::lean);
+        EXPECT_THAT(invalid(), IsEmpty());
+    }
+    void kill_and_repair(const char* insert) {
+        give(IndexSet::none);
+        const auto built = build_behind_a_writer(
+            insert, [this](int builder) { tell_server("pg_terminate_backend", builder); });
+        ASSERT_FALSE(built);
+        EXPECT_EQ(built.error().code, Errc::unavailable);
+        reconnect();
+        EXPECT_THAT(invalid(), Not(IsEmpty())) << "what the next call has to find";
+        EXPECT_GT(count(give(IndexSet::lean), Action::created), 0);
+        EXPECT_THAT(invalid(), IsEmpty());
+        EXPECT_THAT(give(IndexSet::lean), Each(Field(&IndexReport::action, Action::kept)));
+    }
+
     int writer_pid_ = 0;
     std::vector<std::string> phases_;
     static constexpr const char* write_resource =
@@ -105,6 +128,16 @@ class IndexSwitchTest : public MigratedDatabase {
     static constexpr const char* write_cost_through_the_table =
         "INSERT INTO sark_v2.cost_tracking (timestamp, principal_id, resource_id) "
         "VALUES ('2001-01-01', 'w', 'w')";
+};
+
+/// The native form; these tests need a server without TimescaleDB.
+class IndexSwitchOnPartitionsTest : public IndexSwitchTest {
+ protected:
+    void SetUp() override {
+        IndexSwitchTest::SetUp();
+        const auto usable = has_extension(session(), "timescaledb");
+        ASSERT_TRUE(usable && !*usable) << "run this beside a PostgreSQL without TimescaleDB";
+    }
 };
 
 TEST_F(IndexSwitchTest, ANewSystemHasTheCompositeSet) {
@@ -202,7 +235,7 @@ TEST_F(IndexSwitchTest, ProgressIsSeenAndWritersGoOnWhileAnIndexBuilds) {
 
 // The parent's own index needs a lock that a writer's open transaction refuses: it is asked for
 // again and again, and other writers get through in between.
-TEST_F(IndexSwitchTest, WaitingForThePartitionedTableGivesWayToWriters) {
+TEST_F(IndexSwitchOnPartitionsTest, WaitingForThePartitionedTableGivesWayToWriters) {
     give(IndexSet::none);
     const auto writer = connect();
     bool wrote = false;
@@ -236,35 +269,22 @@ TEST_F(IndexSwitchTest, WaitingForThePartitionedTableGivesWayToWriters) {
 }
 
 TEST_F(IndexSwitchTest, AFailedBuildLeavesNoInvalidIndex) {
-    for (const char* insert : {write_resource, write_cost}) {
-        give(IndexSet::none);
-        const auto built = build_behind_a_writer(insert, [this](int builder) { cancel(builder); });
-        ASSERT_FALSE(built);
-        EXPECT_EQ(built.error().code, Errc::timeout);
-        EXPECT_THAT(built.error().where, HasSubstr("sark_v2.idx_"));
-        EXPECT_THAT(invalid(), IsEmpty()) << insert;
-        give(IndexSet::lean);
-        EXPECT_THAT(invalid(), IsEmpty());
-    }
+    fail_and_look(write_resource);
 }
 
 TEST_F(IndexSwitchTest, AKilledBuildIsRepairedByTheNext) {
-    for (const char* insert : {write_resource, write_cost}) {
-        give(IndexSet::none);
-        const auto built = build_behind_a_writer(
-            insert, [this](int builder) { tell_server("pg_terminate_backend", builder); });
-        ASSERT_FALSE(built);
-        EXPECT_EQ(built.error().code, Errc::unavailable);
-        reconnect();
-        EXPECT_THAT(invalid(), Not(IsEmpty())) << "what the next call has to find";
-        const auto repaired = give(IndexSet::lean);
-        EXPECT_GT(count(repaired, Action::created), 0);
-        EXPECT_THAT(invalid(), IsEmpty());
-        EXPECT_THAT(give(IndexSet::lean), Each(Field(&IndexReport::action, Action::kept)));
-    }
+    kill_and_repair(write_resource);
 }
 
-TEST_F(IndexSwitchTest, WhatAKilledBuildLeftIsDroppedBySwitchingAway) {
+TEST_F(IndexSwitchOnPartitionsTest, AFailedBuildLeavesNoInvalidIndex) {
+    fail_and_look(write_cost);
+}
+
+TEST_F(IndexSwitchOnPartitionsTest, AKilledBuildIsRepairedByTheNext) {
+    kill_and_repair(write_cost);
+}
+
+TEST_F(IndexSwitchOnPartitionsTest, WhatAKilledBuildLeftIsDroppedBySwitchingAway) {
     give(IndexSet::none);
     (void)build_behind_a_writer(
         write_cost, [this](int builder) { tell_server("pg_terminate_backend", builder); });

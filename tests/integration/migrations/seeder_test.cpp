@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "migrations/seed/table_copy.hpp"
 #include "test_database.hpp"
 
 namespace sark::migrations {
@@ -28,16 +29,35 @@ class SeederTest : public MigratedDatabase {
     /// A digest of every seeded table without its time columns.
     std::map<std::string, std::string> digests() {
         std::map<std::string, std::string> found;
-        for (const char* table :
-             {"sark_api.users", "sark_api.teams", "sark_api.user_teams", "sark_api.mcp_servers",
-              "sark_api.mcp_tools", "sark_api.policies", "sark_api.policy_versions",
-              "sark_api.audit_events", "sark_v2.resources", "sark_v2.capabilities",
-              "sark_v2.federation_nodes", "sark_v2.audit_events", "sark_v2.cost_tracking",
-              "sark_audit.audit_events", "sark_audit.policy_evaluations"})
+        for (const char* table : {"sark_api.users",
+                                  "sark_api.teams",
+                                  "sark_api.user_teams",
+                                  "sark_api.mcp_servers",
+                                  "sark_api.mcp_tools",
+                                  "sark_api.policies",
+                                  "sark_api.policy_versions",
+                                  "sark_api.audit_events",
+                                  "sark_v2.resources",
+                                  "sark_v2.capabilities",
+                                  "sark_v2.federation_nodes",
+                                  "sark_v2.audit_events",
+                                  "sark_v2.cost_tracking",
+                                  "sark_audit.audit_events",
+                                  "sark_audit.policy_evaluations",
+                                  "sark_app.users",
+                                  "sark_app.servers",
+                                  "sark_app.sessions",
+                                  "sark_app.api_keys",
+                                  "mcp_gw.users",
+                                  "mcp_gw.mcp_servers",
+                                  "mcp_gw.server_tools",
+                                  "mcp_gw.audit_logs",
+                                  "mcp_gw.request_logs"})
             found[table] = value(
                 "SELECT md5(string_agg(line, '|' ORDER BY line)) FROM (SELECT (to_jsonb(t) "
                 "- 'time' - 'timestamp' - 'created_at' - 'updated_at' - 'trusted_since' "
-                "- 'last_health_check')::text AS line FROM " +
+                "- 'last_health_check' - 'last_login_at' - 'last_seen_at' - 'expires_at' - "
+                "'last_activity' - 'request_time' - 'search_vector')::text AS line FROM " +
                 std::string(table) + " t) AS lines");
         return found;
     }
@@ -55,7 +75,7 @@ TEST_F(SeederTest, FillsEveryTableToItsSize) {
     EXPECT_EQ(reported["sark_v2.capabilities"],
               dataset.resources * dataset.capabilities_per_resource);
     for (const auto& [table, count] : reported) EXPECT_EQ(rows(table), std::to_string(count));
-    EXPECT_EQ(reported.size(), 15U);
+    EXPECT_EQ(reported.size(), 33U);
 }
 
 TEST_F(SeederTest, ComputedKeysAreInTheTables) {
@@ -127,6 +147,8 @@ TEST_F(SeederTest, StatisticsAndTheMaterializedViewAreFresh) {
     EXPECT_EQ(value("SELECT reltuples FROM pg_class WHERE oid = 'sark_v2.resources'::regclass"),
               "200");
     EXPECT_EQ(value("SELECT sum(resource_count) FROM sark_v2.mv_protocol_stats"), "200");
+    EXPECT_EQ(value("SELECT sum(invocations) FROM sark_v2.daily_cost_summary"), "300");
+    EXPECT_EQ(value("SELECT sum(event_count) FROM sark_audit.hourly_audit_summary"), "200");
     EXPECT_EQ(value("SELECT count(*) FROM sark_api.policies WHERE current_version_id IS NULL"),
               "0");
 }
@@ -226,6 +248,76 @@ TEST_F(SeederTest, StopIsHeededInsideABigTable) {
     EXPECT_LT(std::stoi(rows("sark_v2.cost_tracking")), 20'000);
 }
 
+TEST_F(SeederTest, AnInterruptedSeedingGoesOnBehindItsLastPart) {
+    SeedOptions options;
+    options.dataset = small_dataset();
+    options.dataset.cost_rows = rows_per_part + 100;
+    options.systems = {"sark_v2"};
+    std::uint64_t committed = 0;
+    options.on_progress = [&](const SeedProgress& progress) {
+        if (progress.table == "sark_v2.cost_tracking")
+            committed = progress.rows;
+    };
+    options.stop = [&] { return committed > 0; };
+    ASSERT_FALSE(seed(session(), options));
+    EXPECT_EQ(committed, rows_per_part);
+    EXPECT_EQ(rows("sark_v2.cost_tracking"), std::to_string(rows_per_part));
+    const auto resources = column("SELECT xmin FROM sark_v2.resources ORDER BY id");
+    options.stop = {};
+    ASSERT_TRUE(seed(session(), options));
+    EXPECT_EQ(rows("sark_v2.cost_tracking"), std::to_string(options.dataset.cost_rows));
+    EXPECT_EQ(value("SELECT count(DISTINCT id) FROM sark_v2.cost_tracking"),
+              std::to_string(options.dataset.cost_rows));
+    EXPECT_EQ(column("SELECT xmin FROM sark_v2.resources ORDER BY id"), resources);
+    EXPECT_EQ(rows("sark_bench.seed_parts"), "0");
+    EXPECT_TRUE(seed(session(), options)->already_seeded);
+}
+
+TEST_F(SeederTest, WhatAnInterruptedSeedingLeftIsNotTrustedOnceItChanged) {
+    SeedOptions options;
+    options.dataset = small_dataset();
+    options.systems = {"sark_v2"};
+    int asked = 0;
+    options.stop = [&] { return ++asked == 3; };
+    ASSERT_FALSE(seed(session(), options));
+    run("DELETE FROM sark_v2.resources WHERE id = (SELECT min(id) FROM sark_v2.resources)");
+    options.stop = {};
+    ASSERT_TRUE(seed(session(), options));
+    EXPECT_EQ(rows("sark_v2.resources"), "200");
+    EXPECT_EQ(rows("sark_v2.capabilities"), "400");
+}
+
+TEST_F(SeederTest, SeveralSessionsCopyTheSameRows) {
+    fill(small_dataset());
+    const auto alone = digests();
+    run("DELETE FROM sark_bench.datasets");
+    SeedOptions options;
+    options.dataset = small_dataset();
+    options.workers = 3;
+    options.connect = [this]() -> Result<std::unique_ptr<postgres::Session>> { return connect(); };
+    ASSERT_TRUE(seed(session(), options));
+    EXPECT_EQ(digests(), alone);
+    options.dataset.audit_rows = 2 * rows_per_part + 1;
+    options.systems = {"sark_audit"};
+    const auto more = seed(session(), options);
+    ASSERT_TRUE(more) << describe(more.error());
+    EXPECT_EQ(value("SELECT count(DISTINCT event_id) FROM sark_audit.audit_events"),
+              std::to_string(options.dataset.audit_rows));
+}
+
+TEST_F(SeederTest, AWorkerThatCannotConnectEndsTheSeeding) {
+    SeedOptions options;
+    options.dataset = small_dataset();
+    options.workers = 2;
+    options.connect = []() -> Result<std::unique_ptr<postgres::Session>> {
+        return Error{Errc::unavailable, "too many clients", "", ""};
+    };
+    const auto refused = seed(session(), options);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::unavailable);
+    EXPECT_FALSE(fill(small_dataset()).already_seeded);
+}
+
 TEST_F(SeederTest, ReportsEachTableAsItHappens) {
     std::vector<std::string> seen;
     SeedOptions options;
@@ -250,14 +342,48 @@ TEST_F(UnmigratedSeederTest, OnlyMigratedSystemsAreSeeded) {
         EXPECT_THAT(table.table, ::testing::StartsWith("sark_v2."));
 }
 
-// Their generators come with the work on data at scale.
-TEST_F(SeederTest, SystemsWithoutGeneratorsAreLeftAsTheyAre) {
+TEST_F(SeederTest, EveryVariantOfThePartitionsHoldsTheSameRows) {
+    MigrateOptions experiment;
+    experiment.systems = {"sark_partitions"};
+    migrate(experiment);
     SeedOptions options;
-    options.systems = {"sark_app", "mcp_gw"};
+    options.dataset = small_dataset();
+    options.systems = {"sark_partitions"};
     const auto report = seed(session(), options);
     ASSERT_TRUE(report) << describe(report.error());
-    EXPECT_TRUE(report->tables.empty());
+    for (const char* variant : {"by_protocol_hash", "by_protocol", "by_id"})
+        EXPECT_EQ(rows(fmt::format("(SELECT * FROM sark_partitions.resources_{} EXCEPT SELECT * "
+                                   "FROM sark_partitions.resources_whole) AS other",
+                                   variant)),
+                  "0");
+    EXPECT_EQ(rows("sark_partitions.resources_by_id"), "200");
+    EXPECT_EQ(rows("sark_partitions.capabilities_by_protocol c JOIN "
+                   "sark_partitions.resources_by_protocol r USING (protocol) "
+                   "WHERE r.id = c.resource_id"),
+              "400");
+}
+
+TEST_F(SeederTest, TheGatewaysFunctionsHaveSomethingToSay) {
+    fill(small_dataset());
+    EXPECT_EQ(value("SELECT total_servers FROM mcp_gw.get_server_health_summary()"), "40");
+    EXPECT_EQ(rows("mcp_gw.users JOIN mcp_gw.sessions s ON s.user_id = users.id AND "
+                   "s.token_hash = users.id"),
+              "60");
+    EXPECT_EQ(value("SELECT total_requests > 0 AND error_requests < total_requests "
+                    "FROM mcp_gw.get_request_performance_summary(24)"),
+              "t");
     EXPECT_EQ(rows("mcp_gw.data_retention_policies"), "2");
+}
+
+TEST_F(SeederTest, MostUsersAndServersAreActive) {
+    auto dataset = small_dataset();
+    dataset.users = 1000;
+    fill(dataset);
+    const auto active = std::stoi(rows("sark_app.users WHERE is_active"));
+    EXPECT_GT(active, 850);
+    EXPECT_LT(active, 950);
+    EXPECT_GT(std::stoi(rows("sark_app.sessions WHERE expires_at > now()")), 0);
+    EXPECT_GT(std::stoi(rows("sark_app.sessions WHERE expires_at <= now()")), 0);
 }
 
 TEST_F(UnmigratedSeederTest, AskingForAnUnmigratedSystemIsRefused) {
