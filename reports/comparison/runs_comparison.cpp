@@ -16,17 +16,6 @@ namespace {
 
 constexpr std::size_t notes_max = 12;
 
-std::string unusable_because(const Report& report) {
-    if (report.run.status != scenarios::RunStatus::completed)
-        return fmt::format("the run was {}", name_of(report.run.status));
-    if (report.validity.verdict != ValidityVerdict::invalid)
-        return "";
-    for (const ValidityReason& reason : report.validity.reasons)
-        if (reason.severity == ValidityVerdict::invalid)
-            return fmt::format("the run is invalid: {}", reason.code);
-    return "the run is invalid";
-}
-
 ApartMetric apart_metric(const ComparisonMetric& metric, const Tolerances& tolerances) {
     return {tolerance_effect(metric, tolerance_of(metric, tolerances)),
             tolerance_effect(metric, indifference_of(metric)), metric.plausible_deviation};
@@ -38,6 +27,17 @@ void note(std::vector<std::string>& notes, const std::string& text) {
 }
 
 }  // namespace
+
+std::string unusable_because(const Report& report) {
+    if (report.run.status != scenarios::RunStatus::completed)
+        return fmt::format("the run was {}", name_of(report.run.status));
+    if (report.validity.verdict != ValidityVerdict::invalid)
+        return "";
+    for (const ValidityReason& reason : report.validity.reasons)
+        if (reason.severity == ValidityVerdict::invalid)
+            return fmt::format("the run is invalid: {}", reason.code);
+    return "the run is invalid";
+}
 
 RunsComparison::RunsComparison(ComparisonSetup setup, Rule rule)
     : setup_(std::move(setup)), rule_(rule) {}

@@ -11,6 +11,10 @@
 
 namespace sark::reports {
 
+/// Why a run can neither be compared nor become a baseline: it is invalid, or did not run to its
+/// end. Empty: it can.
+[[nodiscard]] std::string unusable_because(const Report& report);
+
 /// Runs of A and of B that were made apart, and what they say together: told one judged run at a
 /// time, in any order, then asked once. Keeps figures, and one run as the one that all others must
 /// be comparable with.
