@@ -177,6 +177,7 @@ void add_ab_command(CLI::App& app, Action& action) {
     command
         ->add_option("--tolerance", options->tolerances,
                      "What B may be worse by: p95=5%, or 0 for every metric (repeatable)")
+        ->allow_extra_args(false)
         ->type_name("[METRIC=]SHARE");
     command->add_option("--round", options->round, "Measured length of a round")
         ->capture_default_str();

@@ -126,7 +126,8 @@ void add_baseline_command(CLI::App& app, Action& action) {
                     "A run's directory, its result.json, or a directory of runs")
         ->required();
     set->add_option("--name", options->name, "Name of the baseline")->required();
-    set->add_option("--tag", options->tags, "Another word for this very run (repeatable)");
+    set->add_option("--tag", options->tags, "Another word for this very run (repeatable)")
+        ->allow_extra_args(false);
     (void)add("list", "Show what there is", list_runs);
     auto* prune = add("prune", "Remove old runs; those with a tag stay", prune_runs);
     prune->add_option("--keep", options->keep, "How many of each name stay")->capture_default_str();

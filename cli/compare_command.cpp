@@ -111,6 +111,7 @@ void add_compare_command(CLI::App& app, Action& action) {
     command
         ->add_option("--tolerance", options->tolerances,
                      "What CAND may be worse by: p95=5%, or 0 for every metric (repeatable)")
+        ->allow_extra_args(false)
         ->type_name("[METRIC=]SHARE");
     command->add_option("--baselines", options->baselines, "Directory of the baselines")
         ->type_name("DIR")
