@@ -4,6 +4,7 @@
 
 #include "reports/comparison/comparison_metric.hpp"
 #include "reports/statistics/proportion.hpp"
+#include "reports/statistics/student_t.hpp"
 
 namespace sark::reports {
 
@@ -28,36 +29,53 @@ std::optional<double> quantile_of(const LatencySample& sample, double q) {
     return sample.quantile(q).ms;
 }
 
-std::optional<double> as_effect_scale(const ComparisonMetric& metric,
-                                      const std::optional<double>& figure) {
-    if (!figure || (metric.is_ratio && *figure <= 0.0))
-        return std::nullopt;
-    const double value = metric.is_ratio ? std::log(*figure) : *figure;
-    return metric.more_is_worse ? value : -value;
+/// Of the logarithm; 0 where the interval is not known or open.
+double quantile_deviation(const LatencySample& sample, double q) {
+    const auto ci = sample.quantile(q).ci95;
+    if (!ci || ci->open || ci->low <= 0.0 || !std::isfinite(ci->high))
+        return 0.0;
+    return std::log(ci->high / ci->low) / (2.0 * normal_975);
+}
+
+double ratio_deviation(const LatencySample& sample) {
+    const auto ci = wilson_95(sample.failed(), sample.total());
+    return ci ? (ci->high - ci->low) / (2.0 * normal_975) : 0.0;
 }
 
 }  // namespace
 
-void ArmTotals::add(const scenarios::RunResult& run) {
+void ArmTotals::add(const scenarios::RunResult& run, std::string_view operation) {
     for (const workloads::LoadTally& load : run.engine.loads) {
-        ended_ += load.ended_in_window;
-        for (const workloads::OperationTally& operation : load.operations)
-            responses_.add_response(operation, Nanos{0});
+        if (operation.empty())
+            ended_ += load.achieved_rate * to_seconds(load.measured);
+        for (const workloads::OperationTally& tally : load.operations) {
+            if (!operation.empty() && tally.name != operation)
+                continue;
+            responses_.add_response(tally, Nanos{0});
+            if (!operation.empty())
+                ended_ += static_cast<double>(eligible_of(tally) - tally.abandoned);
+        }
     }
     seconds_ += to_seconds(run.engine.measured);
-    const auto cpu = target_cpu(run);
+    const auto cpu = operation.empty() ? target_cpu(run) : std::nullopt;
     cpu_s_ = cpu && cpu_s_ ? std::optional(*cpu_s_ + *cpu) : std::nullopt;
 }
 
 RoundFigures ArmTotals::figures() const {
-    const double ended = static_cast<double>(ended_);
     RoundFigures figures;
     figures.push_back(quantile_of(responses_, 0.95));
     figures.push_back(quantile_of(responses_, 0.99));
-    figures.push_back(seconds_ > 0.0 ? std::optional(ended / seconds_) : std::nullopt);
+    figures.push_back(seconds_ > 0.0 ? std::optional(ended_ / seconds_) : std::nullopt);
     figures.push_back(ratio_of(responses_.failed(), responses_.total()));
-    figures.push_back(cpu_s_ && ended_ > 0 ? std::optional(1e3 * *cpu_s_ / ended) : std::nullopt);
+    figures.push_back(cpu_s_ && ended_ > 0.0 ? std::optional(1e3 * *cpu_s_ / ended_)
+                                             : std::nullopt);
     return figures;
+}
+
+std::vector<double> ArmTotals::deviations() const {
+    // In the order of comparison_metrics; throughput and CPU say nothing about themselves.
+    return {quantile_deviation(responses_, 0.95), quantile_deviation(responses_, 0.99), 0.0,
+            ratio_deviation(responses_), 0.0};
 }
 
 RoundMeasure measure_round(const Report& report) {
@@ -66,7 +84,7 @@ RoundMeasure measure_round(const Report& report) {
     const RoundFigures figures = totals.figures();
     RoundMeasure measure;
     for (std::size_t i = 0; i < figures.size(); ++i)
-        measure.values.push_back(as_effect_scale(comparison_metrics[i], figures[i]));
+        measure.values.push_back(to_effect_scale(comparison_metrics[i], figures[i]));
     if (report.validity.verdict != ValidityVerdict::invalid)
         return measure;
     for (const ValidityReason& reason : report.validity.reasons)
