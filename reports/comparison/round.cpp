@@ -38,25 +38,31 @@ std::optional<double> as_effect_scale(const ComparisonMetric& metric,
 
 }  // namespace
 
-void ArmTotals::add(const scenarios::RunResult& run) {
+void ArmTotals::add(const scenarios::RunResult& run, std::string_view operation) {
     for (const workloads::LoadTally& load : run.engine.loads) {
-        ended_ += load.ended_in_window;
-        for (const workloads::OperationTally& operation : load.operations)
-            responses_.add_response(operation, Nanos{0});
+        if (operation.empty())
+            ended_ += load.achieved_rate * to_seconds(load.measured);
+        for (const workloads::OperationTally& tally : load.operations) {
+            if (!operation.empty() && tally.name != operation)
+                continue;
+            responses_.add_response(tally, Nanos{0});
+            if (!operation.empty())
+                ended_ += static_cast<double>(eligible_of(tally) - tally.abandoned);
+        }
     }
     seconds_ += to_seconds(run.engine.measured);
-    const auto cpu = target_cpu(run);
+    const auto cpu = operation.empty() ? target_cpu(run) : std::nullopt;
     cpu_s_ = cpu && cpu_s_ ? std::optional(*cpu_s_ + *cpu) : std::nullopt;
 }
 
 RoundFigures ArmTotals::figures() const {
-    const double ended = static_cast<double>(ended_);
     RoundFigures figures;
     figures.push_back(quantile_of(responses_, 0.95));
     figures.push_back(quantile_of(responses_, 0.99));
-    figures.push_back(seconds_ > 0.0 ? std::optional(ended / seconds_) : std::nullopt);
+    figures.push_back(seconds_ > 0.0 ? std::optional(ended_ / seconds_) : std::nullopt);
     figures.push_back(ratio_of(responses_.failed(), responses_.total()));
-    figures.push_back(cpu_s_ && ended_ > 0 ? std::optional(1e3 * *cpu_s_ / ended) : std::nullopt);
+    figures.push_back(cpu_s_ && ended_ > 0.0 ? std::optional(1e3 * *cpu_s_ / ended_)
+                                             : std::nullopt);
     return figures;
 }
 

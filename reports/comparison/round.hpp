@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "reports/comparison/paired_run.hpp"
@@ -19,13 +20,15 @@ using RoundFigures = std::vector<std::optional<double>>;
 /// averaged percentiles.
 class ArmTotals {
  public:
-    void add(const scenarios::RunResult& run);
+    /// All operations of a run, or those of one name in whichever load: then there is no CPU per
+    /// operation.
+    void add(const scenarios::RunResult& run, std::string_view operation = {});
     [[nodiscard]] RoundFigures figures() const;
     [[nodiscard]] std::uint64_t operations() const noexcept { return responses_.total(); }
 
  private:
     LatencySample responses_;
-    std::uint64_t ended_ = 0;
+    double ended_ = 0.0;  ///< Of runs read back as well, which have the rate only.
     double seconds_ = 0.0;
     /// CPU time of the target, while every run could tell.
     std::optional<double> cpu_s_ = 0.0;
