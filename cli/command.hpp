@@ -27,6 +27,7 @@ void add_serve_command(CLI::App& app, Action& action);
 void add_migrate_command(CLI::App& app, Action& action);
 void add_seed_command(CLI::App& app, Action& action);
 void add_db_command(CLI::App& app, Action& action);
+void add_history_command(CLI::App& app, Action& action);
 void add_doctor_command(CLI::App& app, Action& action);
 void add_selftest_command(CLI::App& app, Action& action);
 

@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
     sark::cli::add_migrate_command(app, action);
     sark::cli::add_seed_command(app, action);
     sark::cli::add_db_command(app, action);
+    sark::cli::add_history_command(app, action);
     sark::cli::add_doctor_command(app, action);
     sark::cli::add_selftest_command(app, action);
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -45,8 +46,10 @@ struct CpuUse {
 
 /// What a store said about itself over the window: deltas of counters, by name.
 struct Evidence {
+    /// Of names in `postgres` that are no deltas: bytes of a table at the end of the run.
+    static constexpr std::string_view table_bytes_prefix = "table_bytes:";
     std::vector<std::pair<std::string, double>>
-        postgres;  ///< pg_stat_database deltas: xact_commit, blks_hit, …
+        postgres;  ///< pg_stat_database deltas: xact_commit, blks_hit, …; table_bytes:schema.table
     std::vector<std::pair<std::string, double>>
         redis;  ///< INFO deltas: keyspace_hits, total_commands_processed, …
     std::vector<std::pair<std::string, double>> core;  ///< /metrics deltas of the reference core.

@@ -54,6 +54,9 @@ class TestEnvironment {
     /// Counters of stores and CPU now; the difference of two is what a run used.
     struct Sample;
     [[nodiscard]] std::unique_ptr<Sample> sample();
+    /// Adds the size of every table of the target database now, as Evidence tells it; nothing
+    /// without a database, or when it does not answer.
+    void add_table_sizes(Evidence& evidence);
     static void difference(const Sample& begin, const Sample& end, Nanos elapsed, CpuUse& cpu,
                            Evidence& evidence);
 

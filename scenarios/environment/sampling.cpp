@@ -100,6 +100,26 @@ std::unique_ptr<TestEnvironment::Sample> TestEnvironment::sample() {
     return taken;
 }
 
+void TestEnvironment::add_table_sizes(Evidence& evidence) {
+    if (!parts_->observer)
+        return;
+    // A partition, or a chunk of a hypertable, counts for the table that it is a part of.
+    const auto rows = parts_->observer->execute(
+        "SELECT format('%s.%s', n.nspname, t.relname), sum(s.bytes) "
+        "FROM (SELECT coalesce(pg_partition_root(c.oid), "
+        "(SELECT i.inhparent FROM pg_inherits i WHERE i.inhrelid = c.oid LIMIT 1), c.oid) AS root, "
+        "pg_total_relation_size(c.oid) AS bytes FROM pg_class c WHERE c.relkind IN ('r', 'm')) s "
+        "JOIN pg_class t ON t.oid = s.root JOIN pg_namespace n ON n.oid = t.relnamespace "
+        "WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^(pg_|_timescaledb)' "
+        "GROUP BY 1 ORDER BY 1");
+    if (!rows)
+        return;
+    for (const auto& row : rows->rows)
+        if (row[0] && row[1])
+            evidence.postgres.emplace_back(std::string(Evidence::table_bytes_prefix) + *row[0],
+                                           std::strtod(row[1]->c_str(), nullptr));
+}
+
 void TestEnvironment::difference(const Sample& begin, const Sample& end, Nanos elapsed, CpuUse& cpu,
                                  Evidence& evidence) {
     evidence.postgres = deltas(begin.postgres, end.postgres);

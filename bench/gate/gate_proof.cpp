@@ -1,0 +1,159 @@
+#include "bench/gate/gate_proof.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <random>
+
+#include <fmt/core.h>
+
+#include "bench/binomial_interval.hpp"
+#include "reports/comparison/comparison_metric.hpp"
+#include "reports/comparison/signed_rank.hpp"
+
+namespace sark::bench {
+
+namespace {
+
+using reports::GateMetric;
+using Outcome = reports::PairedRun::Outcome;
+
+std::vector<GateMetric> no_tolerance() {
+    return reports::gate_metrics({{"", 0.0}});
+}
+
+std::vector<BlockEffects> all_effects(const GateSeries& series) {
+    std::vector<BlockEffects> blocks;
+    for (const GateRecord& gate : series.gates)
+        for (BlockEffects& effects : effects_of(gate)) blocks.push_back(std::move(effects));
+    return blocks;
+}
+
+/// The centre of what all blocks say of one metric; absent where none measured it.
+std::optional<double> measured_effect(const std::vector<BlockEffects>& blocks, std::size_t metric) {
+    std::vector<double> effects;
+    for (const BlockEffects& block : blocks)
+        if (block[metric])
+            effects.push_back(*block[metric]);
+    return reports::pseudo_median(effects);
+}
+
+/// Tolerances that the arms differ by exactly, as far as all their blocks tell.
+std::vector<GateMetric> as_measured(const std::vector<BlockEffects>& blocks) {
+    std::vector<GateMetric> metrics = no_tolerance();
+    for (std::size_t m = 0; m < metrics.size(); ++m)
+        metrics[m].tolerance = std::max(0.0, measured_effect(blocks, m).value_or(0.0));
+    return metrics;
+}
+
+std::string changes_text(const std::vector<BlockEffects>& blocks) {
+    std::string text;
+    for (std::size_t m = 0; m < reports::comparison_metrics.size(); ++m) {
+        const reports::ComparisonMetric& metric = reports::comparison_metrics[m];
+        const auto effect = measured_effect(blocks, m);
+        if (!effect || !metric.is_ratio)
+            continue;
+        text += fmt::format("{}{} {:+.1f} %", text.empty() ? "" : ", ", metric.name,
+                            100.0 * (reports::from_effect(metric, *effect) - 1.0));
+    }
+    return text;
+}
+
+void print_gates(const GateSeries& series, const char* tolerance,
+                 const std::vector<GateMetric>& metrics, const GateSize& size) {
+    std::array<int, 4> outcomes{};
+    for (const GateRecord& gate : series.gates)
+        ++outcomes[static_cast<std::size_t>(replay(gate, metrics, size))];
+    const int gates = static_cast<int>(series.gates.size());
+    const auto of = [&](Outcome outcome) { return outcomes[static_cast<std::size_t>(outcome)]; };
+    fmt::print("| {:.0f} % | {} | {} | {} | {} | {} | {} |\n", 100.0 * series.slowdown, tolerance,
+               gates, proportion_text(of(Outcome::regressed), gates), of(Outcome::no_regression),
+               of(Outcome::inconclusive), of(Outcome::invalid));
+}
+
+/// Gates of `blocks_limit` blocks, drawn from those that were measured.
+void print_long_gates(double slowdown, const char* tolerance,
+                      const std::vector<BlockEffects>& blocks,
+                      const std::vector<GateMetric>& metrics, const GateSize& size) {
+    constexpr int gates = 200;
+    constexpr std::size_t longest = reports::PairedRun::blocks_limit;
+    std::mt19937_64 random(1);
+    std::uniform_int_distribution<std::size_t> any(0, blocks.size() - 1);
+    std::vector<GateMetric> measured;
+    std::vector<std::size_t> places;
+    for (std::size_t m = 0; m < metrics.size(); ++m)
+        if (measured_effect(blocks, m)) {
+            measured.push_back(metrics[m]);
+            places.push_back(m);
+        }
+    int regressed = 0;
+    double used = 0.0;
+    for (int g = 0; g < gates; ++g) {
+        reports::Gate gate(measured, {.blocks_max = longest});
+        while (gate.decision() == reports::GateDecision::undecided) {
+            const BlockEffects& drawn = blocks[any(random)];
+            BlockEffects effects;
+            for (const std::size_t place : places) effects.push_back(drawn[place]);
+            gate.add(effects);
+        }
+        regressed += gate.decision() == reports::GateDecision::regressed ? 1 : 0;
+        used += static_cast<double>(gate.blocks());
+    }
+    const double rounds = used / gates * reports::PairedRun::rounds_per_block;
+    fmt::print("| {:.0f} % | {} | {} | {} | {:.0f} | {:.0f} s |\n", 100.0 * slowdown, tolerance,
+               blocks.size(), proportion_text(regressed, gates), used / gates,
+               rounds * to_seconds(size.round));
+}
+
+void print_disturbances(const std::vector<GateSeries>& all) {
+    std::map<std::string, std::size_t> reasons;
+    std::size_t rounds = 0;
+    for (const GateSeries& series : all)
+        for (const GateRecord& gate : series.gates) {
+            rounds += gate.rounds.size();
+            for (const GateRecord::Round& round : gate.rounds)
+                if (!round.measure.unusable.empty())
+                    ++reasons[round.measure.unusable];
+        }
+    std::string disturbed;
+    for (const auto& [reason, count] : reasons)
+        disturbed += fmt::format("{}{} in {}", disturbed.empty() ? "" : ", ", reason, count);
+    fmt::print("\nRounds measured: {}. Disturbed, their blocks discarded: {}.\n", rounds,
+               disturbed.empty() ? "none" : disturbed);
+}
+
+}  // namespace
+
+void print_gate_proof(const std::vector<GateSeries>& all, const GateSize& size) {
+    fmt::print(
+        "| slowdown of B | seconds per gate | change measured over all its blocks |\n"
+        "|---|---|---|\n");
+    for (const GateSeries& series : all)
+        fmt::print("| {:.0f} % | {:.1f} | {} |\n", 100.0 * series.slowdown,
+                   series.seconds / static_cast<double>(series.gates.size()),
+                   changes_text(all_effects(series)));
+    fmt::print(
+        "\n| slowdown of B | tolerance | gates | regressed | no regression | inconclusive | "
+        "invalid |\n|---|---|---|---|---|---|---|\n");
+    for (const GateSeries& series : all) {
+        print_gates(series, "0", no_tolerance(), size);
+        print_gates(series, "default", reports::gate_metrics({}), size);
+        if (series.slowdown > 0.0)
+            print_gates(series, "the change measured", as_measured(all_effects(series)), size);
+    }
+    print_disturbances(all);
+    fmt::print(
+        "\nThe same blocks, drawn again into 200 gates of up to {} blocks each:\n\n"
+        "| slowdown of B | tolerance | blocks drawn from | regressed | mean blocks | mean load |\n"
+        "|---|---|---|---|---|---|\n",
+        reports::PairedRun::blocks_limit);
+    for (const GateSeries& series : all) {
+        const std::vector<BlockEffects> blocks = all_effects(series);
+        if (blocks.empty())
+            continue;
+        print_long_gates(series.slowdown, "0", blocks, no_tolerance(), size);
+        print_long_gates(series.slowdown, "default", blocks, reports::gate_metrics({}), size);
+    }
+}
+
+}  // namespace sark::bench
