@@ -35,7 +35,7 @@ void append(std::string& text, const std::string& sentence) {
 std::string latency_sentence(const ReportView& view, const LoadView& load) {
     const Span span = span_of(view, load.name, &IntervalView::p99);
     if (span.most == nullptr)
-        return fmt::format("{}: no slice has an answer at p99.", load.name);
+        return fmt::format("{}: in no slice is p99 an answer.", load.name);
     return fmt::format("{}: p99 of a slice from {} to {} ms, highest at {:g} s.", load.name,
                        format_number(*span.least->p99), format_number(*span.most->p99),
                        span.most->start_s);

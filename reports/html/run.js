@@ -61,10 +61,15 @@
     id: 'phaseNames',
     afterDatasetsDraw(chart) {
       eachPhase(chart, (ctx, area, phase, _, left, right) => {
+        const room = Math.max(right - left - 8, 1);
         ctx.textBaseline = 'top';
         ctx.font = '11px sans-serif';
+        ctx.globalAlpha = 0.85;
+        ctx.fillStyle = ink('--panel');
+        ctx.fillRect(left + 2, area.top + 1, Math.min(ctx.measureText(phase.name).width, room) + 4, 14);
+        ctx.globalAlpha = 1;
         ctx.fillStyle = ink('--faint');
-        ctx.fillText(phase.name, left + 4, area.top + 3, Math.max(right - left - 8, 1));
+        ctx.fillText(phase.name, left + 4, area.top + 3, room);
       });
     },
   };

@@ -47,7 +47,7 @@ TEST(ChartSummaryTest, ARunOfNothingSaysSo) {
     const ChartSummary summary =
         summary_of_run(RunResultBuilder().operation("api.list").measured(Nanos{0}).build());
     EXPECT_EQ(summary.outcomes, "Nothing was measured.");
-    EXPECT_THAT(summary.latency, HasSubstr("no slice has an answer"));
+    EXPECT_THAT(summary.latency, HasSubstr("in no slice is p99 an answer"));
 }
 
 }  // namespace

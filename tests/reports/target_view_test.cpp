@@ -9,8 +9,13 @@
 namespace sark::reports {
 namespace {
 
-using test::golden_report;
 using test::RunResultBuilder;
+
+/// Judged once: no test changes it.
+const Report& golden_report() {
+    static const Report report = test::golden_report();
+    return report;
+}
 
 const TargetTable& table_of(const std::vector<TargetTable>& tables, const std::string& profile) {
     const auto found = std::ranges::find(tables, profile, &TargetTable::profile);

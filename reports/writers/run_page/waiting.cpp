@@ -10,8 +10,8 @@ void write_waiting(const RunPage& page, std::ostream& out) {
            "time from when it was sent. What lies between the two is waiting that a clock started "
            "at sending never sees.</p>\n<ul>";
     for (const WaitingView& one : waiting_of(page.report.run))
-        out << "<li><b>" << html_text(one.operation) << "</b>: " << html_text(one.sentence)
-            << ".</li>\n";
+        out << "<li><strong>" << html_text(one.operation)
+            << "</strong>: " << html_text(one.sentence) << ".</li>\n";
     out << "</ul>\n<div class=\"charts\">\n";
     html_figure(out, "curve", "Response time (solid) and service time (dashed) by percentile",
                 "Failures rank behind every answer, so a solid line ends where they begin.");
