@@ -18,7 +18,8 @@ Result<void> apply(ComparisonArm& arm, const std::string& key, const std::string
     const std::pair<std::string_view, std::string ComparisonArm::*> places[] = {
         {"url", &ComparisonArm::url},
         {"program", &ComparisonArm::program},
-        {"command", &ComparisonArm::command}};
+        {"command", &ComparisonArm::command},
+        {"revision", &ComparisonArm::revision}};
     for (const auto& [name, place] : places) {
         if (key != name)
             continue;
@@ -64,6 +65,8 @@ Result<ComparisonArm> parse_arm(const std::string& option,
         if (auto done = apply(arm, setting.substr(0, equals), setting.substr(equals + 1)); !done)
             return done.error();
     }
+    if (!arm.url.empty() && !arm.revision.empty())
+        return Error{Errc::invalid_argument, "an arm has either a url or a revision", option, ""};
     if (!arm.url.empty() && !arm.command.empty())
         return Error{Errc::invalid_argument, "an arm has either a url or a command", option, ""};
     if (arm.label.empty())

@@ -18,13 +18,14 @@ struct ComparisonArm {
     std::string redis;
     std::string program;                       ///< Build whose `serve` is the API.
     std::string command;                       ///< Starts somebody's own target.
+    std::string revision;                      ///< Of a git repository, in whose tree it starts.
     std::vector<std::string> serve_arguments;  ///< Of the managed `serve`.
     std::vector<std::string> variables;        ///< NAME=VALUE for the API or the command.
 };
 
-/// Reads settings KEY=VALUE: url, dsn, redis, program, command; env.NAME; serve.OPTION; anything
-/// else is a key of the scenario as --set takes it. Errc::invalid_argument for one without '='. No
-/// password of a DSN or address reaches the label.
+/// Reads settings KEY=VALUE: url, dsn, redis, program, command, revision; env.NAME; serve.OPTION;
+/// anything else is a key of the scenario as --set takes it. Errc::invalid_argument for one without
+/// '='. No password of a DSN or address reaches the label.
 [[nodiscard]] Result<ComparisonArm> parse_arm(const std::string& option,
                                               const std::vector<std::string>& settings);
 

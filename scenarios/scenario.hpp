@@ -41,6 +41,12 @@ struct Threshold {
     std::optional<Nanos> window;  ///< Evaluated over the latest so much; absent: since its begin.
 };
 
+/// What a comparison lets one metric be worse by.
+struct MetricTolerance {
+    std::string metric;  ///< One of language::tolerance_metrics.
+    double share = 0.0;  ///< Of the metric's figure: 0.05 is 5 %; for errors, of all operations.
+};
+
 /// A named part of the measured window.
 struct PhaseSpec {
     std::string name;
@@ -95,6 +101,7 @@ struct Scenario {
     EnvironmentSpec environment;
     std::vector<Threshold> thresholds;
     std::vector<std::string> sla_profiles;
+    std::vector<MetricTolerance> tolerances;  ///< Of ab and compare, where they are not the usual.
     double time_scale = 1.0;  ///< What the command line multiplied the written durations by.
     std::string document;     ///< The effective JSON, overrides applied: what result.json records.
 };

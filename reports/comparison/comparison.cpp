@@ -1,10 +1,11 @@
 #include "reports/comparison/comparison.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "reports/comparison/comparison_text.hpp"
 
 namespace sark::reports {
 
@@ -18,22 +19,12 @@ MetricVerdict verdict_of(const MetricFinding& finding) {
     return finding.cleared ? MetricVerdict::held : MetricVerdict::open;
 }
 
-std::optional<CentreInterval> change_interval(const ComparisonMetric& metric,
-                                              const std::optional<CentreInterval>& effects) {
-    if (!effects)
-        return std::nullopt;
-    const double one = from_effect(metric, effects->low);
-    const double other = from_effect(metric, effects->high);
-    return CentreInterval{std::min(one, other), std::max(one, other)};
-}
-
 /// The change that tolerance and detectable effect make together, on the side that is worse.
 std::optional<double> detectable_change(const ComparisonMetric& metric, double tolerance,
                                         const std::optional<double>& effect) {
     if (!effect)
         return std::nullopt;
-    const double limit = metric.is_ratio ? std::log1p(tolerance) : tolerance;
-    return from_effect(metric, limit + *effect);
+    return from_effect(metric, tolerance_effect(metric, tolerance) + *effect);
 }
 
 std::vector<ComparedMetric> compare(const ComparisonSetup& setup, const PairedRun& run,
@@ -44,12 +35,8 @@ std::vector<ComparedMetric> compare(const ComparisonSetup& setup, const PairedRu
     std::vector<ComparedMetric> compared;
     for (std::size_t i = 0; i < comparison_metrics.size(); ++i) {
         const ComparisonMetric& metric = comparison_metrics[i];
-        ComparedMetric line;
-        line.name = metric.name;
-        line.unit = metric.unit;
-        line.is_ratio = metric.is_ratio;
+        ComparedMetric line = metric_line(metric, setup.tolerances);
         line.figures = {a[i], b[i]};
-        line.tolerance = tolerance_of(metric, setup.tolerances);
         if (i < run.detectable().size())
             line.detectable = detectable_change(metric, line.tolerance, run.detectable()[i]);
         if (i < findings.size()) {
@@ -66,27 +53,19 @@ std::vector<ComparedMetric> compare(const ComparisonSetup& setup, const PairedRu
     return compared;
 }
 
-std::string names_where(const std::vector<ComparedMetric>& metrics, MetricVerdict verdict) {
-    std::string names;
-    for (const ComparedMetric& metric : metrics)
-        if (metric.verdict == verdict)
-            names += (names.empty() ? "" : ", ") + metric.name +
-                     (metric.change ? " " + change_text(metric, *metric.change) : "");
-    return names;
-}
-
 std::string summary_of(const Comparison& comparison) {
     switch (comparison.outcome) {
-        case PairedRun::Outcome::regressed:
+        case ComparisonOutcome::regressed:
             return "B is worse than A by more than is tolerated: " +
                    names_where(comparison.metrics, MetricVerdict::regressed);
-        case PairedRun::Outcome::no_regression:
+        case ComparisonOutcome::no_regression:
             return "B is not worse than A by more than is tolerated";
-        case PairedRun::Outcome::invalid:
+        case ComparisonOutcome::invalid:
             return fmt::format("{} of {} blocks were disturbed: nothing can be said",
                                comparison.blocks_discarded,
                                comparison.blocks_discarded + comparison.blocks_used);
-        case PairedRun::Outcome::inconclusive:
+        case ComparisonOutcome::inconclusive:
+        case ComparisonOutcome::not_comparable:
             break;
     }
     if (comparison.interrupted)
@@ -105,13 +84,14 @@ std::string summary_of(const Comparison& comparison) {
 
 ExitCode exit_code_of(const Comparison& comparison) {
     switch (comparison.outcome) {
-        case PairedRun::Outcome::regressed:
+        case ComparisonOutcome::regressed:
             return ExitCode::regressed;
-        case PairedRun::Outcome::no_regression:
+        case ComparisonOutcome::no_regression:
             return ExitCode::pass;
-        case PairedRun::Outcome::invalid:
+        case ComparisonOutcome::invalid:
             return ExitCode::invalid_run;
-        case PairedRun::Outcome::inconclusive:
+        case ComparisonOutcome::inconclusive:
+        case ComparisonOutcome::not_comparable:
             break;
     }
     return comparison.interrupted ? ExitCode::interrupted : ExitCode::inconclusive;
@@ -132,26 +112,40 @@ Comparison conclude(ComparisonSetup setup, const PairedRun& run, std::vector<Com
     comparison.elapsed = elapsed;
     comparison.interrupted = interrupted;
     comparison.outcome = run.outcome();
+    comparison.question = "is B worse than A by more than the tolerance?";
     comparison.exit_code = exit_code_of(comparison);
     comparison.summary = summary_of(comparison);
     return comparison;
 }
 
-std::string_view name_of(PairedRun::Outcome outcome) noexcept {
-    constexpr std::array<std::string_view, 4> names = {"no_regression", "regressed", "inconclusive",
-                                                       "invalid"};
-    return names[static_cast<std::size_t>(outcome)];
+ComparedMetric metric_line(const ComparisonMetric& metric, const Tolerances& tolerances) {
+    ComparedMetric line;
+    line.name = metric.name;
+    line.unit = metric.unit;
+    line.is_ratio = metric.is_ratio;
+    line.more_is_worse = metric.more_is_worse;
+    line.tolerance = tolerance_of(metric, tolerances);
+    line.limit = from_effect(metric, tolerance_effect(metric, line.tolerance));
+    line.verdict = MetricVerdict::not_measured;
+    return line;
 }
 
-std::string_view name_of(MetricVerdict verdict) noexcept {
-    constexpr std::array<std::string_view, 4> names = {"regressed", "held", "open", "not measured"};
-    return names[static_cast<std::size_t>(verdict)];
+std::optional<CentreInterval> change_interval(const ComparisonMetric& metric,
+                                              const std::optional<CentreInterval>& effects) {
+    if (!effects)
+        return std::nullopt;
+    const double one = from_effect(metric, effects->low);
+    const double other = from_effect(metric, effects->high);
+    return CentreInterval{std::min(one, other), std::max(one, other)};
 }
 
-std::string change_text(const ComparedMetric& metric, double change) {
-    if (metric.is_ratio)
-        return fmt::format("{:+.1f} %", 100.0 * (change - 1.0));
-    return fmt::format("{:+.3f} points", 100.0 * change);
+std::string names_where(const std::vector<ComparedMetric>& metrics, MetricVerdict verdict) {
+    std::string names;
+    for (const ComparedMetric& metric : metrics)
+        if (metric.verdict == verdict)
+            names += (names.empty() ? "" : ", ") + label_of(metric) +
+                     (metric.change ? " " + change_text(metric, *metric.change) : "");
+    return names;
 }
 
 }  // namespace sark::reports

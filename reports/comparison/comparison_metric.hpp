@@ -2,12 +2,14 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/base/result.hpp"
 #include "reports/comparison/gate.hpp"
+#include "scenarios/scenario.hpp"
 
 namespace sark::reports {
 
@@ -18,13 +20,16 @@ struct ComparisonMetric {
     double tolerance;       ///< Default: share of A's figure, or points of a proportion.
     bool is_ratio;          ///< Compared as B / A; otherwise as B - A.
     bool more_is_worse;
+    /// Standard deviation between runs of the same thing that is still plausible, as an effect:
+    /// what a gate assumes when too few runs tell (docs/measurement.md, "Runs made apart").
+    double plausible_deviation;
 };
 inline constexpr std::array<ComparisonMetric, 5> comparison_metrics = {{
-    {"p95", "ms", 0.05, true, true},
-    {"p99", "ms", 0.10, true, true},
-    {"throughput", "/s", 0.05, true, false},
-    {"errors", "ratio", 0.001, false, true},
-    {"cpu_per_op", "ms", 0.05, true, true},
+    {"p95", "ms", 0.05, true, true, 0.20},
+    {"p99", "ms", 0.10, true, true, 0.30},
+    {"throughput", "/s", 0.05, true, false, 0.10},
+    {"errors", "ratio", 0.001, false, true, 0.01},
+    {"cpu_per_op", "ms", 0.05, true, true, 0.15},
 }};
 
 /// What a tolerance of 0 need not exclude to say "no regression": a slowdown of 5 % (0.1 points of
@@ -38,6 +43,12 @@ using Tolerances = std::map<std::string, double>;
 /// nearest name) or a tolerance below 0 or above 10.
 [[nodiscard]] Result<void> add_tolerance(std::string_view text, Tolerances& tolerances);
 
+/// What a scenario tolerates; metrics that it does not name have their default.
+[[nodiscard]] Tolerances tolerances_of(const scenarios::Scenario& scenario);
+/// The same overridden by `given`, texts as add_tolerance takes them.
+[[nodiscard]] Result<Tolerances> tolerances_of(const scenarios::Scenario& scenario,
+                                               const std::vector<std::string>& given);
+
 /// What the gate is to hold, metric by metric in the order of comparison_metrics.
 [[nodiscard]] std::vector<GateMetric> gate_metrics(const Tolerances& tolerances);
 [[nodiscard]] double tolerance_of(const ComparisonMetric& metric, const Tolerances& tolerances);
@@ -45,5 +56,10 @@ using Tolerances = std::map<std::string, double>;
 /// An effect (see GateMetric) as people read it: B / A, or B - A. Turns round what is better when
 /// it is more.
 [[nodiscard]] double from_effect(const ComparisonMetric& metric, double effect) noexcept;
+/// A figure on the scale of effects; absent where a ratio of it makes no sense (0 or less).
+[[nodiscard]] std::optional<double> to_effect_scale(const ComparisonMetric& metric,
+                                                    const std::optional<double>& figure) noexcept;
+/// A tolerance as an effect.
+[[nodiscard]] double tolerance_effect(const ComparisonMetric& metric, double share) noexcept;
 
 }  // namespace sark::reports

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/time.hpp"
+#include "reports/comparison/comparison_outcome.hpp"
 #include "reports/comparison/gate.hpp"
 
 namespace sark::reports {
@@ -65,7 +66,7 @@ class PairedRun {
         return reasons_;
     }
 
-    enum class Outcome : std::uint8_t { no_regression, regressed, inconclusive, invalid };
+    using Outcome = ComparisonOutcome;
     /// Once next() is absent. Inconclusive also when no metric could be measured. Invalid: more
     /// blocks were disturbed than counted.
     [[nodiscard]] Outcome outcome() const;

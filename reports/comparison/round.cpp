@@ -4,6 +4,7 @@
 
 #include "reports/comparison/comparison_metric.hpp"
 #include "reports/statistics/proportion.hpp"
+#include "reports/statistics/student_t.hpp"
 
 namespace sark::reports {
 
@@ -28,12 +29,17 @@ std::optional<double> quantile_of(const LatencySample& sample, double q) {
     return sample.quantile(q).ms;
 }
 
-std::optional<double> as_effect_scale(const ComparisonMetric& metric,
-                                      const std::optional<double>& figure) {
-    if (!figure || (metric.is_ratio && *figure <= 0.0))
-        return std::nullopt;
-    const double value = metric.is_ratio ? std::log(*figure) : *figure;
-    return metric.more_is_worse ? value : -value;
+/// Of the logarithm; 0 where the interval is not known or open.
+double quantile_deviation(const LatencySample& sample, double q) {
+    const auto ci = sample.quantile(q).ci95;
+    if (!ci || ci->open || ci->low <= 0.0 || !std::isfinite(ci->high))
+        return 0.0;
+    return std::log(ci->high / ci->low) / (2.0 * normal_975);
+}
+
+double ratio_deviation(const LatencySample& sample) {
+    const auto ci = wilson_95(sample.failed(), sample.total());
+    return ci ? (ci->high - ci->low) / (2.0 * normal_975) : 0.0;
 }
 
 }  // namespace
@@ -66,13 +72,19 @@ RoundFigures ArmTotals::figures() const {
     return figures;
 }
 
+std::vector<double> ArmTotals::deviations() const {
+    // In the order of comparison_metrics; throughput and CPU say nothing about themselves.
+    return {quantile_deviation(responses_, 0.95), quantile_deviation(responses_, 0.99), 0.0,
+            ratio_deviation(responses_), 0.0};
+}
+
 RoundMeasure measure_round(const Report& report) {
     ArmTotals totals;
     totals.add(report.run);
     const RoundFigures figures = totals.figures();
     RoundMeasure measure;
     for (std::size_t i = 0; i < figures.size(); ++i)
-        measure.values.push_back(as_effect_scale(comparison_metrics[i], figures[i]));
+        measure.values.push_back(to_effect_scale(comparison_metrics[i], figures[i]));
     if (report.validity.verdict != ValidityVerdict::invalid)
         return measure;
     for (const ValidityReason& reason : report.validity.reasons)

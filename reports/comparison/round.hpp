@@ -24,6 +24,9 @@ class ArmTotals {
     /// operation.
     void add(const scenarios::RunResult& run, std::string_view operation = {});
     [[nodiscard]] RoundFigures figures() const;
+    /// Standard errors of those figures on the scale of effects, as far as the run itself tells
+    /// them; 0 where it does not.
+    [[nodiscard]] std::vector<double> deviations() const;
     [[nodiscard]] std::uint64_t operations() const noexcept { return responses_.total(); }
 
  private:

@@ -6,6 +6,8 @@
 #include <fmt/ranges.h>
 
 #include "reports/writers/atomic_file.hpp"
+#include "reports/writers/ci/ci_writer.hpp"
+#include "reports/writers/ci/history_file.hpp"
 #include "reports/writers/writer.hpp"
 
 namespace sark::reports {
@@ -27,9 +29,22 @@ std::vector<RunFile> one_file(const Report& report, std::string_view name) {
     return {{std::string(name), std::move(text).str()}};
 }
 
+std::vector<RunFile> bencher_file(const Report& report, std::string_view name) {
+    std::ostringstream text;
+    write_bencher(points_of(report), text);
+    return {{std::string(name), std::move(text).str()}};
+}
+
+template <bool smaller_is_better>
+std::vector<RunFile> github_benchmark_file(const Report& report, std::string_view name) {
+    std::ostringstream text;
+    write_github_benchmark(points_of(report), smaller_is_better, "run " + report.run.id, text);
+    return {{std::string(name), std::move(text).str()}};
+}
+
 /// Every file there is. What can be redone from the others comes last, so that a full disk costs
 /// the least.
-constexpr std::array<FileRow, 12> rows = {{
+constexpr std::array<FileRow, 15> rows = {{
     {"json", "", "result.json", one_file<write_json>},
     {"hlog", "json", "latency.hlog", one_file<write_hlog>},
     {"csv", "json", "timeseries.csv", one_file<write_timeseries_csv>},
@@ -42,7 +57,12 @@ constexpr std::array<FileRow, 12> rows = {{
     {"locust", "", "locust_stats.csv", one_file<write_locust_stats>},
     {"gbench", "", "google_benchmark.json", one_file<write_google_benchmark>},
     {"prom", "", "metrics.prom", one_file<write_prometheus>},
+    {"bmf", "", "bencher.json", bencher_file},
+    {"github-benchmark", "", "github_benchmark_smaller.json", github_benchmark_file<true>},
+    {"github-benchmark", "", "github_benchmark_bigger.json", github_benchmark_file<false>},
 }};
+/// A history: a line for each run, beside the run's directory.
+constexpr std::string_view history_format = "otava";
 
 bool wants(const std::vector<std::string>& formats, const FileRow& row) {
     return std::ranges::find(formats, row.format) != formats.end() ||
@@ -65,15 +85,17 @@ std::vector<std::string> file_formats() {
     for (const FileRow& row : rows)
         if (formats.empty() || formats.back() != row.format)
             formats.emplace_back(row.format);
+    formats.emplace_back(history_format);
     return formats;
 }
 
 Result<std::vector<std::string>> write_run_files(const Report& report, const std::string& directory,
                                                  const std::vector<std::string>& formats) {
+    const std::vector<std::string> known = file_formats();
     for (const std::string& format : formats)
-        if (std::ranges::find(rows, format, &FileRow::format) == rows.end())
+        if (std::ranges::find(known, format) == known.end())
             return Error{Errc::invalid_argument, "there is no file format '" + format + "'", "",
-                         fmt::format("formats: {}", fmt::join(file_formats(), ", "))};
+                         fmt::format("formats: {}", fmt::join(known, ", "))};
     if (auto made = make_directory(directory); !made)
         return made.error();
     std::vector<std::string> written;
@@ -88,6 +110,12 @@ Result<std::vector<std::string>> write_run_files(const Report& report, const std
                 return saved.error();
             written.push_back(path);
         }
+    }
+    if (std::ranges::find(formats, history_format) != formats.end()) {
+        const std::string path = history_path(directory, report.run.scenario.name);
+        if (auto saved = append_history(path, history_head(report), points_of(report)); !saved)
+            return saved.error();
+        written.push_back(path);
     }
     return written;
 }

@@ -341,6 +341,12 @@ std::string write_document(const Scenario& scenario) {
         document.set("thresholds", thresholds(scenario.thresholds));
     if (!scenario.sla_profiles.empty())
         document.set("sla", texts(scenario.sla_profiles));
+    if (!scenario.tolerances.empty()) {
+        Node tolerance = object();
+        for (const MetricTolerance& one : scenario.tolerances)
+            tolerance.set(one.metric, number(one.share));
+        document.set("tolerance", std::move(tolerance));
+    }
     return write_json(document, Layout::indented);
 }
 

@@ -12,6 +12,7 @@
 #include "scenarios/language/phases.hpp"
 #include "scenarios/language/reader.hpp"
 #include "scenarios/language/thresholds.hpp"
+#include "scenarios/language/tolerances.hpp"
 
 namespace sark::scenarios {
 namespace {
@@ -109,6 +110,8 @@ Scenario bind_scenario(const Value& document, ObjectReader& reader, Traces trace
         scenario.thresholds = bind_thresholds(*thresholds, scenario.loads, scenario.phases);
     if (const auto sla = reader.find("sla"))
         bind_profiles(*sla, scenario.sla_profiles);
+    if (const auto tolerance = reader.find("tolerance"))
+        scenario.tolerances = bind_tolerances(*tolerance);
     check_threads(document, scenario);
     reader.finish(advise_top_key);
     return scenario;

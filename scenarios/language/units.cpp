@@ -66,6 +66,18 @@ std::optional<double> parse_number(std::string_view text) {
     return number;
 }
 
+std::optional<double> parse_share(std::string_view text) {
+    const bool percent = text.ends_with('%');
+    if (percent)
+        text.remove_suffix(1);
+    auto share = parse_number(text);
+    if (share && percent)
+        share = *share / 100.0;
+    if (!share || *share < 0.0 || *share > share_max)
+        return std::nullopt;
+    return share;
+}
+
 std::string format_number(double number) {
     if (number == std::floor(number) && std::fabs(number) < 1e15)
         return std::to_string(static_cast<long long>(number));

@@ -18,7 +18,7 @@ from scripted_target import ScriptedTarget
 
 HDR_JAR = "/usr/share/java/hdrhistogram.jar"
 COMPARE = "/usr/share/benchmark/compare.py"
-EVERY_FILE_FORMAT = "json,hlog,csv,html,md,junit,hgrm,k6,locust,gbench,prom"
+EVERY_FILE_FORMAT = "json,hlog,csv,html,md,junit,hgrm,k6,locust,gbench,prom,bmf,github-benchmark"
 
 
 def names_of(directory):

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "scenarios/language/tolerances.hpp"
+
 namespace sark::reports {
 namespace {
 
@@ -51,6 +53,33 @@ TEST(ComparisonMetricTest, NoToleranceLeavesAnIndifferenceToClearBelow) {
         EXPECT_EQ(gate.tolerance, 0.0) << gate.name;
         EXPECT_GT(gate.indifference, 0.0) << gate.name;
     }
+}
+
+TEST(ToleranceTest, TheScenarioNamesTheVeryMetricsThatAreCompared) {
+    const auto& names = scenarios::language::tolerance_metrics;
+    ASSERT_EQ(names.size(), comparison_metrics.size());
+    for (std::size_t i = 0; i < names.size(); ++i) EXPECT_EQ(names[i], comparison_metrics[i].name);
+}
+
+TEST(ToleranceTest, TheCommandLineOverridesTheScenario) {
+    scenarios::Scenario scenario;
+    scenario.tolerances = {{"p95", 0.3}, {"p99", 0.4}};
+    const auto both = tolerances_of(scenario, {"p95=1%"});
+    ASSERT_TRUE(both);
+    EXPECT_DOUBLE_EQ(tolerance_of(metric("p95"), *both), 0.01);
+    EXPECT_DOUBLE_EQ(tolerance_of(metric("p99"), *both), 0.4);
+    EXPECT_DOUBLE_EQ(tolerance_of(metric("throughput"), *both), 0.05);
+    const auto none = tolerances_of(scenario, {"0"});
+    ASSERT_TRUE(none);
+    EXPECT_DOUBLE_EQ(tolerance_of(metric("p99"), *none), 0.0) << "0 is for every metric";
+    EXPECT_FALSE(tolerances_of(scenario, {"p59=1%"}));
+}
+
+TEST(EffectScaleTest, ARatioOfNothingIsAbsent) {
+    EXPECT_FALSE(to_effect_scale(metric("p95"), 0.0));
+    EXPECT_FALSE(to_effect_scale(metric("p95"), std::nullopt));
+    EXPECT_NEAR(*to_effect_scale(metric("throughput"), 100.0), -std::log(100.0), 1e-12);
+    EXPECT_EQ(*to_effect_scale(metric("errors"), 0.0), 0.0);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "reports/format.hpp"
+#include "reports/comparison/comparison_text.hpp"
 #include "reports/writers/comparison/comparison_writer.hpp"
 #include "reports/writers/text.hpp"
 
@@ -9,55 +9,69 @@ namespace sark::reports {
 namespace {
 
 constexpr std::size_t page_columns = 80;
-
-std::string figure_text(const ComparedMetric& metric, std::size_t arm) {
-    return metric.figures[arm] ? format_value(*metric.figures[arm], metric.unit) : "-";
-}
-
-std::string tolerance_text(const ComparedMetric& metric) {
-    return metric.is_ratio ? fmt::format("{:.3g} %", 100.0 * metric.tolerance)
-                           : fmt::format("{:.3g} points", 100.0 * metric.tolerance);
-}
-
-std::string interval_text(const ComparedMetric& metric) {
-    if (!metric.interval95)
-        return "-";
-    return change_text(metric, metric.interval95->low) + " to " +
-           change_text(metric, metric.interval95->high);
-}
+constexpr std::size_t name_columns = 11;
 
 void write_paragraph(const std::string& text, std::size_t indent, std::ostream& out) {
-    for (const std::string& line : wrapped(text, indent, page_columns)) out << line << '\n';
+    for (const std::string& line : wrapped(printable(text), indent, page_columns))
+        out << line << '\n';
+}
+
+void write_table(const Comparison& comparison, std::ostream& out) {
+    out << '\n'
+        << fmt::format("{:<11} {:>9} {:>9} {:>9} {:<22} {}\n", "metric", "A", "B", "change",
+                       "95 % interval", "verdict");
+    std::string operation;
+    for (const ComparedMetric& metric : comparison.metrics) {
+        if (metric.operation != operation) {
+            operation = metric.operation;
+            write_paragraph(operation, 0, out);
+        }
+        const std::string interval = metric.interval95
+                                         ? padded_right(interval_text(metric, "-"), 22)
+                                         : padded_right("-", 22);
+        const std::string indent = operation.empty() ? "" : "  ";
+        out << padded_right(indent + metric.name, name_columns) << ' '
+            << padded_left(figure_text(metric, Arm::a, "-"), 9) << ' '
+            << padded_left(figure_text(metric, Arm::b, "-"), 9) << ' '
+            << padded_left(change_text(metric, metric.change, "-"), 9) << ' ' << interval << ' '
+            << name_of(metric.verdict) << '\n';
+    }
+}
+
+void write_tolerances(const Comparison& comparison, std::ostream& out) {
+    std::string tolerated;
+    std::string scatter;
+    for (const ComparedMetric& metric : comparison.metrics) {
+        if (!metric.operation.empty())
+            continue;
+        tolerated += (tolerated.empty() ? "" : ", ") + metric.name + " " + tolerance_text(metric);
+        if (metric.deviation)
+            scatter += (scatter.empty() ? "" : ", ") + metric.name + " " + deviation_text(metric);
+    }
+    out << '\n';
+    write_paragraph("tolerated: " + tolerated, 0, out);
+    if (!scatter.empty())
+        write_paragraph("between runs: " + scatter, 0, out);
 }
 
 }  // namespace
 
 void write_comparison_console(const Comparison& comparison, std::ostream& out) {
-    out << '\n';
-    out << fmt::format("{:<11} {:>10} {:>10} {:>13} {:<27} {}\n", "metric", "A", "B", "change",
-                       "95 % interval", "verdict");
-    for (const ComparedMetric& metric : comparison.metrics) {
-        out << fmt::format("{:<11} {:>10} {:>10} {:>13} {:<27} {}\n", metric.name,
-                           figure_text(metric, 0), figure_text(metric, 1),
-                           metric.change ? change_text(metric, *metric.change) : "-",
-                           interval_text(metric), name_of(metric.verdict));
+    for (const RunDifference& difference : comparison.differences)
+        write_paragraph(difference_text(difference), 0, out);
+    if (!comparison.metrics.empty()) {
+        write_table(comparison, out);
+        write_tolerances(comparison, out);
     }
-    std::string tolerated;
-    for (const ComparedMetric& metric : comparison.metrics)
-        tolerated += (tolerated.empty() ? "" : ", ") + metric.name + " " + tolerance_text(metric);
-    out << '\n';
-    write_paragraph("tolerated: " + tolerated, 0, out);
-    out << fmt::format("{} of {} blocks used, {} discarded, {:.0f} s\n", comparison.blocks_used,
-                       comparison.blocks_planned, comparison.blocks_discarded,
-                       to_seconds(comparison.elapsed));
+    write_paragraph(effort_text(comparison), 0, out);
     for (const auto& [reason, rounds] : comparison.disturbances)
         out << fmt::format("  {} disturbed {} {}\n", reason, rounds,
                            rounds == 1 ? "round" : "rounds");
-    std::string outcome(name_of(comparison.outcome));
-    for (char& c : outcome) c = static_cast<char>(c == '_' ? ' ' : std::toupper(c));
+    for (const std::string& note : comparison.notes) write_paragraph("note: " + note, 0, out);
     out << '\n';
-    write_paragraph(fmt::format("{}: {} (exit {})", outcome, comparison.summary,
-                                static_cast<int>(comparison.exit_code)),
+    write_paragraph(fmt::format("{}: {} (exit {}{})", heading_of(comparison.outcome),
+                                comparison.summary, static_cast<int>(comparison.exit_code),
+                                comparison.gated ? "" : ", no gate was asked for"),
                     0, out);
 }
 

@@ -1,9 +1,14 @@
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <sstream>
 #include <string_view>
 
+#include <fmt/ranges.h>
+
 #include "reports/writers/atomic_file.hpp"
+#include "reports/writers/ci/ci_writer.hpp"
+#include "reports/writers/ci/history_file.hpp"
 #include "reports/writers/comparison/comparison_writer.hpp"
 
 namespace sark::reports {
@@ -11,17 +16,49 @@ namespace sark::reports {
 namespace {
 
 struct ComparisonFile {
+    std::string_view format;
     std::string_view name;
     void (*write)(const Comparison&, std::ostream&);
 };
-constexpr std::array<ComparisonFile, 3> files = {{{"comparison.json", write_comparison_json},
-                                                  {"junit.xml", write_comparison_junit},
-                                                  {"comparison.md", write_comparison_markdown}}};
+
+void write_bencher_file(const Comparison& comparison, std::ostream& out) {
+    write_bencher(points_of(comparison), out);
+}
+
+template <bool smaller_is_better>
+void write_github_benchmark_file(const Comparison& comparison, std::ostream& out) {
+    write_github_benchmark(points_of(comparison), smaller_is_better, comparison.summary, out);
+}
+
+constexpr std::array<ComparisonFile, 7> files = {
+    {{"json", "comparison.json", write_comparison_json},
+     {"junit", "junit.xml", write_comparison_junit},
+     {"md", "comparison.md", write_comparison_markdown},
+     {"html", "comparison.html", write_comparison_html},
+     {"bmf", "bencher.json", write_bencher_file},
+     {"github-benchmark", "github_benchmark_smaller.json", write_github_benchmark_file<true>},
+     {"github-benchmark", "github_benchmark_bigger.json", write_github_benchmark_file<false>}}};
+constexpr std::string_view history_format = "otava";
 
 }  // namespace
 
+std::vector<std::string> comparison_formats() {
+    std::vector<std::string> formats;
+    for (const ComparisonFile& file : files)
+        if (formats.empty() || formats.back() != file.format)
+            formats.emplace_back(file.format);
+    formats.emplace_back(history_format);
+    return formats;
+}
+
 Result<std::vector<std::string>> write_comparison_files(const Comparison& comparison,
-                                                        const std::string& directory) {
+                                                        const std::string& directory,
+                                                        const std::vector<std::string>& formats) {
+    const std::vector<std::string> known = comparison_formats();
+    for (const std::string& format : formats)
+        if (std::ranges::find(known, format) == known.end())
+            return Error{Errc::invalid_argument, "there is no file format '" + format + "'", "",
+                         fmt::format("formats: {}", fmt::join(known, ", "))};
     std::error_code failure;
     std::filesystem::create_directories(directory, failure);
     if (failure)
@@ -29,10 +66,21 @@ Result<std::vector<std::string>> write_comparison_files(const Comparison& compar
                      "choose another with --out"};
     std::vector<std::string> written;
     for (const ComparisonFile& file : files) {
+        if (std::ranges::find(formats, file.format) == formats.end())
+            continue;
         std::ostringstream text;
         file.write(comparison, text);
         const std::string path = directory + "/" + std::string(file.name);
         if (auto saved = write_atomically(path, text.view()); !saved)
+            return saved.error();
+        written.push_back(path);
+    }
+    if (std::ranges::find(formats, history_format) != formats.end() &&
+        !comparison.metrics.empty()) {
+        const std::string path =
+            history_path(directory, comparison.setup.scenario + ".comparisons");
+        if (auto saved = append_history(path, history_head(comparison), points_of(comparison));
+            !saved)
             return saved.error();
         written.push_back(path);
     }

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "reports/comparison/comparison_text.hpp"
 #include "reports/writers/comparison/comparison_writer.hpp"
 #include "reports/writers/text.hpp"
 
@@ -7,21 +8,10 @@ namespace sark::reports {
 
 namespace {
 
-/// What one metric says, for a person who reads a red build.
-std::string message_of(const ComparedMetric& metric) {
-    if (!metric.change)
-        return "not measured";
-    const std::string change = change_text(metric, *metric.change);
-    if (!metric.interval95)
-        return change;
-    return fmt::format("{} (95 %: {} to {})", change, change_text(metric, metric.interval95->low),
-                       change_text(metric, metric.interval95->high));
-}
-
 void write_case(const ComparedMetric& metric, std::ostream& out) {
-    const std::string message = escaped_markup(message_of(metric));
+    const std::string message = escaped_markup(sentence_of(metric));
     out << fmt::format("    <testcase classname=\"comparison\" name=\"{}\">\n",
-                       escaped_markup(metric.name));
+                       escaped_markup(printable(label_of(metric))));
     if (metric.verdict == MetricVerdict::regressed)
         out << fmt::format("      <failure type=\"regressed\" message=\"{}\"/>\n", message);
     else if (metric.verdict == MetricVerdict::not_measured)

@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 
-#include "reports/format.hpp"
+#include "reports/comparison/comparison_text.hpp"
 #include "reports/writers/comparison/comparison_writer.hpp"
 #include "reports/writers/text.hpp"
 
 namespace sark::reports {
 
 namespace {
+
+constexpr std::string_view none = "–";
 
 std::string cell(std::string_view text) {
     std::string escaped;
@@ -18,12 +20,25 @@ std::string cell(std::string_view text) {
     return escaped;
 }
 
-std::string figure(const ComparedMetric& metric, std::size_t arm) {
-    return metric.figures[arm] ? format_value(*metric.figures[arm], metric.unit) : "–";
+void write_table(const Comparison& comparison, std::ostream& out) {
+    out << "| metric | A | B | change | 95 % interval | tolerated | would be found | verdict |\n"
+           "|---|---:|---:|---:|---:|---:|---:|---|\n";
+    for (const ComparedMetric& metric : comparison.metrics)
+        out << fmt::format("| {} | {} | {} | {} | {} | {} | {} | **{}** |\n",
+                           cell(label_of(metric)), figure_text(metric, Arm::a, none),
+                           figure_text(metric, Arm::b, none),
+                           change_text(metric, metric.change, none), interval_text(metric, none),
+                           tolerance_text(metric), change_text(metric, metric.detectable, none),
+                           name_of(metric.verdict));
 }
 
-std::string change(const ComparedMetric& metric, const std::optional<double>& value) {
-    return value ? change_text(metric, *value) : "–";
+void write_differences(const Comparison& comparison, std::ostream& out) {
+    if (comparison.differences.empty())
+        return;
+    out << "\n| differs | where | A | B |\n|---|---|---|---|\n";
+    for (const RunDifference& difference : comparison.differences)
+        out << fmt::format("| {} | {} | {} | {} |\n", cell(difference.what), cell(difference.where),
+                           cell(difference.base), cell(difference.candidate));
 }
 
 }  // namespace
@@ -33,26 +48,14 @@ void write_comparison_markdown(const Comparison& comparison, std::ostream& out) 
     out << fmt::format("# {}: {}\n\n{}. Exit code {}.\n\n", cell(setup.scenario),
                        cell(name_of(comparison.outcome)), cell(comparison.summary),
                        static_cast<int>(comparison.exit_code))
-        << fmt::format("- A: {}\n- B: {}\n", cell(setup.arms[0]), cell(setup.arms[1]))
-        << fmt::format(
-               "- {} of {} blocks (ABBA or BAAB, rounds of {:.1f} s) used, {} discarded, "
-               "{:.0f} s in all\n\n",
-               comparison.blocks_used, comparison.blocks_planned, to_seconds(setup.round),
-               comparison.blocks_discarded, to_seconds(comparison.elapsed))
-        << "| metric | A | B | change | 95 % interval | tolerated | would be found | verdict |\n"
-           "|---|---:|---:|---:|---:|---:|---:|---|\n";
-    for (const ComparedMetric& metric : comparison.metrics) {
-        const std::string interval = metric.interval95
-                                         ? change_text(metric, metric.interval95->low) + " to " +
-                                               change_text(metric, metric.interval95->high)
-                                         : "–";
-        out << fmt::format("| {} | {} | {} | {} | {} | {} | {} | **{}** |\n", cell(metric.name),
-                           figure(metric, 0), figure(metric, 1), change(metric, metric.change),
-                           interval,
-                           metric.is_ratio ? fmt::format("{:.3g} %", 100.0 * metric.tolerance)
-                                           : fmt::format("{:.3g} points", 100.0 * metric.tolerance),
-                           change(metric, metric.detectable), name_of(metric.verdict));
+        << fmt::format("- A: {}\n- B: {}\n- {}\n", cell(setup.arms[0]), cell(setup.arms[1]),
+                       effort_text(comparison));
+    for (const std::string& note : comparison.notes) out << "- " << cell(note) << "\n";
+    if (!comparison.metrics.empty()) {
+        out << '\n';
+        write_table(comparison, out);
     }
+    write_differences(comparison, out);
 }
 
 }  // namespace sark::reports

@@ -1,0 +1,154 @@
+#include "cli/ab_run.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "cli/arguments.hpp"
+#include "reports/comparison/comparison_text.hpp"
+#include "reports/report.hpp"
+#include "scenarios/runner.hpp"
+
+namespace sark::cli {
+
+AbRun::AbRun(Options options, std::array<AbSide, 2>& sides, reports::PairedRun& paired,
+             reports::Tolerances tolerances)
+    : options_(std::move(options)),
+      sides_(sides),
+      paired_(paired),
+      tolerances_(std::move(tolerances)) {}
+
+std::optional<Error> AbRun::measure() {
+    for (AbSide& side : sides_)
+        if (auto built = build(side); !built)
+            return built.error();
+    for (AbSide& side : sides_)
+        if (auto ready = prepare(side); !ready)
+            return ready.error();
+    begun_ = std::chrono::steady_clock::now();
+    while (const auto arm = paired_.next()) {
+        if (auto measured = round(*arm); !measured)
+            return measured.error();
+    }
+    elapsed_ = std::chrono::steady_clock::now() - begun_;
+    return std::nullopt;
+}
+
+Result<void> AbRun::build(AbSide& side) {
+    if (side.arm.revision.empty())
+        return {};
+    RevisionOptions revision;
+    revision.repository = options_.repository;
+    revision.revision = side.arm.revision;
+    revision.build = options_.build;
+    revision.stop = [this] { return signals_.stop_requested(); };
+    revision.note = [this](std::string_view line) { note(line); };
+    auto made = RevisionBuild::make(revision);
+    if (!made)
+        return made.error();
+    side.build.emplace(*std::move(made));
+    return {};
+}
+
+Result<void> AbRun::prepare(AbSide& side) {
+    side.environment.reset();  // its ports and directory first
+    scenarios::EnvironmentOptions options;
+    const TargetOptions& target = options_.target;
+    const auto either = [](const std::string& own, const std::string& common) {
+        return own.empty() ? common : own;
+    };
+    options.dsn = either(side.arm.dsn, target.dsn);
+    options.audit_dsn = target.audit_dsn;
+    options.redis = target.redis;
+    options.redis_password = target.redis_password;
+    if (!side.arm.redis.empty()) {
+        const auto address = parse_redis_address(side.arm.redis);
+        if (!address)
+            return address.error();
+        options.redis = address->address;
+        options.redis_password = either(address->password, target.redis_password);
+    }
+    options.url = side.arm.url;
+    options.allow_remote = target.allow_remote;
+    options.seed = !options_.keep_data;
+    options.program =
+        either(side.arm.program, std::filesystem::read_symlink("/proc/self/exe").string());
+    options.command = side.build ? side.build->in_tree(side.arm.command) : side.arm.command;
+    options.api_arguments = side.arm.serve_arguments;
+    options.variables = side.arm.variables;
+    options.note = [this](std::string_view line) { note(line); };
+    options.stop = [this] { return signals_.stop_requested(); };
+    auto environment = scenarios::TestEnvironment::prepare(side.scenario, options);
+    if (!environment)
+        return environment.error();
+    side.environment = *std::move(environment);
+    return {};
+}
+
+Result<void> AbRun::round(reports::Arm arm) {
+    AbSide& side = sides_[static_cast<std::size_t>(arm)];
+    if (options_.fresh && !rounds_.empty()) {
+        if (auto ready = prepare(side); !ready)
+            return ready.error();
+    }
+    const bool pilot = paired_.piloting();
+    auto run = scenarios::run_scenario(side.scenario, *side.environment, signals_.stop(), {});
+    if (signals_.stop_requested()) {
+        interrupted_ = true;
+        paired_.stop();
+        return {};
+    }
+    if (!run)
+        return run.error();
+    if (const auto failure = side.environment->failure())
+        return *failure;
+    auto report = reports::judge(*std::move(run), {});
+    if (!report)
+        return report.error();
+    reports::RoundMeasure measure = reports::measure_round(*report);
+    reports::ArmTotals figures;
+    figures.add(report->run);
+    if (!pilot && measure.unusable.empty())
+        side.totals.add(report->run);
+    rounds_.push_back({arm, pilot, figures.figures(), measure.unusable});
+    paired_.told(measure, std::chrono::steady_clock::now() - begun_);
+    tell(pilot);
+    return {};
+}
+
+/// A line for whoever waits.
+void AbRun::note(std::string_view line) const {
+    if (!options_.quiet)
+        fmt::print(stderr, "{}\n", line);
+}
+
+void AbRun::tell(bool was_pilot) const {
+    const std::size_t done = rounds_.size() / reports::PairedRun::rounds_per_block;
+    if (rounds_.size() % reports::PairedRun::rounds_per_block != 0)
+        return;
+    if (was_pilot && !paired_.piloting() && paired_.blocks_planned() > 0) {
+        note(fmt::format("the pilot leaves time for {} blocks; found with 95 % power, at least:",
+                         paired_.blocks_planned()));
+        for (const std::string& line : power()) note("  " + line);
+    } else if (!was_pilot && done % 5 == 0) {
+        note(fmt::format("block {}/{}, {} discarded", paired_.blocks_used(),
+                         paired_.blocks_planned(), paired_.blocks_discarded()));
+    }
+}
+
+/// "p95: +7.9 %", what the pilot says can be found.
+std::vector<std::string> AbRun::power() const {
+    reports::ComparisonSetup setup;
+    setup.tolerances = tolerances_;
+    const auto so_far = reports::conclude(setup, paired_, {}, {}, Nanos{0}, false);
+    std::vector<std::string> lines;
+    for (const reports::ComparedMetric& metric : so_far.metrics)
+        lines.push_back(metric.name + ": " +
+                        reports::change_text(metric, metric.detectable,
+                                             "not measured in these rounds, left out"));
+    return lines;
+}
+
+}  // namespace sark::cli

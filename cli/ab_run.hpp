@@ -1,0 +1,70 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/comparison_arm.hpp"
+#include "cli/revision_build.hpp"
+#include "cli/signal_watch.hpp"
+#include "cli/target_options.hpp"
+#include "reports/comparison/comparison.hpp"
+#include "scenarios/environment/environment.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace sark::cli {
+
+/// One side of a paired run: its scenario and, once prepared, its build and environment.
+struct AbSide {
+    ComparisonArm arm;
+    scenarios::Scenario scenario;
+    std::optional<RevisionBuild> build;
+    std::unique_ptr<scenarios::TestEnvironment> environment;
+    reports::ArmTotals totals;
+};
+
+/// Both arms, measured in turn until the paired run has its answer.
+class AbRun {
+ public:
+    struct Options {
+        TargetOptions target;
+        std::string repository;  ///< Of arms that name a revision.
+        std::string build;       ///< Builds a revision.
+        bool fresh = false;      ///< Services and data anew for every round.
+        bool keep_data = false;
+        bool quiet = false;
+    };
+
+    /// Borrows sides and paired. `tolerances` are for what it tells while it runs.
+    AbRun(Options options, std::array<AbSide, 2>& sides, reports::PairedRun& paired,
+          reports::Tolerances tolerances);
+
+    /// Absent when every round was measured or the run was stopped; otherwise why it cannot go on.
+    [[nodiscard]] std::optional<Error> measure();
+
+    [[nodiscard]] bool interrupted() const noexcept { return interrupted_; }
+    [[nodiscard]] Nanos elapsed() const noexcept { return elapsed_; }
+    [[nodiscard]] std::vector<reports::ComparedRound> take_rounds() { return std::move(rounds_); }
+
+ private:
+    Result<void> build(AbSide& side);
+    Result<void> prepare(AbSide& side);
+    Result<void> round(reports::Arm arm);
+    void note(std::string_view line) const;
+    void tell(bool was_pilot) const;
+    [[nodiscard]] std::vector<std::string> power() const;
+
+    Options options_;
+    std::array<AbSide, 2>& sides_;
+    reports::PairedRun& paired_;
+    reports::Tolerances tolerances_;
+    SignalWatch signals_;
+    TimePoint begun_;
+    Nanos elapsed_{0};
+    bool interrupted_ = false;
+    std::vector<reports::ComparedRound> rounds_;
+};
+
+}  // namespace sark::cli
