@@ -2,9 +2,10 @@
 // are false, and which steps they find, on simulated courses of runs. The search is the one that
 // the program uses; only the runs are simulated.
 
-#include <array>
+#include <cmath>
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -68,6 +69,35 @@ void print_detection(Scatter scatter, std::size_t runs, std::size_t after, doubl
                100.0 * regressed / series, 100.0 * exact / hits, error / hits);
 }
 
+/// Courses that step up again and again: how many of the steps are found.
+void print_staircase(Scatter scatter, std::size_t steps, std::size_t stretch, double step,
+                     double alpha, int series) {
+    constexpr std::size_t near = 3;
+    std::size_t found = 0;
+    std::size_t others = 0;
+    for (int s = 0; s < series; ++s) {
+        const std::size_t runs = (steps + 1) * stretch;
+        auto figures = bench::run_series(scatter, runs, runs, 0.0, seed_of(s));
+        for (std::size_t i = 0; i < runs; ++i)
+            *figures[i] *= std::pow(1.0 + step, static_cast<double>(i / stretch));
+        const auto shifts = reports::find_shifts(figures, scale, {.alpha = alpha}).shifts;
+        std::vector<bool> hit(steps + 1, false);
+        for (const reports::Shift& shift : shifts) {
+            const std::size_t nearest = (shift.index + stretch / 2) / stretch;
+            const std::size_t place = nearest * stretch;
+            const std::size_t off = shift.index > place ? shift.index - place : place - shift.index;
+            const bool right = off <= near && nearest >= 1 && nearest <= steps && !hit[nearest];
+            if (right)
+                hit[nearest] = true;
+            ++(right ? found : others);
+        }
+    }
+    const int all = series * static_cast<int>(steps);
+    fmt::print("| {} | {} x {:.0f} % | {} | {} | {:.2f} |\n", name_of(scatter), steps, 100.0 * step,
+               stretch, bench::proportion_text(static_cast<int>(found), all),
+               static_cast<double>(others) / series);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -102,5 +132,13 @@ int main(int argc, char** argv) {
         for (const std::size_t after : {5U, 10U, 25U})
             for (const double step : {0.03, 0.05, 0.10, 0.20})
                 print_detection(scatter, 30 + after, after, step, 0.002, fewer);
+    fmt::print(
+        "\nThe level rises again and again (alpha 0.002).\n\n"
+        "| scatter between runs | steps | runs between them | steps found | other changes a series "
+        "|\n|---|---|---|---|---|\n");
+    for (const Scatter scatter : {Scatter::independent, Scatter::correlated_06})
+        for (const std::size_t steps : {2U, 5U})
+            for (const double step : {0.10, 0.20})
+                print_staircase(scatter, steps, 20, step, 0.002, fewer);
     return 0;
 }

@@ -15,6 +15,8 @@ namespace sark::reports {
 namespace {
 
 constexpr std::uint64_t shuffle_stream = 0x73687566;
+constexpr double normal_deviations = 1.4826;  // of a median deviation
+constexpr double most_correlation = 0.95;
 
 /// Numbers in [0, 1), a stream of its own for every test.
 class Dice {
@@ -61,7 +63,6 @@ void shuffle(std::vector<double>& values, Dice& dice) {
 /// standard deviations (of the median deviation) is drawn in to there. The bounds do not depend on
 /// the order, so shuffles stay exact.
 std::vector<double> drawn_in(std::span<const double> values) {
-    constexpr double normal_deviations = 1.4826;  // of a median deviation
     std::vector<double> result(values.begin(), values.end());
     const double centre = median_of(result);
     std::vector<double> deviations;
@@ -85,9 +86,9 @@ std::vector<double> residuals_of(std::span<const double> values, std::size_t spl
     return residuals;
 }
 
-/// How much neighbours resemble each other, with the bias taken away that comes from two fitted
-/// means (Kendall 1954, for each); between 0 and 0.95.
-double neighbour_correlation(const std::vector<double>& residuals) {
+/// How much neighbours resemble each other when only this split is a change, with the bias taken
+/// away that comes from two fitted means (Kendall 1954, for each).
+double correlation_of(const std::vector<double>& residuals) {
     double product = 0.0;
     double square = residuals.front() * residuals.front();
     for (std::size_t i = 1; i < residuals.size(); ++i) {
@@ -95,9 +96,46 @@ double neighbour_correlation(const std::vector<double>& residuals) {
         square += residuals[i] * residuals[i];
     }
     const double n = static_cast<double>(residuals.size());
-    if (square <= 0.0 || n <= 8.0)
+    return square > 0.0 ? (n * product / square + 2.0) / (n - 6.0) : 0.0;
+}
+
+/// The mean square of differences over `lag` values, wild ones drawn in: the few that reach across
+/// a change count little.
+double mean_square_difference(std::span<const double> values, std::size_t lag) {
+    std::vector<double> sizes;
+    for (std::size_t i = lag; i < values.size(); ++i)
+        sizes.push_back(std::abs(values[i] - values[i - lag]));
+    const double reach = 3.0 * normal_deviations * median_of(sizes);
+    double sum = 0.0;
+    for (const double size : sizes) sum += std::min(size, reach) * std::min(size, reach);
+    return sum / static_cast<double>(sizes.size());
+}
+
+/// The same whatever else changes: differences of an AR(1) grow with their lag k as 1 - r^k.
+double correlation_of_differences(std::span<const double> values) {
+    constexpr std::size_t lags = 4;
+    const double unit = mean_square_difference(values, 1);
+    if (unit <= 0.0)
         return 0.0;
-    return std::clamp((n * product / square + 2.0) / (n - 6.0), 0.0, 0.95);
+    double growth = 0.0;
+    for (std::size_t lag = 2; lag <= lags; ++lag)
+        growth += mean_square_difference(values, lag) / unit;
+    double low = 0.0;
+    double high = most_correlation;
+    for (int step = 0; step < 30; ++step) {
+        const double r = (low + high) / 2.0;
+        const double expected = (1.0 + r) + (1.0 + r + r * r) + (1.0 + r + r * r + r * r * r);
+        (expected < growth ? low : high) = r;
+    }
+    return low;
+}
+
+/// From 0; the smaller of the two, because steps elsewhere look like resemblance to the first.
+double neighbour_correlation(std::span<const double> values, const std::vector<double>& residuals) {
+    if (values.size() <= 8)
+        return 0.0;
+    return std::clamp(std::min(correlation_of(residuals), correlation_of_differences(values)), 0.0,
+                      most_correlation);
 }
 
 /// Draws sequences that resemble their neighbours as `residuals` do and never change.
@@ -107,6 +145,7 @@ class WanderingSequence {
         : correlation_(correlation), drawn_(residuals.size()) {
         for (std::size_t i = 1; i < residuals.size(); ++i)
             innovations_.push_back(residuals[i] - correlation * residuals[i - 1]);
+        innovations_ = drawn_in(innovations_);  // steps elsewhere are no innovations
         const double n = static_cast<double>(innovations_.size());
         const double mean = std::accumulate(innovations_.begin(), innovations_.end(), 0.0) / n;
         // Three figures were fitted to them: two means and the correlation.
@@ -160,7 +199,7 @@ class Divider {
         if (alone > rule_.alpha)
             return alone;
         const std::vector<double> residuals = residuals_of(values, split.index);
-        const double correlation = neighbour_correlation(residuals);
+        const double correlation = neighbour_correlation(values, residuals);
         if (correlation <= 0.0)
             return alone;
         WanderingSequence wandering(residuals, correlation);

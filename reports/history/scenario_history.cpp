@@ -39,6 +39,10 @@ class HistoryBuilder {
     HistoryBuilder(const std::vector<const RecordedRun*>& runs, const HistoryRule& rule)
         : all_(runs), rule_(rule) {
         history_.name = runs.front()->setting.scenario.name;
+        history_.tolerances = rule.tolerances;
+        // A tolerance for all metrics overrides what the scenario says of one.
+        if (!rule.tolerances.contains(""))
+            history_.tolerances.merge(tolerances_of(runs.back()->setting.scenario));
     }
 
     ScenarioHistory build() {
@@ -156,7 +160,7 @@ class HistoryBuilder {
         const std::size_t oldest = places.size() > rule_.last ? places.size() - rule_.last : 0;
         for (auto& [course, figures] : varying) {
             const CourseScale scale{course->metric.is_ratio, course->metric.more_is_worse,
-                                    tolerance_of(course->metric, rule_.tolerances)};
+                                    tolerance_of(course->metric, history_.tolerances)};
             const ChangePointRule rule{.alpha = environment.alpha, .seed = seed_of(*course)};
             const CourseFinding finding = find_shifts(figures, scale, rule);
             if (newest) {

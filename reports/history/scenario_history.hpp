@@ -71,6 +71,7 @@ struct ScenarioHistory {
     std::vector<RunEnvironment> environments;
     std::vector<EnvironmentChange> environment_changes;
     std::vector<Course> courses;  ///< Operation by operation, metric by metric.
+    Tolerances tolerances;
     Availability availability;
     TableGrowth growth;
     HistoryOutcome outcome = HistoryOutcome::inconclusive;
@@ -78,7 +79,8 @@ struct ScenarioHistory {
 };
 
 struct HistoryRule {
-    Tolerances tolerances;
+    Tolerances
+        tolerances;  ///< Instead of the scenario's; those of its newest run hold beside them.
     std::size_t last = 10;  ///< A regression counts when it began within so many newest runs.
     static constexpr double alpha = 0.01;  ///< Chance of any false change in an environment.
     /// Older runs of an environment are shown, not analysed: the search takes time by the square.

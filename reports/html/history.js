@@ -67,7 +67,7 @@
       data: {labels: scenario.runs.map((run) => run.started_at.slice(0, 10)), datasets: [figures, levels]},
       plugins: [marksOf(scenario, course)],
       options: {
-        scales: {x: axis('run, oldest first'), y: axis(course.unit, {grace: '10%'})},
+        scales: {x: axis('run, oldest first'), y: axis(course.unit, {grace: '10%', min: course.unit === 'ratio' ? 0 : undefined})},
         plugins: {
           tooltip: {
             filter: (item) => item.datasetIndex === 0,

@@ -116,11 +116,15 @@ Json scenario_json(const ScenarioHistory& scenario) {
     Json environments = Json::array();
     for (const RunEnvironment& one : scenario.environments)
         environments.push_back(environment_json(one));
+    Json tolerances = Json::object();
+    for (const ComparisonMetric& metric : comparison_metrics)
+        tolerances[std::string(metric.name)] = tolerance_of(metric, scenario.tolerances);
     Json courses = Json::array();
     for (const Course& course : scenario.courses) courses.push_back(course_json(course));
     return {{"scenario", scenario.name},
             {"outcome", name_of(scenario.outcome)},
             {"summary", scenario.summary},
+            {"tolerances", std::move(tolerances)},
             {"runs", std::move(runs)},
             {"left_out", std::move(left_out)},
             {"environments", std::move(environments)},
@@ -139,14 +143,10 @@ void write_history_json(const History& history, std::ostream& out) {
     Json unreadable = Json::array();
     for (const UnreadableResult& one : history.unreadable)
         unreadable.push_back({{"path", one.path}, {"reason", one.why}});
-    Json tolerances = Json::object();
-    for (const ComparisonMetric& metric : comparison_metrics)
-        tolerances[std::string(metric.name)] = tolerance_of(metric, history.rule.tolerances);
     const Json document = {{"schema_version", 1},
                            {"directory", history.directory},
                            {"alpha", HistoryRule::alpha},
                            {"last", history.rule.last},
-                           {"tolerances", std::move(tolerances)},
                            {"gate", history.gated},
                            {"outcome", name_of(history.outcome)},
                            {"exit_code", static_cast<int>(history.exit_code)},
