@@ -58,6 +58,7 @@ TEST(PodModelTest, PodsShareARateAndAHostSharesItsPods) {
     PodModel alone = station(1, 0.5, WorkTimes::exponential(0.010));
     alone.rate_per_s *= 4;
     alone.pods = 4;
+    alone.requests = 30'000;
     EXPECT_NEAR(simulate(alone).mean_s, 0.020, 0.020 * 0.04) << "four queues of one server";
     alone.pods_per_host = 4;
     alone.pod_slots = 4;
