@@ -40,7 +40,7 @@ Contradiction overflow_case(const PlanScope& scope) {
 Contradiction diagram_case(const PlanScope& scope) {
     return {"X-05",
             "001's connections of four pods",
-            {"4 x 25 = 100", "S001 diagram, L756"},
+            {"4 x 25 = 100", "S001 diagram, L754"},
             {sum_text(documented_pods, text_pool, 0), "S001-POOL-01, L792"},
             "the pool sizes of the text are counted",
             scope.pools.pool == text_pool || scope.pools.pool.most() == 25};
@@ -102,7 +102,7 @@ Contradiction bouncer_case(const PlanScope& scope) {
         pods_that_fit(documented_max, documented_reserved, text_pool).value_or(0);
     return {"X-05",
             "from how many pods on PgBouncer is needed",
-            {"more than 10 pods", "S001-POOL-05, L868"},
+            {"more than 10 pods", "S001-POOL-05, L861"},
             {fmt::format("({} - {}) / {} = {} pods fit", documented_max, documented_reserved,
                          text_pool.most(), fit),
              "S001-FRM-01"},

@@ -56,7 +56,8 @@ PlannedBudget budget_for(std::string name, std::uint64_t pods, const PlanRequest
     return {std::move(name), budget_of(pools)};
 }
 
-void plan_pools(const PlanRequest& request, double busy_connections, Plan& plan) {
+/// The budgets, and whether PgBouncer stands between.
+void plan_pools(const PlanRequest& request, Plan& plan) {
     plan.budgets = {
         budget_for("the plan's pods", plan.pods, request, request.pools.pool),
         budget_for("the autoscaler's limit", request.policy.max_replicas, request,
@@ -73,18 +74,29 @@ void plan_pools(const PlanRequest& request, double busy_connections, Plan& plan)
             "{}; with --max-replicas {} it could be left out",
             limit.request.pods, limit.total, limit.request.max_connections,
             limit.pods_fit.value_or(0))};
-    plan.max_connections = std::max(main.advised_max_connections, request.pools.max_connections);
+    plan.max_connections =
+        plan.bouncer ? request.pools.max_connections
+                     : std::max(main.advised_max_connections, request.pools.max_connections);
+}
+
+/// PgBouncer's own sizes, once it is known how many connections the load keeps busy.
+void plan_bouncer(const PlanRequest& request, Plan& plan) {
     if (!plan.bouncer)
         return;
-    BouncerSettings found =
-        bouncer_settings(limit.total > main.total ? limit : main, 1.5 * busy_connections);
+    double busy = 0.0;
+    for (const ModelRow& row : plan.model)
+        if (row.planned)
+            busy = row.result.busy_connections;
+    constexpr double room = 1.5;  // for what lies above the mean
+    const ConnectionBudget& main = plan.budgets[0].budget;
+    const ConnectionBudget& limit = plan.budgets[1].budget;
+    BouncerSettings found = bouncer_settings(limit.total > main.total ? limit : main, room * busy);
     found.databases = request.bouncer.databases;
     found.listen_host = request.bouncer.listen_host;
     found.listen_port = request.bouncer.listen_port;
     found.auth_file = request.bouncer.auth_file;
     plan.bouncer_settings = found;
     plan.bouncer_ini = pgbouncer_ini(found);
-    plan.max_connections = request.pools.max_connections;
 }
 
 /// The mean of the day where only its peak is known.
@@ -214,14 +226,13 @@ Result<Plan> make_plan(const PlanRequest& request) {
     if (auto found = find_pod(request, plan); !found)
         return found.error();
     plan_replicas(request, plan);
-    const ChosenModel chosen = choose_model(request, plan.per_pod.value, plan.saturation.value);
+    plan_pools(request, plan);
+    ChosenModel chosen = choose_model(request, plan.per_pod.value, plan.saturation.value);
     plan.model_basis = chosen.basis;
+    if (chosen.model && chosen.model->database && plan.bouncer)
+        chosen.model->database->pool = plan.bouncer_settings.app_pool;
     plan_latency(request, chosen.model, plan);
-    double busy = 0.0;
-    for (const ModelRow& row : plan.model)
-        if (row.planned)
-            busy = row.result.busy_connections;
-    plan_pools(request, busy, plan);
+    plan_bouncer(request, plan);
     plan_storage(request, plan);
     plan_redis(request, plan);
     PoolRequest scope = request.pools;

@@ -18,6 +18,15 @@ std::string bytes_text(double bytes) {
     return fmt::format("{} {}", count_text(bytes), units[unit]);
 }
 
+std::string redis_memory_text(double bytes) {
+    constexpr double mebibyte = 1024.0 * 1024.0;
+    const double mebibytes = bytes / mebibyte;
+    const double gibibytes = mebibytes / 1024.0;
+    return gibibytes >= 1.0 && gibibytes == std::round(gibibytes)
+               ? fmt::format("{:.0f}gb", gibibytes)
+               : fmt::format("{:.0f}mb", mebibytes);
+}
+
 std::string duration_text(double seconds) {
     if (seconds < 120.0)
         return fmt::format("{:.0f} s", seconds);

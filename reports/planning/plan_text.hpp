@@ -9,6 +9,8 @@ namespace sark::reports::planning {
 
 /// "12.3 GB", "512 B": decimal units, three digits.
 [[nodiscard]] std::string bytes_text(double bytes);
+/// As redis.conf has it, in its binary units: "64mb", "8gb".
+[[nodiscard]] std::string redis_memory_text(double bytes);
 /// "45 s", "12.5 min", "3.2 h".
 [[nodiscard]] std::string duration_text(double seconds);
 /// "07:30:15".

@@ -29,7 +29,8 @@ std::vector<std::string> headlines_of(const Plan& plan) {
                           plan.bouncer_settings.app_pool.overflow,
                           plan.bouncer_settings.max_db_connections)
             : std::string("PgBouncer: no."));
-    lines.push_back(fmt::format("Redis: maxmemory {}.", bytes_text(plan.redis.maxmemory_bytes)));
+    lines.push_back(
+        fmt::format("Redis: maxmemory {}.", redis_memory_text(plan.redis.maxmemory_bytes)));
     lines.push_back(fmt::format("Storage: {} a day, {} once the retention is full.",
                                 bytes_text(plan.storage.bytes_per_day),
                                 bytes_text(plan.storage.bytes)));
@@ -137,8 +138,8 @@ PlanSection redis_section(const Plan& plan) {
         {fmt::format(
             "{} of entries; maxmemory {} leaves a quarter for fragmentation. S003-REDIS-01 "
             "documents {}.",
-            bytes_text(plan.redis.bytes), bytes_text(plan.redis.maxmemory_bytes),
-            bytes_text(plan.redis.documented_maxmemory_bytes))},
+            bytes_text(plan.redis.bytes), redis_memory_text(plan.redis.maxmemory_bytes),
+            redis_memory_text(plan.redis.documented_maxmemory_bytes))},
         {"Entries", "#Number", "#Each", "#Together", "Number is", "Size is"},
         {}};
     for (const CacheMemory& memory : plan.redis.kinds)

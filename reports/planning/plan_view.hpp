@@ -21,9 +21,9 @@ struct PlanSection {
 /// What every writer of a plan shows.
 struct PlanView {
     std::string title;
-    std::string_view verdict;            ///< "fits", "fits with care", "does not fit".
-    std::string_view mark;               ///< "pass", "inconclusive" or "fail": the verdict's colour.
-    std::string summary;                 ///< One sentence.
+    std::string_view verdict;  ///< "fits", "fits with care", "does not fit".
+    std::string_view mark;     ///< "pass", "inconclusive" or "fail": the verdict's colour.
+    std::string summary;       ///< One sentence.
     std::vector<std::string> headlines;  ///< What to set, for somebody who reads nothing else.
     std::vector<std::pair<std::string, std::string>> findings;  ///< Severity and text.
     std::vector<PlanSection> sections;

@@ -96,7 +96,7 @@ class PlanFilesTest(PlanTest):
                                "--db-time", "0.2ms", "--db-cores", 8)
         self.assertEqual(plan["replicas"]["steady"], 6)
         self.assertTrue(plan["pgbouncer"]["needed"])
-        self.assertEqual([row["pods"] for row in plan["model"]["rows"] if not row["planned"]], [4, 10, 50])
+        self.assertLessEqual({4, 10, 50, plan["replicas"]["pods"]}, {row["pods"] for row in plan["model"]["rows"]})
         self.assertTrue(plan["model"]["rows"][0]["overloaded"])
         self.assertIsNotNone(plan["model"]["rows"][-1]["p95_ms"])
         self.assertTrue(any(one["id"] == "X-05" and one["touches"] for one in plan["contradictions"]))

@@ -130,6 +130,18 @@ TEST(MakePlanTest, AStatedDatabaseIsSharedByAllPods) {
     EXPECT_FALSE(make_plan(stated)->model.back().result.overloaded);
 }
 
+TEST(MakePlanTest, BehindPgBouncerTheModelHasTheSmallPools) {
+    PlanRequest slow = request(4);
+    slow.stated_database = StatedDatabase{0.010, 200};
+    const auto plan = make_plan(slow);
+    ASSERT_TRUE(plan);
+    ASSERT_TRUE(plan->bouncer);
+    const ModelRow& four_times_ten = plan->model[1];
+    EXPECT_EQ(four_times_ten.pods, 10U);
+    EXPECT_TRUE(four_times_ten.result.overloaded)
+        << "10 pods x 7 connections carry 7,000 queries/s of 10 ms, not 10,000";
+}
+
 TEST(MakePlanTest, AuditEventsGrowByTheDaysMean) {
     PlanRequest flat = request(4);
     flat.day = built_in_day("flat", 10'000);
@@ -187,6 +199,8 @@ TEST(PlanTextTest, FiguresAreWrittenForReaders) {
     EXPECT_EQ(bytes_text(0), "0 B");
     EXPECT_EQ(bytes_text(43.2e9), "43.2 GB");
     EXPECT_EQ(bytes_text(999.9e6), "1 GB");
+    EXPECT_EQ(redis_memory_text(64.0 * 1024 * 1024), "64mb");
+    EXPECT_EQ(redis_memory_text(8.0 * 1024 * 1024 * 1024), "8gb");
     EXPECT_EQ(duration_text(45), "45 s");
     EXPECT_EQ(duration_text(86'400), "24.0 h");
     EXPECT_EQ(clock_text(27'015), "07:30:15");

@@ -57,6 +57,12 @@ TEST(ReferenceSizesTest, AHandfulOfRowsIsNoMeasurement) {
               Origin::reference);
 }
 
+TEST(ReferenceSizesTest, ADecisionPaysForItsShareOfTheIndexSets) {
+    const std::vector<MeasuredSize> sizes = {{"policy:decision", 250, 800, "here"},
+                                             {"policy:index", 1000, 200, "here"}};
+    EXPECT_DOUBLE_EQ(entry_size(sizes, "policy:decision").value, 500.0);
+}
+
 TEST(ReferenceSizesTest, AKeyThatNobodyMeasuredIsAssumed) {
     EXPECT_EQ(entry_size({}, "policy:decision").origin, Origin::reference);
     EXPECT_EQ(entry_size({}, "cache:response").origin, Origin::assumed);
