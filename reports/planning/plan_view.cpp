@@ -14,21 +14,28 @@ std::string yes_no(bool yes) {
 
 std::vector<std::string> headlines_of(const Plan& plan) {
     const HpaDay& day = plan.hpa;
+    const ConnectionBudget& direct = plan.budgets[0].budget;
+    const BouncerSettings& behind = plan.bouncer_settings;
     std::vector<std::string> lines = {
         fmt::format("Pods: {} at the peak (one holds {}); over the day {} to {}, {:.0f} pod-hours.",
-                    plan.pods, figure_text(plan.per_pod), day.fewest, day.most, day.pod_hours),
-        fmt::format("Pools: {} + {} per pod, {} connections in all; max_connections {}.",
-                    plan.budgets[0].budget.request.pool.base,
-                    plan.budgets[0].budget.request.pool.overflow, plan.budgets[0].budget.total,
-                    plan.max_connections)};
-    lines.push_back(
-        plan.bouncer
-            ? fmt::format("PgBouncer: yes, with a pool of {} + {} in every pod and {} server "
-                          "connections; pgbouncer.ini is beside this page.",
-                          plan.bouncer_settings.app_pool.base,
-                          plan.bouncer_settings.app_pool.overflow,
-                          plan.bouncer_settings.max_db_connections)
-            : std::string("PgBouncer: no."));
+                    plan.pods, figure_text(plan.per_pod), day.fewest, day.most, day.pod_hours)};
+    if (plan.bouncer) {
+        lines.push_back(
+            fmt::format("Pools: {} + {} per pod, behind PgBouncer ({} + {} without it would be {} "
+                        "connections).",
+                        behind.app_pool.base, behind.app_pool.overflow, direct.request.pool.base,
+                        direct.request.pool.overflow, direct.total));
+        lines.push_back(
+            fmt::format("PgBouncer: yes, {} server connections of max_connections {}; "
+                        "pgbouncer.ini is beside this page.",
+                        behind.max_db_connections, plan.max_connections));
+    } else {
+        lines.push_back(
+            fmt::format("Pools: {} + {} per pod, {} connections in all; max_connections {}.",
+                        direct.request.pool.base, direct.request.pool.overflow, direct.total,
+                        plan.max_connections));
+        lines.emplace_back("PgBouncer: no.");
+    }
     lines.push_back(
         fmt::format("Redis: maxmemory {}.", redis_memory_text(plan.redis.maxmemory_bytes)));
     lines.push_back(fmt::format("Storage: {} a day, {} once the retention is full.",
