@@ -31,19 +31,20 @@ void write_top(const planning::PlanView& view, const PlanStamp& stamp, std::ostr
                                severity, html_text(text));
         out << "</ul>\n";
     }
-    out << fmt::format("<p class=\"faint\">Made {} by sark-bench {} {}.</p></header>\n<main>\n",
+    out << fmt::format("<p class=\"faint\">Made {} by sark-bench {} {}.</p></header>\n",
                        html_text(stamp.made_at), html_text(stamp.tool_version),
                        html_text(stamp.tool_revision));
 }
 
 void write_section(const planning::PlanSection& section, std::ostream& out) {
-    out << fmt::format("<h2 id=\"{}\">{}</h2>\n", section.id, html_text(section.title));
+    begin_html_section(out, {section.id, section.title});
     for (const std::string& note : section.notes) out << "<p>" << html_text(note) << "</p>\n";
-    if (section.rows.empty())
-        return;
-    HtmlTable table(out, section.title, section.heads);
-    for (const auto& row : section.rows)
-        for (const std::string& text : row) table.cell(text);
+    if (!section.rows.empty()) {
+        HtmlTable table(out, section.title, section.heads);
+        for (const auto& row : section.rows)
+            for (const std::string& text : row) table.cell(text);
+    }
+    end_html_section(out);
 }
 
 /// What plan.js draws, safe inside a script element.
@@ -75,7 +76,11 @@ void write_plan_html(const planning::Plan& plan, const planning::PlanView& view,
                      const PlanStamp& stamp, std::ostream& out) {
     begin_html_page(out, view.title);
     write_top(view, stamp, out);
-    out << "<section class=\"charts\">";
+    std::vector<HtmlSection> contents;
+    for (const planning::PlanSection& section : view.sections)
+        contents.push_back({section.id, section.title});
+    html_contents(out, contents);
+    out << "<main id=\"main\">\n<section class=\"charts\">";
     html_figure(out, "day", "Pods and requests over the day");
     if (!plan.model.empty())
         html_figure(out, "model", "Latency in the model by number of pods");
