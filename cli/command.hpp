@@ -20,6 +20,7 @@ void add_ab_command(CLI::App& app, Action& action);
 void add_claims_command(CLI::App& app, Action& action);
 void add_compare_command(CLI::App& app, Action& action);
 void add_baseline_command(CLI::App& app, Action& action);
+void add_plan_command(CLI::App& app, Action& action);
 void add_list_command(CLI::App& app, Action& action);
 void add_validate_command(CLI::App& app, Action& action);
 void add_report_command(CLI::App& app, Action& action);

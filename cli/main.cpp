@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
     sark::cli::add_claims_command(app, action);
     sark::cli::add_compare_command(app, action);
     sark::cli::add_baseline_command(app, action);
+    sark::cli::add_plan_command(app, action);
     sark::cli::add_list_command(app, action);
     sark::cli::add_validate_command(app, action);
     sark::cli::add_report_command(app, action);

@@ -1,0 +1,121 @@
+#include "reports/planning/model_basis.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace sark::reports::planning {
+
+namespace {
+
+/// How one place of work behaves.
+struct Station {
+    WorkTimes work;
+    Contention contention;
+    std::size_t slots = SharedStation::unlimited;
+    std::string text;
+};
+
+std::size_t slots_for(double per_s, double mean_s) {
+    return static_cast<std::size_t>(std::clamp(std::ceil(per_s * mean_s - 1e-9), 1.0, 1e6));
+}
+
+/// The station of a capacity run: absent without a histogram.
+std::optional<Station> station_of(const CapacityFigures& figures) {
+    if (!figures.service)
+        return std::nullopt;
+    const double most = figures.breaks_per_s.value_or(figures.holds_per_s);
+    if (figures.usl) {
+        const CapacityFigures::Usl& usl = *figures.usl;
+        Station station{WorkTimes::measured(*figures.service, 1.0 / usl.lambda), usl.contention,
+                        SharedStation::unlimited,
+                        fmt::format("measured service times around {:.3g} ms, slowed down as the "
+                                    "USL fit has it (alpha {:.3g}, beta {:.3g}); {}",
+                                    1e3 / usl.lambda, usl.contention.alpha, usl.contention.beta,
+                                    figures.source)};
+        // A law without contention has no limit: the one that was measured holds.
+        if (usl.contention.alpha <= 0.0 && usl.contention.beta <= 0.0)
+            station.slots = slots_for(most, 1.0 / usl.lambda);
+        return station;
+    }
+    const WorkTimes work = WorkTimes::measured(*figures.service, 0.0);
+    const std::size_t slots = slots_for(most, work.mean_s());
+    return Station{work,
+                   {},
+                   slots,
+                   fmt::format("measured service times at {} places, without the USL fit, which "
+                               "was refused; {}",
+                               slots, figures.source)};
+}
+
+std::optional<Station> pod_station(const PlanRequest& request, double per_pod_per_s,
+                                   double saturation_per_s) {
+    if (request.service_s) {
+        const std::size_t slots = slots_for(saturation_per_s, *request.service_s);
+        return Station{
+            WorkTimes::exponential(static_cast<double>(slots) / saturation_per_s),
+            {},
+            slots,
+            fmt::format("exponential service times around {:.3g} ms at {} places, as stated by "
+                        "--service-time and the rate of a pod",
+                        1e3 * static_cast<double>(slots) / saturation_per_s, slots)};
+    }
+    if (!request.capacity || per_pod_per_s <= 0.0)
+        return std::nullopt;
+    return station_of(*request.capacity);
+}
+
+std::optional<Station> database_station(const PlanRequest& request) {
+    if (request.database)
+        return station_of(*request.database);
+    if (!request.stated_database)
+        return std::nullopt;
+    const StatedDatabase& stated = *request.stated_database;
+    return Station{WorkTimes::exponential(stated.visit_s),
+                   {},
+                   stated.cores,
+                   fmt::format("exponential times around {:.3g} ms on {} cores, as stated by "
+                               "--db-time and --db-cores",
+                               1e3 * stated.visit_s, stated.cores)};
+}
+
+}  // namespace
+
+ChosenModel choose_model(const PlanRequest& request, double per_pod_per_s,
+                         double saturation_per_s) {
+    ChosenModel chosen;
+    const auto pod = pod_station(request, per_pod_per_s, saturation_per_s);
+    const auto database = database_station(request);
+    if (!pod) {
+        chosen.basis.pods =
+            "not simulated: no service time is known; give --capacity or --service-time";
+        return chosen;
+    }
+    chosen.basis.simulated = true;
+    chosen.basis.pods = pod->text;
+    PodModel model{.pods = 1, .pod_work = pod->work};
+    model.pod_slots = pod->slots;
+    model.pod_contention = pod->contention;
+    model.rate_per_s = request.target.rate.value;
+    model.requests = request.model_requests;
+    model.seed = request.seed;
+    if (database) {
+        chosen.basis.database = database->text;
+        DatabaseModel behind{.work = database->work};
+        behind.visits_per_request =
+            request.target.database_queries.value / request.target.rate.value;
+        behind.slots = database->slots;
+        behind.contention = database->contention;
+        behind.pool = request.pools.pool;
+        model.database = behind;
+    } else {
+        chosen.basis.database =
+            "taken to keep up with any number of pods: give --database-capacity, or --db-time and "
+            "--db-cores";
+    }
+    chosen.model = model;
+    return chosen;
+}
+
+}  // namespace sark::reports::planning

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+
+#include "reports/planning/plan.hpp"
+
+namespace sark::reports::planning {
+
+/// The model of the plan's pods and database, and in words what it rests on. The model is absent,
+/// with the reason in `basis`, when no service time is known.
+struct ChosenModel {
+    ModelBasis basis;
+    std::optional<PodModel> model;
+};
+[[nodiscard]] ChosenModel choose_model(const PlanRequest& request, double per_pod_per_s,
+                                       double saturation_per_s);
+
+}  // namespace sark::reports::planning

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "reports/planning/connection_budget.hpp"
+#include "reports/planning/shared_station.hpp"
+#include "reports/planning/work_times.hpp"
+
+namespace sark::reports::planning {
+
+/// The database behind the pods.
+struct DatabaseModel {
+    WorkTimes work;                   ///< Of one visit, when nothing else is going on.
+    double visits_per_request = 1.0;  ///< Queries that reach it; they follow one another.
+    std::size_t slots = SharedStation::unlimited;  ///< Cores, or connections of PgBouncer.
+    Contention contention{};
+    PoolSize pool{};  ///< Of every pod; a request holds one connection over all its visits.
+};
+
+/// Requests come at random (Poisson), each goes to a pod drawn at random, works there, then at the
+/// database, which all pods share.
+struct PodModel {
+    std::size_t pods = 1;
+    std::size_t pods_per_host = 1;                     ///< Pods of a host share its contention.
+    std::size_t pod_slots = SharedStation::unlimited;  ///< Requests at work at a time on a host.
+    WorkTimes pod_work;
+    Contention pod_contention{};
+    std::optional<DatabaseModel> database{};
+    double rate_per_s = 1.0;          ///< Of all pods together.
+    std::uint64_t requests = 60'000;  ///< Counted; a tenth more come before as a warm-up.
+    std::uint64_t seed = 1;
+};
+
+/// What the requests of a simulation met.
+struct PodModelResult {
+    bool overloaded = false;  ///< Work piled up: there is no steady state, and no figure below.
+    double mean_s = 0.0;
+    double p50_s = 0.0;
+    double p95_s = 0.0;
+    double p99_s = 0.0;
+    double mean_stretch_s = 0.0;  ///< Response less the pod's own work: waits, slow-down, database.
+    double mean_pool_wait_s = 0.0;  ///< For a connection, over all requests.
+    double busy_connections = 0.0;  ///< Lent by the pools at a time, mean over all pods together.
+    double in_flight = 0.0;         ///< Requests in the system, mean.
+};
+
+/// Discrete-event simulation, a pure function of the model. pods, pods_per_host, rate_per_s and
+/// requests must be positive.
+[[nodiscard]] PodModelResult simulate(const PodModel& model);
+
+}  // namespace sark::reports::planning

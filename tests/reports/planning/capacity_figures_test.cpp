@@ -1,0 +1,110 @@
+#include "reports/planning/capacity_figures.hpp"
+
+#include <functional>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace sark::reports::planning {
+namespace {
+
+using namespace std::chrono_literals;
+using Json = nlohmann::json;
+
+Json operation(const char* name, Nanos time, std::uint64_t count) {
+    workloads::Histogram histogram;
+    histogram.record_many(time, count);
+    return {{"name", name},
+            {"load", "main"},
+            {"driver", "http"},
+            {"share", 0.5},
+            {"service_time", workloads::encode_v2(histogram)}};
+}
+
+Json capacity() {
+    return {{"schema_version", 1},
+            {"scenario", "policy_evaluation"},
+            {"started_at", "2026-01-31T12:00:00Z"},
+            {"outcome", "found"},
+            {"holds_per_s", 1800.0},
+            {"breaks_per_s", 1950.0},
+            {"confirmed", true},
+            {"knee_per_s", 1500.0},
+            {"usl",
+             {{"over", "concurrency"},
+              {"lambda", 700.0},
+              {"alpha", 0.2},
+              {"beta", 0.001},
+              {"accepted", true},
+              {"reason", ""},
+              {"peak_per_s", 2100.0}}},
+            {"operations", {operation("a", 1ms, 3), operation("b", 3ms, 1)}},
+            {"machine", {{"cpus", 2}, {"shares_host", true}}}};
+}
+
+TEST(CapacityFiguresTest, ReadsWhatAPlanNeeds) {
+    const auto figures = read_capacity(capacity().dump(), "capacity.json");
+    ASSERT_TRUE(figures) << describe(figures.error());
+    EXPECT_EQ(figures->source, "capacity run of policy_evaluation, 2026-01-31T12:00:00Z");
+    EXPECT_DOUBLE_EQ(figures->holds_per_s, 1800.0);
+    EXPECT_TRUE(figures->confirmed);
+    ASSERT_TRUE(figures->usl);
+    EXPECT_DOUBLE_EQ(figures->usl->contention.alpha, 0.2);
+    ASSERT_TRUE(figures->service);
+    EXPECT_EQ(figures->service->count(), 4U);
+    EXPECT_EQ(figures->driver, "http");
+    EXPECT_EQ(figures->cpus, 2U);
+    EXPECT_TRUE(figures->shares_host);
+}
+
+TEST(CapacityFiguresTest, ARefusedFitIsAbsentWithItsReason) {
+    Json document = capacity();
+    document["usl"]["accepted"] = false;
+    document["usl"]["reason"] = "residuals of 30 %";
+    const auto figures = read_capacity(document.dump(), "capacity.json");
+    ASSERT_TRUE(figures);
+    EXPECT_FALSE(figures->usl);
+    EXPECT_EQ(figures->usl_refused, "residuals of 30 %");
+}
+
+TEST(CapacityFiguresTest, ASearchWithoutABreakIsReadable) {
+    Json document = capacity();
+    document["breaks_per_s"] = nullptr;
+    document["confirmed"] = false;
+    const auto figures = read_capacity(document.dump(), "capacity.json");
+    ASSERT_TRUE(figures);
+    EXPECT_FALSE(figures->breaks_per_s);
+    EXPECT_FALSE(figures->confirmed);
+}
+
+TEST(CapacityFiguresTest, WhatIsNoCapacityResultIsRefused) {
+    const auto refused = [](const std::function<void(Json&)>& damage) {
+        Json document = capacity();
+        damage(document);
+        const auto figures = read_capacity(document.dump(), "capacity.json");
+        EXPECT_FALSE(figures);
+        if (figures)
+            return std::string();
+        EXPECT_EQ(figures.error().where, "capacity.json");
+        EXPECT_EQ(figures.error().code, Errc::invalid_argument);
+        return figures.error().message;
+    };
+    EXPECT_NE(refused([](Json& d) { d["holds_per_s"] = nullptr; }).find("no rate"),
+              std::string::npos);
+    refused([](Json& d) { d["schema_version"] = 2; });
+    refused([](Json& d) { d.erase("holds_per_s"); });
+    refused([](Json& d) { d.erase("usl"); });
+    refused([](Json& d) { d["usl"]["lambda"] = nullptr; });
+    refused([](Json& d) { d["usl"]["alpha"] = -1; });
+    refused([](Json& d) { d["operations"] = 3; });
+    refused([](Json& d) { d["operations"][0]["service_time"] = "HISTFxx"; });
+    refused([](Json& d) { d["operations"][0] = "a"; });
+    refused([](Json& d) { d["breaks_per_s"] = 10; });
+    refused([](Json& d) { d["holds_per_s"] = -5; });
+    EXPECT_FALSE(read_capacity("{\"a\":", "capacity.json"));
+    EXPECT_FALSE(read_capacity("[1]", "capacity.json"));
+    EXPECT_FALSE(read_capacity("", "capacity.json"));
+}
+
+}  // namespace
+}  // namespace sark::reports::planning
