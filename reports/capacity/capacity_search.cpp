@@ -165,19 +165,7 @@ bool CapacitySearch::settle(const std::vector<Finding>& known) {
                             one.rate));
         return true;
     }
-    const auto ceiling = std::ranges::find_if(known, ends_above, &Finding::verdict);
-    const auto above = std::find_if(
-        ceiling, known.end(), [](const Finding& one) { return one.verdict == StepVerdict::holds; });
-    if (above == known.end())
-        return false;
-    const Finding& doubtful = ceiling->trials <= above->trials ? *ceiling : *above;
-    if (doubtful.trials < trials_limit)
-        begin(StepKind::search, doubtful.rate);
-    else
-        end(Outcome::inconclusive,
-            fmt::format("it broke at {:.4g}/s and held at {:.4g}/s: target or host are not steady",
-                        ceiling->rate, above->rate));
-    return true;
+    return false;
 }
 
 void CapacitySearch::go_down(const Finding& lowest) {

@@ -38,8 +38,8 @@ struct SearchStep {
 /// highest until one breaks, then halves the gap geometrically until it is within the resolution. A
 /// step takes as many windows as its decision needs (StepDecision); one that a disturbance spoiled
 /// is measured again. Then the breaking end is measured once more, and the holding end confirmed in
-/// longer windows of its own. What contradicts itself (a rate that held and broke, a rate that held
-/// above one that broke) is measured again, and the majority of decided steps counts.
+/// longer windows of its own. A rate that held and broke contradicts itself: it is measured again,
+/// and the majority of its decided steps counts.
 class CapacitySearch {
  public:
     struct Plan {
@@ -49,13 +49,13 @@ class CapacitySearch {
         double highest = 1e6;
         double resolution = 0.05;  ///< Content when breaks / holds - 1 is at most this.
         StepRule rule;
-        StepRule confirm_rule{0.05, 2};
+        StepRule confirm_rule{0.05, 4};
     };
     /// Disturbed windows in a row before a step is given up.
     static constexpr std::size_t disturbances_limit = 3;
-    /// Steps at one rate before a contradiction is taken for what the target is like.
+    /// Steps at one rate before it is left contradictory: the target is not steady.
     static constexpr std::size_t trials_limit = 4;
-    static constexpr std::size_t confirms_limit = 5;
+    static constexpr std::size_t confirms_limit = 10;
 
     explicit CapacitySearch(Plan plan);
 

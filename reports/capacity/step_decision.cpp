@@ -77,6 +77,16 @@ double inflation_of(const std::vector<std::vector<PartCount>>& windows) {
     return inflation;
 }
 
+double cautious_inflation_of(const std::vector<std::vector<PartCount>>& windows) {
+    double bursts = 0.0;
+    for (const auto& parts : windows)
+        bursts += static_cast<double>(
+            std::ranges::count_if(parts, [](const PartCount& part) { return part.misses > 0.0; }));
+    if (bursts <= 0.0)
+        return burst_assumed;
+    return std::max(burst_assumed, inflation_of(windows) * (1.0 + 2.0 / std::sqrt(bursts)));
+}
+
 ShareBound chernoff_bound(double ratio, double operations, double evidence) {
     if (operations <= 0.0)
         return {};
@@ -115,35 +125,36 @@ double StepDecision::evidence_needed(double parts) const {
     return std::log(static_cast<double>(rule_.looks) * parts / rule_.error);
 }
 
-bool StepDecision::accepts(const Course& course, bool holding) const {
-    if (course.operations == 0)
-        return false;
+bool StepDecision::accepts_breaking(const Course& course) const {
     const double allowed = 1.0 - course.share;
     const double seen = share_of_misses(course.misses, course.operations);
-    if (holding ? seen >= allowed : seen <= allowed)
-        return false;
     const double effective = static_cast<double>(course.operations) / inflation_of(course.windows);
-    const double parts = holding ? 1.0 : static_cast<double>(courses_.size());
-    return effective * divergence(seen, allowed) >= evidence_needed(parts);
+    return seen > allowed && effective * divergence(seen, allowed) >=
+                                 evidence_needed(static_cast<double>(courses_.size()));
+}
+
+bool StepDecision::accepts_holding(const Course& course) const {
+    const double allowed = 1.0 - course.share;
+    const double seen = share_of_misses(course.misses, course.operations);
+    const double effective =
+        static_cast<double>(course.operations) / cautious_inflation_of(course.windows);
+    return seen < allowed && effective * divergence(seen, allowed) >= evidence_needed(1.0);
 }
 
 void StepDecision::look() {
-    const auto accepted = [&](bool holding) {
-        return [this, holding](const Course& course) { return accepts(course, holding); };
+    const auto leans_to_hold = [](const Course& course) {
+        return course.operations > 0 &&
+               share_of_misses(course.misses, course.operations) <= 1.0 - course.share;
     };
-    if (fell_behind_ || std::ranges::any_of(courses_, accepted(false)))
+    const auto breaking = [this](const Course& course) { return accepts_breaking(course); };
+    const auto holding = [this](const Course& course) { return accepts_holding(course); };
+    if (fell_behind_ || std::ranges::any_of(courses_, breaking))
         verdict_ = StepVerdict::breaks;
-    else if (!courses_.empty() && std::ranges::all_of(courses_, accepted(true)))
+    else if (windows_ >= rule_.windows_to_hold && std::ranges::all_of(courses_, holding))
         verdict_ = StepVerdict::holds;
     else if (windows_ >= rule_.looks)
-        verdict_ =
-            std::ranges::all_of(courses_,
-                                [](const Course& course) {
-                                    return share_of_misses(course.misses, course.operations) <=
-                                           1.0 - course.share;
-                                })
-                ? StepVerdict::leans_holds
-                : StepVerdict::leans_breaks;
+        verdict_ = std::ranges::all_of(courses_, leans_to_hold) ? StepVerdict::leans_holds
+                                                                : StepVerdict::leans_breaks;
 }
 
 std::optional<std::size_t> StepDecision::tightest() const {
@@ -169,11 +180,12 @@ WithinBound StepDecision::bound(std::size_t objective) const {
     if (course.operations == 0)
         return bound;
     bound.operations = static_cast<double>(course.operations);
-    bound.effective = bound.operations / inflation_of(course.windows);
+    bound.effective = bound.operations / cautious_inflation_of(course.windows);
     bound.ratio = 1.0 - share_of_misses(course.misses, course.operations);
-    const ShareBound within = chernoff_bound(bound.ratio, bound.effective, evidence_needed(1.0));
-    bound.low = within.low;
-    bound.high = within.high;
+    bound.low = chernoff_bound(bound.ratio, bound.effective, evidence_needed(1.0)).low;
+    bound.high = chernoff_bound(bound.ratio, bound.operations / inflation_of(course.windows),
+                                evidence_needed(static_cast<double>(courses_.size())))
+                     .high;
     return bound;
 }
 

@@ -33,8 +33,9 @@ struct WindowEvidence {
 
 /// How a step is accepted.
 struct StepRule {
-    double error = 0.05;    ///< See StepDecision.
-    std::size_t looks = 6;  ///< One after each window; at least 1.
+    double error = 0.05;              ///< See StepDecision.
+    std::size_t looks = 6;            ///< One after each window; at least 1.
+    std::size_t windows_to_hold = 1;  ///< Windows before it may be accepted as holding.
 };
 
 /// What the windows so far say of one objective's share within the limit.
@@ -51,6 +52,12 @@ struct WithinBound {
 /// parts, and whole windows, as long as four blocks are left: the largest of them, so that
 /// correlation over up to a window is seen. 1 when no part or every operation missed.
 [[nodiscard]] double inflation_of(const std::vector<std::vector<PartCount>>& windows);
+
+/// The same for the claim that misses are few: a window without a burst does not tell how large
+/// they are. Never below burst_assumed, and larger by the scatter of an estimate from few bursts,
+/// 1 + 2 / sqrt(parts with misses).
+[[nodiscard]] double cautious_inflation_of(const std::vector<std::vector<PartCount>>& windows);
+inline constexpr double burst_assumed = 5.0;
 
 /// Chernoff's bound: the shares p that `operations` independent trials with a share of `ratio` do
 /// not exclude, n * KL(ratio || p) < evidence (W. Hoeffding, 1963, theorem 1).
@@ -89,7 +96,8 @@ class StepDecision {
         std::vector<std::vector<PartCount>> windows;
     };
     [[nodiscard]] double evidence_needed(double parts) const;
-    [[nodiscard]] bool accepts(const Course& course, bool holding) const;
+    [[nodiscard]] bool accepts_breaking(const Course& course) const;
+    [[nodiscard]] bool accepts_holding(const Course& course) const;
     void look();
 
     StepRule rule_;

@@ -1,5 +1,6 @@
 #include "reports/capacity/capacity_search.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -153,11 +154,13 @@ TEST(CapacitySearchTest, WhatBreaksInTheLongWindowsIsNotConfirmed) {
 }
 
 TEST(CapacitySearchTest, ATargetThatChangesItsMindIsInconclusive) {
-    CapacitySearch search(plan_of(10.0, 100.0, 400.0));
-    int windows = 0;
+    CapacitySearch search(plan_of(10.0, 100.0, 200.0));
+    int at_200 = 0;
     run(search, [&](const WindowRequest& request) {
-        return std::pair(window_of(request.rate > 150.0 && ++windows % 2 == 1 ? 0.5 : 0.0),
-                         Disturbance::none);
+        // Breaks, then holds, then stays at the very limit.
+        constexpr double shares[] = {0.5, 0.0, 0.05};
+        const double share = request.rate < 200.0 ? 0.0 : shares[std::min(at_200++, 2)];
+        return std::pair(window_of(share), Disturbance::none);
     });
     EXPECT_EQ(search.outcome(), Outcome::inconclusive);
     EXPECT_NE(search.reason().find("steady"), std::string::npos);
@@ -187,15 +190,15 @@ TEST(CapacitySearchTest, StoppedAtOnceItKnowsNothing) {
 }
 
 TEST(CapacitySearchTest, FindsAQueuesCapacityWithinTenPercent) {
-    const test::Queue queue{2, 0.008};
+    const test::Queue queue{4, 0.004};
     const double truth = queue.highest_rate(0.040, 0.05);
-    constexpr int repeats = 100;
+    constexpr int repeats = 10;  // tests/simulation/capacity_program.cpp does a hundred and more
     int right = 0;
     for (int repeat = 0; repeat < repeats; ++repeat) {
-        CapacitySearch search(plan_of(1.0, 100.0, 1e6));
+        CapacitySearch search(plan_of(1.0, 300.0, 1e6));
         std::uint64_t window = 0;
         run(search, [&](const WindowRequest& request) {
-            const double length = request.kind == StepKind::confirm ? 9.0 : 3.0;
+            const double length = request.kind == StepKind::confirm ? 6.0 : 2.0;
             return std::pair(
                 test::measure_queue(queue, {0.5, length, 0.040, 32}, request.rate,
                                     1000 * static_cast<std::uint64_t>(repeat) + ++window),
@@ -205,7 +208,7 @@ TEST(CapacitySearchTest, FindsAQueuesCapacityWithinTenPercent) {
             search.outcome() == Outcome::found && std::abs(*search.holds() / truth - 1.0) < 0.10;
         right += found;
     }
-    EXPECT_GE(right, 95);
+    EXPECT_GE(right, 8);
 }
 
 }  // namespace

@@ -50,10 +50,10 @@ TEST(UslFitTest, KnowsWhereTheMaximumIs) {
 }
 
 TEST(UslFitTest, RefusesWhatDoesNotFollowTheLaw) {
-    // A hard limit: twenty at full pace, and then no more.
-    std::vector<UslPoint> wall;
-    for (const double n : levels) wall.push_back({n, 100.0 * std::min(n, 20.0)});
-    const UslFit sharp = fit_usl("concurrency", wall);
+    // Sixteen at full pace; one more, and most of it is gone.
+    std::vector<UslPoint> cliff;
+    for (const double n : levels) cliff.push_back({n, n <= 16.0 ? 100.0 * n : 300.0});
+    const UslFit sharp = fit_usl("concurrency", cliff);
     EXPECT_FALSE(sharp.accepted);
     EXPECT_NE(sharp.reason.find('%'), std::string::npos);
     // Every other level at half the pace.
