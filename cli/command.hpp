@@ -17,6 +17,7 @@ using Action = std::function<reports::ExitCode()>;
 /// Each adds its subcommand to `app` and stores what to do in `action` when the user chose it.
 void add_run_command(CLI::App& app, Action& action);
 void add_ab_command(CLI::App& app, Action& action);
+void add_capacity_command(CLI::App& app, Action& action);
 void add_list_command(CLI::App& app, Action& action);
 void add_validate_command(CLI::App& app, Action& action);
 void add_report_command(CLI::App& app, Action& action);

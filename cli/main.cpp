@@ -42,6 +42,7 @@ int main(int argc, char** argv) {
     sark::cli::Action action;
     sark::cli::add_run_command(app, action);
     sark::cli::add_ab_command(app, action);
+    sark::cli::add_capacity_command(app, action);
     sark::cli::add_list_command(app, action);
     sark::cli::add_validate_command(app, action);
     sark::cli::add_report_command(app, action);

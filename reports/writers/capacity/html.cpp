@@ -117,17 +117,18 @@ Json number(const std::optional<double>& value) {
 }
 
 std::string chart_data_of(const CapacityResult& result) {
-    Json steps = Json::array();
+    std::vector<const CapacityStep*> by_rate;
     for (const CapacityStep& step : result.steps)
         if (step.rate && step.windows > 0)
-            steps.push_back({{"rate", *step.rate},
-                             {"achieved", number(step.figures.achieved_per_s)},
-                             {"p50", number(step.figures.p50_ms)},
-                             {"p95", number(step.figures.p95_ms)},
-                             {"p99", number(step.figures.p99_ms)},
-                             {"verdict", name_of(step.verdict)}});
-    std::ranges::stable_sort(steps, {},
-                             [](const Json& step) { return step["rate"].get<double>(); });
+            by_rate.push_back(&step);
+    std::ranges::stable_sort(by_rate, {}, [](const CapacityStep* step) { return *step->rate; });
+    Json steps = Json::array();
+    for (const CapacityStep* step : by_rate)
+        steps.push_back({{"rate", *step->rate},
+                         {"achieved", number(step->figures.achieved_per_s)},
+                         {"p50", number(step->figures.p50_ms)},
+                         {"p95", number(step->figures.p95_ms)},
+                         {"p99", number(step->figures.p99_ms)}});
     Json limits = Json::array();
     for (const Objective& objective : result.setup.sla.objectives)
         if (objective.measure != Objective::Measure::errors)
@@ -152,11 +153,14 @@ std::string chart_data_of(const CapacityResult& result) {
                        {"holds", number(result.holds_per_s)},
                        {"breaks", number(result.breaks_per_s)},
                        {"knee", number(result.knee_per_s)}};
-    std::string text = data.dump(-1, ' ', true, Json::error_handler_t::replace);
-    // Nothing in a script element may look like its end.
-    for (std::size_t at = text.find("</"); at != std::string::npos; at = text.find("</", at + 2))
-        text.replace(at, 2, "<\\/");
-    return text;
+    std::string safe;
+    for (const char c : data.dump(-1, ' ', true, Json::error_handler_t::replace)) {
+        if (c == '<')
+            safe += "\\u003c";
+        else
+            safe += c;
+    }
+    return safe;
 }
 
 }  // namespace
