@@ -42,20 +42,21 @@ int main(int argc, char** argv) {
     sark::cli::Action action;
     sark::cli::add_run_command(app, action);
     sark::cli::add_ab_command(app, action);
-    sark::cli::add_claims_command(app, action);
     sark::cli::add_compare_command(app, action);
     sark::cli::add_baseline_command(app, action);
+    sark::cli::add_history_command(app, action);
+    sark::cli::add_capacity_command(app, action);
     sark::cli::add_plan_command(app, action);
+    sark::cli::add_claims_command(app, action);
     sark::cli::add_list_command(app, action);
     sark::cli::add_validate_command(app, action);
     sark::cli::add_report_command(app, action);
+    sark::cli::add_selftest_command(app, action);
     sark::cli::add_serve_command(app, action);
     sark::cli::add_migrate_command(app, action);
     sark::cli::add_seed_command(app, action);
     sark::cli::add_db_command(app, action);
-    sark::cli::add_history_command(app, action);
     sark::cli::add_doctor_command(app, action);
-    sark::cli::add_selftest_command(app, action);
 
     try {
         app.parse(argc, argv);

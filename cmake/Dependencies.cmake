@@ -11,6 +11,7 @@ pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 find_package(nlohmann_json 3.11 CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
 find_package(fmt CONFIG REQUIRED)
+find_package(Eigen3 3.4 CONFIG REQUIRED)
 
 # The chart library inlined into HTML reports (Debian: libjs-chart.js).
 find_file(CHARTJS NAMES chart.min.js Chart.min.js PATHS /usr/share/javascript/chart.js

@@ -18,8 +18,14 @@ std::map<std::string, double> parse_counters(std::string_view exposition) {
             std::istringstream words(line.substr(7));
             std::string name;
             std::string kind;
-            if (words >> name >> kind && kind == "counter")
+            if (!(words >> name >> kind))
+                continue;
+            if (kind == "counter") {
                 counter_names.insert(name);
+            } else if (kind == "histogram") {
+                counter_names.insert(name + "_sum");
+                counter_names.insert(name + "_count");
+            }
             continue;
         }
         if (line.empty() || line.front() == '#')

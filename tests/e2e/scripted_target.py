@@ -49,11 +49,15 @@ class ScriptedTarget:
                     self.paths.append(path)
                     if self.requests == self.stall_at:
                         time.sleep(self.stall)
+                self.serve(path)
                 head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(self.body)}\r\n\r\n".encode()
                 try:
                     connection.sendall(head + self.body)
                 except OSError:
                     return
+
+    def serve(self, path):
+        """What a request takes; `path` is None for /metrics. Tests of a slow target say what."""
 
     def close(self):
         self.closing = True

@@ -25,6 +25,15 @@ TEST(MetricsScrapeTest, KeepsCountersWithTheirLabelsAndLeavesOutOtherKinds) {
                     Pair("sark_cache_hits_total{level=\"l2\"}", 300), Pair("sark_plain_total", 7)));
 }
 
+TEST(MetricsScrapeTest, KeepsSumsAndCountsOfHistograms) {
+    EXPECT_THAT(parse_counters("# TYPE wait_seconds histogram\n"
+                               "wait_seconds_bucket{pool=\"a\",le=\"+Inf\"} 9\n"
+                               "wait_seconds_sum{pool=\"a\"} 0.25\n"
+                               "wait_seconds_count{pool=\"a\"} 9\n"),
+                ElementsAre(Pair("wait_seconds_count{pool=\"a\"}", 9),
+                            Pair("wait_seconds_sum{pool=\"a\"}", 0.25)));
+}
+
 TEST(MetricsScrapeTest, SurvivesBlanksAndBracesInLabelValues) {
     EXPECT_THAT(parse_counters("# TYPE a_total counter\na_total{path=\"/x y}z\"} 1\n"),
                 ElementsAre(Pair("a_total{path=\"/x y}z\"}", 1)));

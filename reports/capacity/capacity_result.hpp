@@ -1,0 +1,119 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "reports/capacity/capacity_search.hpp"
+#include "reports/capacity/limit.hpp"
+#include "reports/capacity/objective.hpp"
+#include "reports/capacity/step_scenario.hpp"
+#include "reports/capacity/step_totals.hpp"
+#include "reports/capacity/usl_fit.hpp"
+#include "reports/exit_code.hpp"
+
+namespace sark::reports {
+
+/// What was asked, and under which rule.
+struct CapacitySetup {
+    std::string scenario;
+    std::string tool_version;
+    std::string tool_revision;
+    std::string started_at;  ///< ISO 8601.
+    std::uint64_t seed = 1;
+    unsigned threads = 1;
+    unsigned connections = 0;  ///< Of all loads together.
+    double asked_per_s = 0.0;  ///< What the scenario itself asks for.
+    StepTiming timing;
+    Nanos confirm_window{0};
+    CapacitySearch::Plan plan;
+    ObjectiveSet sla;
+    scenarios::Environment environment;
+};
+
+/// One step as it was measured, whatever it was measured for.
+struct CapacityStep {
+    std::string kind;                   ///< search | break_again | confirm | curve | concurrency
+    std::optional<double> rate;         ///< Offered; absent where users were set.
+    std::optional<double> concurrency;  ///< Users, or the mean number in flight.
+    std::size_t windows = 0;
+    std::size_t disturbed = 0;
+    std::vector<std::string> disturbances;
+    StepFigures figures;
+    std::optional<double> error_ratio;
+    std::string objective;  ///< The one nearest to its limit; empty when not judged.
+    std::optional<WithinBound> within;
+    bool fell_behind = false;
+    StepVerdict verdict = StepVerdict::unjudged;
+    std::string reason;  ///< One clause.
+};
+
+/// What was measured, step by step, by whoever drives the search.
+struct MeasuredStep {
+    StepTotals totals;
+    std::vector<std::string> disturbances;
+    std::size_t windows = 0;
+    std::size_t disturbed = 0;
+};
+/// A step outside the search.
+struct CurveStep {
+    std::optional<double> rate;
+    unsigned users = 0;  ///< When the rate is absent.
+    MeasuredStep measured;
+};
+
+enum class CapacityOutcome : std::uint8_t {
+    found,
+    holds_throughout,
+    never_holds,
+    generator_limited,
+    inconclusive,
+    disturbed,
+    interrupted,
+};
+[[nodiscard]] std::string_view name_of(CapacityOutcome outcome) noexcept;
+
+/// Why a search ended before its end.
+enum class StoppedBy : std::uint8_t { nothing, signal, time };
+
+/// A finished search: what every writer prints. Made by conclude_capacity(), never changed
+/// afterwards.
+struct CapacityResult {
+    CapacitySetup setup;
+    CapacityOutcome outcome = CapacityOutcome::inconclusive;
+    ExitCode exit_code = ExitCode::inconclusive;
+    std::string summary;  ///< The answer in a sentence or two.
+    std::optional<double> holds_per_s;
+    std::optional<double> breaks_per_s;
+    bool confirmed = false;
+    std::optional<double> headroom_ratio;  ///< holds_per_s over what the scenario asks for.
+    std::string headroom;                  ///< The same in words; empty without it.
+    std::optional<CapacityLimit> limit;
+    std::vector<UslFit> usl_fits;
+    std::size_t usl = 0;  ///< Place of the one to use.
+    std::optional<double> knee_per_s;
+    std::vector<CapacityStep> steps;
+    std::vector<OperationService> services;  ///< At holds_per_s.
+    Nanos elapsed{0};
+};
+
+/// `measured` is parallel to search.steps().
+[[nodiscard]] CapacityResult conclude_capacity(CapacitySetup setup, const CapacitySearch& search,
+                                               const std::vector<MeasuredStep>& measured,
+                                               const std::vector<CurveStep>& curve, Nanos elapsed,
+                                               StoppedBy stopped);
+
+/// "search", "break_again", "confirm"
+[[nodiscard]] std::string_view name_of(StepKind kind) noexcept;
+/// "830/s"
+[[nodiscard]] std::string rate_text(double per_s);
+
+/// Rates worth a window each so that the curve has no gaps below `holds`: shares of it that no step
+/// came near. Empty without a rate that holds.
+[[nodiscard]] std::vector<double> curve_rates(const CapacitySearch& search);
+/// Numbers of users for the law of scalability: 1, 2, 4, … up to `connections`, at least 16, and
+/// steps between where these are few.
+[[nodiscard]] std::vector<unsigned> concurrency_levels(unsigned connections);
+
+}  // namespace sark::reports
