@@ -51,8 +51,8 @@ class BaselineStoreTest : public ::testing::Test {
     }
     [[nodiscard]] std::vector<std::string> ids() const {
         std::vector<std::string> ids;
-        for (const BaselineRun& run : store().list().value())
-            ids.push_back(run.name + "/" + run.id);
+        const auto listed = store().list();
+        for (const BaselineRun& run : listed.value()) ids.push_back(run.name + "/" + run.id);
         return ids;
     }
 
