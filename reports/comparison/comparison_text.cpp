@@ -46,8 +46,10 @@ std::string change_text(const ComparedMetric& metric, const std::optional<double
 std::string interval_text(const ComparedMetric& metric, std::string_view none) {
     if (!metric.interval95)
         return std::string(none);
-    return change_text(metric, metric.interval95->low) + " to " +
-           change_text(metric, metric.interval95->high);
+    const auto [low, high] = *metric.interval95;
+    if (metric.is_ratio)
+        return fmt::format("{:+.1f} to {:+.1f} %", 100.0 * (low - 1.0), 100.0 * (high - 1.0));
+    return fmt::format("{:+.3f} to {:+.3f} points", 100.0 * low, 100.0 * high);
 }
 
 std::string tolerance_text(const ComparedMetric& metric) {

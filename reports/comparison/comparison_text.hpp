@@ -19,7 +19,7 @@ namespace sark::reports {
 /// The same, or `none` where there is no change.
 [[nodiscard]] std::string change_text(const ComparedMetric& metric,
                                       const std::optional<double>& change, std::string_view none);
-/// "+1.0 % to +9.0 %", or `none`.
+/// "+1.0 to +9.0 %", or `none`.
 [[nodiscard]] std::string interval_text(const ComparedMetric& metric, std::string_view none);
 /// "5 %", "0.1 points"
 [[nodiscard]] std::string tolerance_text(const ComparedMetric& metric);
@@ -29,7 +29,7 @@ namespace sark::reports {
 [[nodiscard]] std::string label_of(const ComparedMetric& metric);
 /// "2.1 % between runs (seen)", "20 % between runs (assumed)"; empty when interleaved.
 [[nodiscard]] std::string deviation_text(const ComparedMetric& metric);
-/// What one line says in a sentence: "+7.9 % (95 %: +6.0 % to +9.9 %), tolerated 5 %".
+/// What one line says in a sentence: "+7.9 % (95 %: +6.0 to +9.9 %), tolerated 5 %".
 [[nodiscard]] std::string sentence_of(const ComparedMetric& metric);
 /// How it was measured: blocks and rounds, or runs of each side.
 [[nodiscard]] std::string effort_text(const Comparison& comparison);

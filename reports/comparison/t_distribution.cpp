@@ -37,7 +37,7 @@ double t_upper_tail(double t, std::size_t degrees) noexcept {
 double t_upper_point(double p, std::size_t degrees) noexcept {
     double low = -1e6;
     double high = 1e6;
-    for (int i = 0; i < 100; ++i) {
+    for (int i = 0; i < 60; ++i) {
         const double middle = (low + high) / 2.0;
         (t_upper_tail(middle, degrees) > p ? low : high) = middle;
     }

@@ -105,18 +105,17 @@ class CiTest(unittest.TestCase):
 
     def environment(self, **extra):
         path = f"{os.path.dirname(SARK_BENCH)}:{os.environ['PATH']}"
-        return clean_environment(PATH=path, TMPDIR=str(self.temporary), GATE_ROUND="300ms", GATE_TIME="6s", **extra)
+        return clean_environment(PATH=path, TMPDIR=str(self.temporary), GATE_ROUND="1s", **{"GATE_TIME": "6s", **extra})
 
     def shell(self, script, **extra):
         return subprocess.run(["bash", "-e", "-o", "pipefail", "-c", script], cwd=self.repository.path, text=True,
-                              env=self.environment(**extra), capture_output=True, timeout=100, check=False)
+                              env=self.environment(**extra), capture_output=True, timeout=220, check=False)
 
     def nothing_is_left(self):
         self.assertEqual(self.repository.worktrees(), 1)
         self.assertEqual(list(self.temporary.glob("sark-revision-*")), [])
 
     def gave_a_verdict(self, done):
-        """Six seconds decide nothing, or the host was in the way: what matters is that all of it worked."""
         self.assertIn(done.returncode, (120, 121, 122), done)
         result = json.loads((self.repository.path / "performance/comparison.json").read_text())
         self.assertEqual(result["exit_code"], done.returncode)
@@ -125,20 +124,24 @@ class CiTest(unittest.TestCase):
         for name in ("comparison.html", "comparison.md", "junit.xml"):
             self.assertTrue((self.repository.path / "performance" / name).exists(), name)
         self.nothing_is_left()
+        return result
 
-    def test_the_steps_for_github_actions(self):
+    def test_the_steps_for_github_actions_come_from_two_revisions_to_a_verdict(self):
         workflow = next(block for block in blocks("yaml") if "runs-on" in block)
         gate = literal(workflow[workflow.index("- name: Gate"):], "run: ")
         self.assertIn("sark-bench ab", gate)
         done = self.shell(gate, BASE=self.repository.git("rev-parse", "fast"),
                           CANDIDATE=self.repository.git("rev-parse", "slow"), GITHUB_ACTIONS="true",
-                          GITHUB_STEP_SUMMARY=str(self.summary))
-        self.gave_a_verdict(done)
+                          GITHUB_STEP_SUMMARY=str(self.summary), GATE_TIME="150s")
+        result = self.gave_a_verdict(done)
+        if result["outcome"] != "regressed":  # only a host that disturbed it may keep it from saying so
+            self.assertTrue(result["disturbances"], done)
+        self.assertRegex(result["a"], "^revision=[0-9a-f]{40}$")
         self.assertRegex(done.stdout, r"(?m)^::(error|warning) title=page")
         self.assertIn("| metric | A | B |", self.summary.read_text())
         self.assertTrue((self.repository.path / "performance/bencher.json").exists())
 
-    def test_the_steps_for_gitlab(self):
+    def test_the_steps_for_gitlab(self):  # in six seconds, which decide nothing
         job = next(block for block in blocks("yaml") if "CI_COMMIT_SHA" in block)
         gate = literal(job[job.index("  script:"):], "- ")
         self.assertIn("sark-bench ab", gate)
@@ -176,20 +179,8 @@ class CiTest(unittest.TestCase):
         self.assertIn("on both sides", " ".join(compared.stdout.split()))
 
     def ab(self, *arguments):
-        return sark_bench("ab", "perf/page.json", *arguments, "--command", "./server --port {port}", "--round", "300ms",
-                          "--round-warmup", "50ms", "--out", "out", cwd=self.repository.path, env=self.environment())
-
-    def test_two_revisions_come_to_a_verdict_by_one_command(self):
-        done = self.ab("--a", "revision=fast", "--b", "revision=slow", "--build", "./build.sh", "--max-time", "90s")
-        result = json.loads((self.repository.path / "out/comparison.json").read_text())
-        self.assertEqual(result["a"], "revision=fast")
-        if result["outcome"] != "regressed":  # only a host that disturbed it may keep it from saying so
-            self.assertTrue(result["disturbances"], done)
-            self.assertIn(done.code, (121, 122), done)
-        else:
-            self.assertEqual(done.code, 120, done)
-            self.assertIn("REGRESSED", done.out)
-        self.nothing_is_left()
+        return sark_bench("ab", "perf/page.json", *arguments, "--command", "./server --port {port}", "--round", "1s",
+                          "--out", "out", cwd=self.repository.path, env=self.environment())
 
     def test_a_revision_that_is_none_is_told(self):
         for revision in ("v99", "--all", "-"):

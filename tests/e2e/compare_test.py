@@ -1,5 +1,5 @@
-"""Runs made apart: from two run directories or a baseline to a verdict and each of its exit codes. One short
-run is measured; the others are made of it by editing its result.json."""
+"""Runs made apart: from two run directories or a baseline to a verdict and each of its exit codes. Nothing is
+measured: the runs are made of one result.json by editing it."""
 
 import copy
 import json
@@ -7,44 +7,15 @@ import pathlib
 import tempfile
 import unittest
 
-from harness import result_of, sark_bench, write_scenario
-from scripted_target import ScriptedTarget
+from harness import ROOT, sark_bench
 from smoke_test import browse
 
-QUIET = {"generator": 0.1, "services": 0.1, "others": 0.0, "steal": 0.0, "throttled": 0.0}
-
-
-def calm(result):
-    """The same run on a host that disturbed nothing, whatever this one did."""
-    result = copy.deepcopy(result)
-    cores = result["environment"]["cpu_cores"]
-    for name, value in QUIET.items():
-        if cores[name] is not None:
-            cores[name] = value
-    generator = result["generator"]
-    generator.update(stalled_s=0.0, host_stalled_s=0.0, cpu_s=0.01)
-    result["run"].update(status="completed", status_reason="", stopped_early=False)
-    return result
+GOLDEN = json.loads((ROOT / "tests/golden/result.json").read_text())
+TOLERANT = {"p95": "50%", "p99": "50%", "errors": "2%"}
+LOAD = "http"
 
 
 class CompareTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.scratch = tempfile.TemporaryDirectory(prefix="sark-e2e-compare-")
-        cls.addClassCleanup(cls.scratch.cleanup)
-        cls.directory = pathlib.Path(cls.scratch.name)
-        target = ScriptedTarget()
-        cls.addClassCleanup(target.close)
-        scenario = write_scenario(cls.directory, {
-            "name": "page", "warmup": "0s", "drain": "5s", "tolerance": {"p95": "50%", "p99": "50%"},
-            "load": {"web": {"executor": "constant-arrival-rate", "rate": 400, "duration": "6s", "connections": 4,
-                             "operations": [{"name": "page", "http": {"path": "/"}}]}}})
-        done = sark_bench("run", scenario, "--url", target.url, "--format", "json", "--quiet", "--out",
-                          cls.directory / "run")
-        if not (cls.directory / "run/result.json").exists():
-            raise AssertionError(done)
-        cls.measured = calm(result_of(cls.directory / "run"))
-
     def setUp(self):
         directory = tempfile.TemporaryDirectory(prefix="sark-e2e-compare-")
         self.addCleanup(directory.cleanup)
@@ -52,7 +23,8 @@ class CompareTest(unittest.TestCase):
 
     def make(self, number, change=lambda result: None, folder="runs"):
         """A run directory whose run started `number` minutes into the day."""
-        result = copy.deepcopy(self.measured)
+        result = copy.deepcopy(GOLDEN)
+        result["scenario"]["tolerance"] = TOLERANT
         result["run"]["id"] = f"20261121T08{number:02d}00Z-{number:04x}"
         result["run"]["started_at"] = f"2026-11-21T08:{number:02d}:00.000Z"
         change(result)
@@ -71,7 +43,7 @@ class CompareTest(unittest.TestCase):
 
     def test_the_same_runs_are_no_regression(self):
         base = self.several()
-        done = self.compare(base, self.make(10), "--gate", "--out", "out", "--tolerance", "errors=1%")
+        done = self.compare(base, self.make(10), "--gate", "--out", "out")
         self.assertEqual(done.code, 0, done)
         self.assertIn("NO REGRESSION", done.out)
         result = json.loads((self.place / "out/comparison.json").read_text())
@@ -110,7 +82,7 @@ class CompareTest(unittest.TestCase):
         for gate in ((), ("--gate",)):
             with self.subTest(gate=gate):
                 folder = "gated" if gate else "plain"
-                done = self.compare(self.several(folder), self.make(10, stolen, folder + "-b"), *gate)
+                done = self.compare(self.make(1, folder=folder), self.make(10, stolen, folder), *gate)
                 self.assertEqual(done.code, 122, done)
                 self.assertIn("steal", done.out)
 
@@ -119,13 +91,13 @@ class CompareTest(unittest.TestCase):
             result["environment"]["facts"]["cpu_model"] = "Another CPU"
 
         def scenario(result):
-            result["scenario"]["load"]["web"]["connections"] = 5
+            result["scenario"]["load"][LOAD]["connections"] = 5
 
         def service(result):
             result["environment"]["services"]["postgresql"] = "16.1, unix socket"
 
-        base = self.several()
-        for number, (change, words) in enumerate(((machine, "cpu_model"), (scenario, "/load/web/connections"),
+        base = self.make(1)
+        for number, (change, words) in enumerate(((machine, "cpu_model"), (scenario, "/load/http/connections"),
                                                   (service, "postgresql"))):
             candidate = self.make(10 + number, change)
             done = self.compare(base, candidate)
@@ -154,7 +126,7 @@ class CompareTest(unittest.TestCase):
         self.assertEqual(done.code, 0, done)
         candidate = self.make(20)
         for word in ("main", "v1", "baselines/main"):
-            done = self.compare(word, candidate, "--gate", "--tolerance", "errors=1%")
+            done = self.compare(word, candidate, "--gate")
             self.assertEqual(done.code, 0, done)
         self.assertEqual(sark_bench("baseline", "set", candidate, "--name", "main", cwd=self.place).code, 0)
         listed = sark_bench("baseline", "list", cwd=self.place)
@@ -171,14 +143,14 @@ class CompareTest(unittest.TestCase):
             result["environment"]["cpu_cores"]["steal"] = 10.0
 
         def scenario(result):
-            result["scenario"]["load"]["web"]["connections"] = 5
+            result["scenario"]["load"][LOAD]["connections"] = 5
 
         done = sark_bench("baseline", "set", self.make(1, stolen), "--name", "main", cwd=self.place)
         self.assertEqual(done.code, 122, done)
         self.assertEqual(sark_bench("baseline", "set", self.make(2), "--name", "main", cwd=self.place).code, 0)
         done = sark_bench("baseline", "set", self.make(3, scenario), "--name", "main", cwd=self.place)
         self.assertEqual(done.code, 123, done)
-        self.assertIn("/load/web/connections", done.err)
+        self.assertIn("/load/http/connections", done.err)
         done = sark_bench("baseline", "set", self.make(4), "--name", "../out", cwd=self.place)
         self.assertEqual(done.code, 104, done)
 
@@ -188,12 +160,12 @@ class CompareTest(unittest.TestCase):
                 self.place / "runs" / str(number)
             sark_bench("report", run, "--format", "bmf,github-benchmark,otava", "--out", run)
         bencher = json.loads((run / "bencher.json").read_text())
-        self.assertGreater(bencher["page"]["throughput"]["value"], 0)
+        self.assertGreater(bencher["unit"]["throughput"]["value"], 0)
         smaller = json.loads((run / "github_benchmark_smaller.json").read_text())
-        self.assertIn("page p95", [entry["name"] for entry in smaller])
-        history = (self.place / "runs/otava.page.csv").read_text().splitlines()
+        self.assertIn("unit p95", [entry["name"] for entry in smaller])
+        history = (self.place / "runs/otava.unit.csv").read_text().splitlines()
         self.assertEqual(len(history), 3, "a line for each run, once")
-        self.assertTrue(history[0].startswith("time,run,revision,outcome,page.p50"))
+        self.assertTrue(history[0].startswith("time,run,revision,outcome,unit.p50"))
 
 
 if __name__ == "__main__":

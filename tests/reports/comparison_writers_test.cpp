@@ -138,7 +138,7 @@ TEST(ComparisonTextTest, AChangeReadsAsPeopleSayIt) {
     ComparedMetric p95 = metric_line(comparison_metrics[0], {});
     p95.change = 1.079;
     p95.interval95 = CentreInterval{1.06, 1.099};
-    EXPECT_EQ(sentence_of(p95), "+7.9 % (95 %: +6.0 % to +9.9 %), tolerated 5 %");
+    EXPECT_EQ(sentence_of(p95), "+7.9 % (95 %: +6.0 to +9.9 %), tolerated 5 %");
     p95.operation = "api.list";
     EXPECT_EQ(label_of(p95), "api.list p95");
     EXPECT_EQ(sentence_of(metric_line(comparison_metrics[3], {})), "not measured");

@@ -9,7 +9,6 @@ namespace sark::reports {
 namespace {
 
 constexpr std::size_t page_columns = 80;
-constexpr std::size_t name_columns = 11;
 
 void write_paragraph(const std::string& text, std::size_t indent, std::ostream& out) {
     for (const std::string& line : wrapped(printable(text), indent, page_columns))
@@ -18,7 +17,7 @@ void write_paragraph(const std::string& text, std::size_t indent, std::ostream& 
 
 void write_table(const Comparison& comparison, std::ostream& out) {
     out << '\n'
-        << fmt::format("{:<11} {:>9} {:>9} {:>9} {:<22} {}\n", "metric", "A", "B", "change",
+        << fmt::format("{:<11} {:>8} {:>8} {:>13} {:<23} {}\n", "metric", "A", "B", "change",
                        "95 % interval", "verdict");
     std::string operation;
     for (const ComparedMetric& metric : comparison.metrics) {
@@ -26,15 +25,12 @@ void write_table(const Comparison& comparison, std::ostream& out) {
             operation = metric.operation;
             write_paragraph(operation, 0, out);
         }
-        const std::string interval = metric.interval95
-                                         ? padded_right(interval_text(metric, "-"), 22)
-                                         : padded_right("-", 22);
-        const std::string indent = operation.empty() ? "" : "  ";
-        out << padded_right(indent + metric.name, name_columns) << ' '
-            << padded_left(figure_text(metric, Arm::a, "-"), 9) << ' '
-            << padded_left(figure_text(metric, Arm::b, "-"), 9) << ' '
-            << padded_left(change_text(metric, metric.change, "-"), 9) << ' ' << interval << ' '
-            << name_of(metric.verdict) << '\n';
+        out << padded_right((operation.empty() ? "" : " ") + metric.name, 11) << ' '
+            << padded_left(figure_text(metric, Arm::a, "-"), 8) << ' '
+            << padded_left(figure_text(metric, Arm::b, "-"), 8) << ' '
+            << padded_left(change_text(metric, metric.change, "-"), 13) << ' '
+            << padded_right(interval_text(metric, "-"), 23) << ' ' << name_of(metric.verdict)
+            << '\n';
     }
 }
 
