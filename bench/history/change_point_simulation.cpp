@@ -2,6 +2,7 @@
 // are false, and which steps they find, on simulated courses of runs. The search is the one that
 // the program uses; only the runs are simulated.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <string_view>
@@ -103,7 +104,7 @@ void print_staircase(Scatter scatter, std::size_t steps, std::size_t stretch, do
 int main(int argc, char** argv) {
     const std::string_view argument = argc > 1 ? argv[1] : "";
     const bool quick = argument == "--quick";
-    const int series = argument.empty() ? 4'000 : quick ? 500 : std::atoi(argv[1]);
+    const int series = argument.empty() ? 2'000 : quick ? 400 : std::atoi(argv[1]);
     if (series <= 0 || argc > 2) {
         fmt::print(stderr, "usage: change_point_simulation [--quick | SERIES]\n");
         return 104;
@@ -139,6 +140,6 @@ int main(int argc, char** argv) {
     for (const Scatter scatter : {Scatter::independent, Scatter::correlated_06})
         for (const std::size_t steps : {2U, 5U})
             for (const double step : {0.10, 0.20})
-                print_staircase(scatter, steps, 20, step, 0.002, fewer);
+                print_staircase(scatter, steps, 20, step, 0.002, std::max(1, fewer / 4));
     return 0;
 }
