@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "reports/capacity/window_reading.hpp"
 #include "reports/format.hpp"
 #include "scenarios/runner.hpp"
 
@@ -44,13 +43,13 @@ Result<reports::WindowReading> CapacityRun::window(const scenarios::Scenario& sc
     scenarios::Scenario one = scenario;
     one.seed = scenario.seed + windows_++;
     auto run = scenarios::run_scenario(one, environment_, signals_.stop(), {});
+    if (signals_.stop_requested())
+        return reports::WindowReading{};
     if (!run)
         return run.error();
     if (const auto failure = environment_.failure())
         return *failure;
     reports::WindowReading reading = reports::read_window(*run, setup.sla.objectives);
-    if (signals_.stop_requested())
-        return reading;
     if (reading.disturbance == Disturbance::none) {
         ++step.windows;
         step.totals.add(*run);

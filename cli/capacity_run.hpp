@@ -8,6 +8,7 @@
 #include "cli/signal_watch.hpp"
 #include "core/base/result.hpp"
 #include "reports/capacity/capacity_result.hpp"
+#include "reports/capacity/window_reading.hpp"
 #include "scenarios/environment/environment.hpp"
 
 namespace sark::cli {

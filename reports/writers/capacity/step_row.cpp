@@ -22,14 +22,9 @@ std::string kind_of(const CapacityStep& step) {
 }
 
 std::string words_of(StepVerdict verdict) {
-    constexpr std::array<std::string_view, 8> words = {"open",
-                                                       "holds",
-                                                       "breaks",
-                                                       "undecided, nearer to holding",
-                                                       "undecided, nearer to breaking",
-                                                       "disturbed",
-                                                       "generator late",
-                                                       ""};
+    constexpr std::array<std::string_view, 8> words = {
+        "open",      "holds",          "breaks", "leans to holding", "leans to breaking",
+        "disturbed", "generator late", ""};
     return std::string(words[static_cast<std::size_t>(verdict)]);
 }
 

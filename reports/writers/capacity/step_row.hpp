@@ -20,7 +20,7 @@ struct StepRow {
     std::string errors;
     std::string target_cpu;
     std::string generator_cpu;
-    std::string verdict;  ///< "holds", "breaks", "undecided, towards holding", …
+    std::string verdict;  ///< "holds", "breaks", "leans to holding", …
     std::string reason;
 };
 [[nodiscard]] StepRow row_of(const CapacityStep& step);

@@ -192,7 +192,7 @@ TEST(CapacitySearchTest, StoppedAtOnceItKnowsNothing) {
 TEST(CapacitySearchTest, FindsAQueuesCapacityWithinTenPercent) {
     const test::Queue queue{4, 0.004};
     const double truth = queue.highest_rate(0.040, 0.05);
-    constexpr int repeats = 10;  // tests/simulation/capacity_program.cpp does a hundred and more
+    constexpr int repeats = 5;  // bench/capacity/capacity_simulation does a hundred of many
     int right = 0;
     for (int repeat = 0; repeat < repeats; ++repeat) {
         CapacitySearch search(plan_of(1.0, 300.0, 1e6));
@@ -208,7 +208,7 @@ TEST(CapacitySearchTest, FindsAQueuesCapacityWithinTenPercent) {
             search.outcome() == Outcome::found && std::abs(*search.holds() / truth - 1.0) < 0.10;
         right += found;
     }
-    EXPECT_GE(right, 8);
+    EXPECT_GE(right, 4);
 }
 
 }  // namespace

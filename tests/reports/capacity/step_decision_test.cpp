@@ -136,7 +136,7 @@ TEST(StepDecisionTest, AtTheVeryLimitOfAQueueItSeldomDecides) {
         held += decision.verdict() == StepVerdict::holds;
         broke += decision.verdict() == StepVerdict::breaks;
     }
-    // tests/simulation/capacity_program.cpp measures how often exactly.
+    // bench/capacity/capacity_simulation measures how often exactly.
     EXPECT_LE(held, 4);
     EXPECT_LE(broke, 4);
 }
