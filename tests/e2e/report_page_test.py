@@ -57,6 +57,10 @@ def quantile(latency, name, failed_from):
     return f"{number(value)} [{number(interval[0])}..{number(interval[1]) if interval[1] is not None else 'fail'}]"
 
 
+def words(text):
+    return " ".join(text.split()).replace("-", "")
+
+
 def pixels_of(pdf, page):
     """(width, height, RGB bytes) of a page of a PDF, drawn small."""
     done = subprocess.run(["pdftoppm", "-r", "40", "-f", str(page), "-l", str(page), pdf], capture_output=True, check=True)
@@ -261,12 +265,13 @@ class ReportPageTest(unittest.TestCase):
         self.assertAlmostEqual(height, 841.9, delta=1.5)
         pages = int(re.search(r"Pages:\s+(\d+)", info)[1])
         self.assertLess(pages, 20)
-        first, whole = (" ".join(subprocess.run(["pdftotext", *limit, pdf, "-"], capture_output=True, text=True,
-                                                check=True).stdout.split()) for limit in (["-l", "1"], []))
-        self.assertIn(self.result["verdict"]["summary"], first)
+        # A hyphen at the end of a line is lost, so none counts.
+        first, whole = (words(subprocess.run(["pdftotext", *limit, pdf, "-"], capture_output=True, text=True,
+                                             check=True).stdout) for limit in (["-l", "1"], []))
+        self.assertIn(words(self.result["verdict"]["summary"]), first)
         self.assertIn("The measurement is suspect", first)
         for unfolded in ("xact_commit", "S003-SLA-30"):
-            self.assertIn(unfolded, whole)
+            self.assertIn(words(unfolded), whole)
         self.assertNotIn("Skip to the results", whole)
         self.assertEqual(len(re.findall(rf"\d+ / {pages}\b", whole)), pages)
         for page in (1, 2):

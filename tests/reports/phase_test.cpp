@@ -98,7 +98,7 @@ TEST(PhaseTest, EveryFormatShowsThePhases) {
     EXPECT_THAT(console.str(), HasSubstr("phase spike: 5.0 s from 10.0 s on"));
     EXPECT_THAT(console.str(), HasSubstr("phase recovery: the run ended before it"));
     EXPECT_THAT(markdown.str(), HasSubstr("| spike | 10.0 s | 5.0 s | api.list | 600 | 297 |"));
-    EXPECT_THAT(html.str(), HasSubstr("<h2>Phases</h2>"));
+    EXPECT_THAT(html.str(), HasSubstr("<h3>Phases</h3>"));
     EXPECT_THAT(html.str(), HasSubstr(R"("phases":[{"name":"steady","start_s":0.0)"));
     std::istringstream lines(console.str());
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
@@ -112,7 +112,7 @@ TEST(PhaseTest, WithoutPhasesThereIsNoTable) {
     write_html(*report, html);
     EXPECT_EQ(console.str().find("phase "), std::string::npos);
     EXPECT_EQ(markdown.str().find("## Phases"), std::string::npos);
-    EXPECT_EQ(html.str().find("<h2>Phases</h2>"), std::string::npos);
+    EXPECT_EQ(html.str().find("<h3>Phases</h3>"), std::string::npos);
 }
 
 TEST(PhaseTest, ResultJsonKeepsPhasesAndTheBreach) {
