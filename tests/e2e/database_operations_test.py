@@ -34,6 +34,12 @@ def load_of(names, rate):
 
 
 class DatabaseOperationsTest(unittest.TestCase):
+    def assert_right(self, result, name):
+        """No answer was wrong. A busy host may keep some from being asked, or answered in time."""
+        for each in result["operations"]:
+            for outcome in ("wrong_answer", "refused", "connection", "protocol"):
+                self.assertEqual(each["outcomes"][outcome], 0, (name, each["name"], each["outcomes"]))
+
     @classmethod
     def setUpClass(cls):
         cls.postgres = Postgres()
@@ -55,9 +61,9 @@ class DatabaseOperationsTest(unittest.TestCase):
     def test_1_every_statement_answers_as_expected(self):
         for name, operations in shipped().items():
             result = self.run_load(load_of(operations, 20 * len(operations)))
+            self.assert_right(result, name)
             for each in result["operations"]:
-                self.assertGreater(each["count"], 0, each["name"])
-                self.assertEqual(each["outcomes"]["ok"], each["count"], (name, each["name"], each["outcomes"]))
+                self.assertGreater(each["outcomes"]["ok"], 0, each["name"])
             self.assertEqual({each["name"] for each in result["operations"]}, set(operations))
 
     def test_2_every_scenario_of_them_is_valid_and_runs(self):
@@ -69,8 +75,7 @@ class DatabaseOperationsTest(unittest.TestCase):
             self.assertIn(done.code, JUDGED, (name, done))
             result = result_of(self.out)
             self.assertEqual(result["run"]["status"], "completed", name)
-            for each in result["operations"]:
-                self.assertEqual(each["outcomes"]["ok"], each["count"], (name, each["name"], each["outcomes"]))
+            self.assert_right(result, name)
 
     def test_3_the_targets_are_filled_in(self):
         done = sark_bench("run", "database_targets", "--dsn", self.dsn, "--out", self.out, "--quiet", "-T", "4s",
@@ -88,7 +93,8 @@ class DatabaseOperationsTest(unittest.TestCase):
         result = self.run_load(load_of(names, 40), "--keep-data")
         for name in names[:3]:
             each = operation(result, name)
-            self.assertEqual(each["outcomes"]["wrong_answer"], each["count"], each)
+            self.assertGreater(each["outcomes"]["wrong_answer"], 0, each)
+            self.assertEqual(each["outcomes"]["ok"], 0, each)
         self.assertEqual(operation(result, "app.user_by_id")["outcomes"]["wrong_answer"], 0)
 
 

@@ -20,8 +20,8 @@ TEST(ProfileTest, ShipsTheDocumentedProfiles) {
         EXPECT_FALSE(summary.title.empty());
         EXPECT_GT(summary.rows, 0U);
     }
-    EXPECT_EQ(names, (std::vector<std::string>{"api", "database-goals", "gateway", "sla",
-                                                "v2-database"}));
+    EXPECT_EQ(names,
+              (std::vector<std::string>{"api", "database-goals", "gateway", "sla", "v2-database"}));
 }
 
 TEST(ProfileTest, AnUnknownNameListsThoseThereAre) {

@@ -6,7 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "migrations/seed/table_copy.hpp"
 #include "test_database.hpp"
 
 namespace sark::migrations {
@@ -246,76 +245,6 @@ TEST_F(SeederTest, StopIsHeededInsideABigTable) {
     ASSERT_FALSE(stopped);
     EXPECT_EQ(stopped.error().where, "sark_v2.cost_tracking");
     EXPECT_LT(std::stoi(rows("sark_v2.cost_tracking")), 20'000);
-}
-
-TEST_F(SeederTest, AnInterruptedSeedingGoesOnBehindItsLastPart) {
-    SeedOptions options;
-    options.dataset = small_dataset();
-    options.dataset.cost_rows = rows_per_part + 100;
-    options.systems = {"sark_v2"};
-    std::uint64_t committed = 0;
-    options.on_progress = [&](const SeedProgress& progress) {
-        if (progress.table == "sark_v2.cost_tracking")
-            committed = progress.rows;
-    };
-    options.stop = [&] { return committed > 0; };
-    ASSERT_FALSE(seed(session(), options));
-    EXPECT_EQ(committed, rows_per_part);
-    EXPECT_EQ(rows("sark_v2.cost_tracking"), std::to_string(rows_per_part));
-    const auto resources = column("SELECT xmin FROM sark_v2.resources ORDER BY id");
-    options.stop = {};
-    ASSERT_TRUE(seed(session(), options));
-    EXPECT_EQ(rows("sark_v2.cost_tracking"), std::to_string(options.dataset.cost_rows));
-    EXPECT_EQ(value("SELECT count(DISTINCT id) FROM sark_v2.cost_tracking"),
-              std::to_string(options.dataset.cost_rows));
-    EXPECT_EQ(column("SELECT xmin FROM sark_v2.resources ORDER BY id"), resources);
-    EXPECT_EQ(rows("sark_bench.seed_parts"), "0");
-    EXPECT_TRUE(seed(session(), options)->already_seeded);
-}
-
-TEST_F(SeederTest, WhatAnInterruptedSeedingLeftIsNotTrustedOnceItChanged) {
-    SeedOptions options;
-    options.dataset = small_dataset();
-    options.systems = {"sark_v2"};
-    int asked = 0;
-    options.stop = [&] { return ++asked == 3; };
-    ASSERT_FALSE(seed(session(), options));
-    run("DELETE FROM sark_v2.resources WHERE id = (SELECT min(id) FROM sark_v2.resources)");
-    options.stop = {};
-    ASSERT_TRUE(seed(session(), options));
-    EXPECT_EQ(rows("sark_v2.resources"), "200");
-    EXPECT_EQ(rows("sark_v2.capabilities"), "400");
-}
-
-TEST_F(SeederTest, SeveralSessionsCopyTheSameRows) {
-    fill(small_dataset());
-    const auto alone = digests();
-    run("DELETE FROM sark_bench.datasets");
-    SeedOptions options;
-    options.dataset = small_dataset();
-    options.workers = 3;
-    options.connect = [this]() -> Result<std::unique_ptr<postgres::Session>> { return connect(); };
-    ASSERT_TRUE(seed(session(), options));
-    EXPECT_EQ(digests(), alone);
-    options.dataset.audit_rows = 2 * rows_per_part + 1;
-    options.systems = {"sark_audit"};
-    const auto more = seed(session(), options);
-    ASSERT_TRUE(more) << describe(more.error());
-    EXPECT_EQ(value("SELECT count(DISTINCT event_id) FROM sark_audit.audit_events"),
-              std::to_string(options.dataset.audit_rows));
-}
-
-TEST_F(SeederTest, AWorkerThatCannotConnectEndsTheSeeding) {
-    SeedOptions options;
-    options.dataset = small_dataset();
-    options.workers = 2;
-    options.connect = []() -> Result<std::unique_ptr<postgres::Session>> {
-        return Error{Errc::unavailable, "too many clients", "", ""};
-    };
-    const auto refused = seed(session(), options);
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().code, Errc::unavailable);
-    EXPECT_FALSE(fill(small_dataset()).already_seeded);
 }
 
 TEST_F(SeederTest, ReportsEachTableAsItHappens) {

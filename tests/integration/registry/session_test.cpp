@@ -87,9 +87,9 @@ TEST_F(SessionTest, CountsAffectedRows) {
 
 TEST_F(SessionTest, CountsRowsWithoutReadingThem) {
     run("INSERT INTO \"Odd schema\".\"Odd table\" SELECT n, 'text' FROM generate_series(1, 5) n");
-    EXPECT_EQ(*session->count_rows("SELECT * FROM \"Odd schema\".\"Odd table\" WHERE id > $1",
-                                   {"2"}),
-              3U);
+    EXPECT_EQ(
+        *session->count_rows("SELECT * FROM \"Odd schema\".\"Odd table\" WHERE id > $1", {"2"}),
+        3U);
     EXPECT_EQ(*session->count_rows("SELECT count(*) FROM \"Odd schema\".\"Odd table\""), 1U);
     EXPECT_EQ(*session->count_rows("DELETE FROM \"Odd schema\".\"Odd table\""), 5U);
     EXPECT_EQ(session->count_rows("SELECT nothing").error().code, Errc::not_found);

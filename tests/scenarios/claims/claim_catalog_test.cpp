@@ -102,8 +102,7 @@ TEST(ChooseClaimsTest, ByNameByRowAndByTheirBeginning) {
     EXPECT_EQ(choose_claims(all, {"app.keyset", "S001-QRY-07"})->size(), 2U);
     const auto gateway = choose_claims(all, {"gw.*"});
     EXPECT_GT(gateway->size(), 5U);
-    for (const Claim& claim : *gateway)
-        EXPECT_TRUE(claim.name.starts_with("gw."));
+    for (const Claim& claim : *gateway) EXPECT_TRUE(claim.name.starts_with("gw."));
 }
 
 TEST(ChooseClaimsTest, AnUnknownWordIsRefusedWithTheNearestName) {

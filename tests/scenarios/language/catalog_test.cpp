@@ -38,11 +38,29 @@ TEST(CatalogTest, EveryShippedScenarioIsRight) {
 
 TEST(CatalogTest, TheScenariosOfTheReportsAreShipped) {
     const auto names = names_of(shipped_scenarios());
-    for (const char* name : {"smoke", "policy_evaluation", "server_registration", "load_moderate",
-                             "v2_lookups", "audit_ingest", "core_inprocess", "k6_ramp", "stress",
-                             "spike", "soak", "breakpoint", "replay", "bursts", "think_time",
-                             "database_targets", "v2_variants", "app_queries", "app_tps",
-                             "audit_queries", "registry_queries", "gateway", "connect_per_query"})
+    for (const char* name : {"smoke",
+                             "policy_evaluation",
+                             "server_registration",
+                             "load_moderate",
+                             "v2_lookups",
+                             "audit_ingest",
+                             "core_inprocess",
+                             "k6_ramp",
+                             "stress",
+                             "spike",
+                             "soak",
+                             "breakpoint",
+                             "replay",
+                             "bursts",
+                             "think_time",
+                             "database_targets",
+                             "v2_variants",
+                             "app_queries",
+                             "app_tps",
+                             "audit_queries",
+                             "registry_queries",
+                             "gateway",
+                             "connect_per_query"})
         EXPECT_THAT(names, Contains(name));
     EXPECT_EQ(names.front(), "smoke");
 }
@@ -147,8 +165,8 @@ TEST(CatalogTest, ShippedFilesAreJsonWithoutDuplicateKeys) {
 /// p95 needs 200 samples and p99 1,000 (REQUIREMENTS); 4 standard deviations below the expected
 /// number must still be enough.
 TEST(CatalogTest, JudgedScenariosPlanEnoughSamplesOfEveryOperation) {
-    for (const char* name : {"smoke", "v2_lookups", "policy_evaluation", "server_registration",
-                             "database_targets"}) {
+    for (const char* name :
+         {"smoke", "v2_lookups", "policy_evaluation", "server_registration", "database_targets"}) {
         const Scenario scenario = scenario_of(parse(find_scenario(name)->text));
         for (const LoadSpec& load : scenario.loads) {
             double weights = 0.0;
