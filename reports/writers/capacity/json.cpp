@@ -41,12 +41,16 @@ Json usl_of(const UslFit& fit) {
     const auto peak = fit.law ? fit.law->peak() : std::nullopt;
     Json points = Json::array();
     for (const UslPoint& point : fit.points) {
-        const auto fitted = fit.law ? std::optional(fit.law->at(point.concurrency)) : std::nullopt;
-        points.push_back(
-            {{"concurrency", point.concurrency},
-             {"per_s", point.per_s},
-             {"fitted_per_s", number(fitted)},
-             {"residual_per_s", fitted ? Json(point.per_s - *fitted) : Json(nullptr)}});
+        Json fitted(nullptr);
+        Json residual(nullptr);
+        if (fit.law) {
+            fitted = fit.law->at(point.concurrency);
+            residual = point.per_s - fit.law->at(point.concurrency);
+        }
+        points.push_back({{"concurrency", point.concurrency},
+                          {"per_s", point.per_s},
+                          {"fitted_per_s", fitted},
+                          {"residual_per_s", residual}});
     }
     return {{"over", fit.over},
             {"lambda", parameter(&UslParameters::lambda)},
