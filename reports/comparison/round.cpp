@@ -26,7 +26,7 @@ std::optional<double> target_cpu(const scenarios::RunResult& run) {
 std::optional<double> quantile_of(const LatencySample& sample, double q) {
     if (static_cast<double>(sample.total()) * (1.0 - q) < samples_beyond)
         return std::nullopt;
-    return sample.quantile(q).ms;
+    return sample.bare_quantile(q).ms;
 }
 
 /// Of the logarithm; 0 where the interval is not known or open.
