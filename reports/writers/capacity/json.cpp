@@ -38,7 +38,14 @@ Json usl_of(const UslFit& fit) {
     const auto parameter = [&](double UslParameters::*member) {
         return fit.law ? Json((*fit.law).*member) : Json(nullptr);
     };
-    const auto peak = fit.law ? fit.law->peak() : std::nullopt;
+    Json peak_concurrency(nullptr);
+    Json peak_per_s(nullptr);
+    if (fit.law) {
+        if (const auto peak = fit.law->peak()) {
+            peak_concurrency = *peak;
+            peak_per_s = fit.law->at(*peak);
+        }
+    }
     Json points = Json::array();
     for (const UslPoint& point : fit.points) {
         Json fitted(nullptr);
@@ -60,8 +67,8 @@ Json usl_of(const UslFit& fit) {
             {"relative_rmse", number(fit.relative_rmse)},
             {"accepted", fit.accepted},
             {"reason", fit.reason},
-            {"peak_concurrency", number(peak)},
-            {"peak_per_s", peak ? Json(fit.law->at(*peak)) : Json(nullptr)},
+            {"peak_concurrency", peak_concurrency},
+            {"peak_per_s", peak_per_s},
             {"points", points}};
 }
 
