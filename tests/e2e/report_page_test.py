@@ -282,6 +282,18 @@ class ReportPageTest(unittest.TestCase):
         self.assertFalse(self.browser.evaluate("'printing' in document.documentElement.dataset"))
         self.assertEqual(self.browser.evaluate("document.querySelectorAll('details[open]').length"), 0)
 
+    def test_no_table_is_wider_than_the_paper(self):
+        self.browser.open(self.page, width=703)  # 186 mm, A4 without its margins
+        self.browser.call("Emulation.setEmulatedMedia", media="print")
+        self.addCleanup(self.browser.call, "Emulation.setEmulatedMedia", media="")
+        wide = self.browser.evaluate("""(() => {
+          document.querySelectorAll('details').forEach((one) => { one.open = true; });
+          return [...document.querySelectorAll('table')].filter(
+            (table) => table.getBoundingClientRect().right > document.body.getBoundingClientRect().right + 1)
+            .map((table) => table.caption.textContent);
+        })()""")
+        self.assertEqual(wide, [])
+
     def test_the_page_is_one_small_file_that_asks_nobody_for_anything(self):
         self.assertLess(self.page.stat().st_size, 1_000_000)
         self.assertEqual(self.browser.evaluate("performance.getEntriesByType('resource').length"), 0)
