@@ -147,13 +147,14 @@ std::string ClaimFinding::claimed_text() const {
     return "faster";
 }
 
-ClaimVerdict claim_verdict(const CentreInterval& interval, const std::optional<double>& claimed,
-                           double same_low, double same_high) noexcept {
+ClaimVerdict claim_verdict(double effect, const CentreInterval& interval,
+                           const std::optional<double>& claimed, double same_low,
+                           double same_high) noexcept {
     if (interval.high < same_low)
         return ClaimVerdict::reversed;
     if (interval.low <= same_high)
         return ClaimVerdict::not_reproduced;
-    return !claimed || interval.high >= *claimed ? ClaimVerdict::confirmed : ClaimVerdict::smaller;
+    return !claimed || effect >= *claimed ? ClaimVerdict::confirmed : ClaimVerdict::smaller;
 }
 
 ClaimFinding judge_claim(const scenarios::Claim& claim,
@@ -173,13 +174,14 @@ ClaimFinding judge_claim(const scenarios::Claim& claim,
     }
     if (finding.in_ms) {
         const double same = claim_indifference * finding.sides[0].median_ms.value_or(0.0);
-        finding.verdict = claim_verdict(*finding.interval95, claim.saving_ms, -same, same);
+        finding.verdict =
+            claim_verdict(*finding.effect, *finding.interval95, claim.saving_ms, -same, same);
         return finding;
     }
     finding.effect = std::exp(*finding.effect);
     finding.interval95 =
         CentreInterval{std::exp(finding.interval95->low), std::exp(finding.interval95->high)};
-    finding.verdict = claim_verdict(*finding.interval95, claim.ratio,
+    finding.verdict = claim_verdict(*finding.effect, *finding.interval95, claim.ratio,
                                     1.0 / (1.0 + claim_indifference), 1.0 + claim_indifference);
     return finding;
 }

@@ -16,8 +16,8 @@ namespace sark::reports {
 
 /// What became of a claim.
 enum class ClaimVerdict : std::uint8_t {
-    confirmed,       ///< B is quicker, by what is claimed as far as the interval tells.
-    smaller,         ///< B is quicker, but the interval lies below what is claimed.
+    confirmed,       ///< B is quicker for sure, and by what is claimed as best we know.
+    smaller,         ///< B is quicker for sure, but by less than is claimed.
     not_reproduced,  ///< The interval reaches into "about the same".
     reversed,        ///< B is slower.
     not_measured,    ///< `reason` says why.
@@ -80,8 +80,9 @@ struct ClaimFinding {
 /// One that could not be measured.
 [[nodiscard]] ClaimFinding unmeasured_claim(const scenarios::Claim& claim, const Error& error);
 
-/// The verdict of an effect with its interval; `claimed` as the effect is. Needs the interval.
-[[nodiscard]] ClaimVerdict claim_verdict(const CentreInterval& interval,
+/// The verdict of an effect with its interval; `claimed` as the effect is. That B is quicker takes
+/// the whole interval; by how much is the effect itself, or a noisy host would confirm anything.
+[[nodiscard]] ClaimVerdict claim_verdict(double effect, const CentreInterval& interval,
                                          const std::optional<double>& claimed, double same_low,
                                          double same_high) noexcept;
 

@@ -77,7 +77,7 @@ TEST_F(SeedPartsTest, SeveralSessionsCopyTheSameRows) {
     options.connect = [this]() -> Result<std::unique_ptr<postgres::Session>> { return connect(); };
     ASSERT_TRUE(seed(session(), options));
     EXPECT_EQ(digest(), alone);
-    options.dataset.audit_rows = 2 * rows_per_part + 1;
+    options.dataset.audit_rows = rows_per_part + 1;
     options.systems = {"sark_audit"};
     const auto more = seed(session(), options);
     ASSERT_TRUE(more) << describe(more.error());

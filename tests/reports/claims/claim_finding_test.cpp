@@ -33,12 +33,19 @@ TEST(ClaimFindingTest, LessThanClaimedIsSmallerAndTheOtherWayRoundIsReversed) {
 }
 
 TEST(ClaimFindingTest, TheEdgesOfAboutTheSameAreNotYetFaster) {
-    EXPECT_EQ(claim_verdict({1.05, 9.0}, std::nullopt, 0.95, 1.05), ClaimVerdict::not_reproduced);
-    EXPECT_EQ(claim_verdict({1.06, 9.0}, std::nullopt, 0.95, 1.05), ClaimVerdict::confirmed);
-    EXPECT_EQ(claim_verdict({0.5, 0.95}, 2.0, 0.95, 1.05), ClaimVerdict::not_reproduced);
-    EXPECT_EQ(claim_verdict({0.5, 0.94}, 2.0, 0.95, 1.05), ClaimVerdict::reversed);
-    EXPECT_EQ(claim_verdict({1.5, 2.0}, 2.0, 0.95, 1.05), ClaimVerdict::confirmed);
-    EXPECT_EQ(claim_verdict({1.5, 1.9}, 2.0, 0.95, 1.05), ClaimVerdict::smaller);
+    const auto verdict = [](double effect, CentreInterval interval, std::optional<double> claimed) {
+        return claim_verdict(effect, interval, claimed, 0.95, 1.05);
+    };
+    EXPECT_EQ(verdict(3, {1.05, 9.0}, std::nullopt), ClaimVerdict::not_reproduced);
+    EXPECT_EQ(verdict(3, {1.06, 9.0}, std::nullopt), ClaimVerdict::confirmed);
+    EXPECT_EQ(verdict(0.7, {0.5, 0.95}, 2.0), ClaimVerdict::not_reproduced);
+    EXPECT_EQ(verdict(0.7, {0.5, 0.94}, 2.0), ClaimVerdict::reversed);
+    EXPECT_EQ(verdict(2.0, {1.5, 2.5}, 2.0), ClaimVerdict::confirmed);
+    EXPECT_EQ(verdict(1.9, {1.5, 1.95}, 2.0), ClaimVerdict::smaller);
+}
+
+TEST(ClaimFindingTest, AWideIntervalConfirmsNoFigureThatTheEffectMisses) {
+    EXPECT_EQ(claim_verdict(4.0, {1.2, 12.0}, 6.67, 0.95, 1.05), ClaimVerdict::smaller);
 }
 
 TEST(ClaimFindingTest, AClaimOfMillisecondsIsHeldAgainstTheDifference) {
