@@ -32,6 +32,8 @@ PlanRequest request(int phase) {
     PlanRequest request;
     request.target = *phase_target(phase);
     request.capacity = capacity();
+    const double rate = request.target.rate.value;
+    request.day = LoadDay{"two hours", {{0, rate}, {7200, rate}}};
     request.model_requests = 3'000;
     return request;
 }
