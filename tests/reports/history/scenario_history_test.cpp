@@ -174,14 +174,18 @@ TEST(HistoryTest, AGateIsAsBadAsItsWorstScenario) {
     ASSERT_TRUE(shown);
     EXPECT_EQ(shown->outcome, HistoryOutcome::regressed);
     EXPECT_EQ(shown->exit_code, ExitCode::pass) << "nobody asked for a gate";
-    const auto gated = make_history(collection, {.rule = {}, .scenario = "", .gate = true});
+    HistoryOptions gate;
+    gate.gate = true;
+    const auto gated = make_history(collection, gate);
     ASSERT_TRUE(gated);
     EXPECT_EQ(gated->exit_code, ExitCode::regressed);
     EXPECT_THAT(gated->summary, HasSubstr("smoke"));
-    const auto calm = make_history(collection, {.rule = {}, .scenario = "calm", .gate = true});
+    gate.scenario = "calm";
+    const auto calm = make_history(collection, gate);
     ASSERT_TRUE(calm);
     EXPECT_EQ(calm->exit_code, ExitCode::pass);
-    const auto unknown = make_history(collection, {.rule = {}, .scenario = "smok", .gate = true});
+    gate.scenario = "smok";
+    const auto unknown = make_history(collection, gate);
     ASSERT_FALSE(unknown);
     EXPECT_THAT(unknown.error().hint, HasSubstr("smoke"));
 }
