@@ -217,6 +217,8 @@ class Divider {
 
 std::vector<ChangePoint> find_change_points(std::span<const double> values,
                                             const ChangePointRule& rule) {
+    if (values.empty())
+        return {};
     Divider divider(rule);
     divider.divide(values, 0);
     return divider.take();

@@ -87,8 +87,8 @@ TEST(CourseTest, ARegressionStandsWhileItIsRecentAndNotMended) {
     const auto found = find_shifts(course(30, 20, 1.3), latency, {});
     EXPECT_TRUE(standing_regression(found, latency, 20));
     EXPECT_FALSE(standing_regression(found, latency, 21)) << "it began before";
-    Figures mended = course(40, 20, 1.3);
-    for (std::size_t i = 30; i < 40; ++i) *mended[i] /= 1.3;
+    Figures mended = course(60, 20, 1.3);
+    for (std::size_t i = 40; i < 60; ++i) *mended[i] /= 1.3;
     const auto better = find_shifts(mended, latency, {});
     ASSERT_THAT(better.shifts, SizeIs(2));
     EXPECT_FALSE(standing_regression(better, latency, 0));
