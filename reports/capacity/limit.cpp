@@ -13,6 +13,7 @@ namespace sark::reports {
 namespace {
 
 constexpr double used_up = 0.90;
+constexpr double own_used_up = 0.85;
 
 bool uses_whole_cores(double cores) {
     if (cores < used_up)
@@ -46,12 +47,12 @@ CapacityLimit limit_of(const StepFigures& step, double rate, const std::string& 
         limit.resource = LimitedBy::errors;
         limit.text = fmt::format("{} of the operations failed, most as {}",
                                  format_value(errors, "ratio"), step.worst_outcome);
-    } else if (step.host_busy >= used_up) {
+    } else if (step.own_busy >= own_used_up) {
         limit.resource = LimitedBy::host_cpu;
         limit.text = fmt::format(
             "the CPU of this machine, which target and generator share, was {} "
             "busy ({})",
-            format_value(step.host_busy, "ratio"), cpu_text(step));
+            format_value(step.own_busy, "ratio"), cpu_text(step));
     } else if (step.target_cores && uses_whole_cores(*step.target_cores)) {
         limit.resource = LimitedBy::target_cpu;
         limit.text = fmt::format("the target used all of the CPU that its threads can use ({})",

@@ -28,9 +28,9 @@ struct CapacityLimit {
 };
 
 /// The likeliest cause, first match: failures outweigh late answers; no core of a shared machine is
-/// free (90 % busy); the target uses 90 % of a whole number of cores; an operation waits more than
-/// a tenth of its time for the pool, or gives up there; more than nine tenths of the connections
-/// are in use. `breaking` is what was measured at `rate`.
+/// free (target and generator use 85 %); the target uses 90 % of a whole number of cores; an
+/// operation waits more than a tenth of its time for the pool, or gives up there; more than nine
+/// tenths of the connections are in use. `breaking` is what was measured at `rate`.
 [[nodiscard]] CapacityLimit limit_of(const StepFigures& breaking, double rate,
                                      const std::string& objective);
 /// The generator's own limit, in words.

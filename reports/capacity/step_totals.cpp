@@ -67,7 +67,6 @@ void StepTotals::add(const scenarios::RunResult& run) {
     target_known_ = target_known_ && !inside && (run.environment.managed || cpu.services > 0.0);
     generator_s_ += cpu.generator * seconds;
     target_s_ += cpu.services * seconds;
-    busy_s_ += (cpu.generator + cpu.services + cpu.others.value_or(0.0) + cpu.steal) * seconds;
     worker_s_ += cpu_share_of(run).value_or(0.0) * seconds;
     pool_waits_s_ += counters_named(run, "sark_db_pool_acquire_seconds_sum");
     pool_timeouts_ += counters_named(run, "sark_db_pool_timeouts_total");
@@ -92,7 +91,8 @@ StepFigures StepTotals::figures() const {
     figures.generator_cores = per(generator_s_, seconds_).value_or(0.0);
     figures.busiest_worker = per(worker_s_, seconds_);
     figures.cpus = cpus_;
-    figures.host_busy = cpus_ > 0.0 ? per(busy_s_, seconds_).value_or(0.0) / cpus_ : 0.0;
+    if (cpus_ > 0.0)
+        figures.own_busy = per(generator_s_ + target_s_, seconds_).value_or(0.0) / cpus_;
     figures.pool_timeouts = pool_timeouts_;
     if (ended_ > 0)
         figures.pool_waits_s = pool_waits_s_ / static_cast<double>(ended_);

@@ -28,7 +28,7 @@ struct StepFigures {
     std::optional<double> target_cores;  ///< CPU; absent where the target's processes are unknown.
     double generator_cores = 0.0;
     std::optional<double> busiest_worker;  ///< Of a core, mean of the generator's threads.
-    double host_busy = 0.0;                ///< Of all its cores.
+    double own_busy = 0.0;                 ///< Target and generator, of all cores of the machine.
     double cpus = 0.0;
     double pool_waits_s = 0.0;  ///< Per operation, waiting for a pooled connection of the target.
     double pool_timeouts = 0.0;
@@ -68,7 +68,6 @@ class StepTotals {
     double cpus_ = 0.0;
     double generator_s_ = 0.0;  // CPU times
     double target_s_ = 0.0;
-    double busy_s_ = 0.0;
     double worker_s_ = 0.0;
     bool target_known_ = true;
     double pool_waits_s_ = 0.0;

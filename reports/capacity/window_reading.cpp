@@ -56,7 +56,7 @@ ObjectiveEvidence count(const scenarios::RunResult& run, const Objective& object
     return seen;
 }
 
-/// More than 2 % of the arrivals did not end within the window, and more than chance leaves there
+/// More than 5 % of the arrivals did not end within the window, and more than chance leaves there
 /// at its end: what is in flight anyway, and three deviations of it.
 bool fell_behind(const workloads::LoadTally& load) {
     if (load.offered_rate <= 0.0 || load.planned == 0)
@@ -65,7 +65,7 @@ bool fell_behind(const workloads::LoadTally& load) {
     const double left = planned - static_cast<double>(load.ended_in_window);
     const double seconds = to_seconds(load.measured);
     const double in_flight = seconds > 0.0 ? load.in_flight_seconds / seconds : 0.0;
-    return left > 0.02 * planned && left > in_flight + 3.0 * std::sqrt(in_flight + 1.0);
+    return left > 0.05 * planned && left > in_flight + 3.0 * std::sqrt(in_flight + 1.0);
 }
 
 /// Limits for assess_validity(): how late a generator may be depends on what is asked.
