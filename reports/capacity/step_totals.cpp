@@ -78,7 +78,11 @@ StepFigures StepTotals::figures() const {
     figures.operations = ok_ + failed_;
     figures.failed = failed_;
     figures.achieved_per_s = per(static_cast<double>(ended_), seconds_);
-    figures.ok_per_s = per(static_cast<double>(ok_), seconds_);
+    // Of what ended within the windows; what only the drains finished does not count.
+    const auto abandoned = failures_.find("abandoned");
+    const std::uint64_t lost = abandoned == failures_.end() ? 0 : abandoned->second;
+    if (const auto right = ratio_of(ok_, ok_ + failed_ - lost); right && figures.achieved_per_s)
+        figures.ok_per_s = *right * *figures.achieved_per_s;
     figures.in_flight = per(in_flight_s_, seconds_);
     figures.mean_ms = responses_.answers_mean_ms();
     figures.p50_ms = quantile_of(responses_, 0.50);
