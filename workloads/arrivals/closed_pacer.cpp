@@ -40,11 +40,18 @@ bool ClosedPacer::is_later(const Waiting& a, const Waiting& b) noexcept {
 }
 
 void ClosedPacer::wait(std::size_t slot, TimePoint due) noexcept {
-    const auto active = curve_.active_from(users_[slot].number, due - start_);
-    if (!active)
-        return;  // the user does not take part any more
-    waiting_.push_back({start_ + *active, waits_++, slot});
-    std::push_heap(waiting_.begin(), waiting_.end(), is_later);
+    if (!curve_.is_constant()) {
+        const auto active = curve_.active_from(users_[slot].number, due - start_);
+        if (!active)
+            return;  // the user does not take part any more
+        due = start_ + *active;
+    }
+    waiting_.push_back({due, waits_++, slot});
+    // Mostly the latest of all, which stays where it is: moving it out and back again, as push_heap
+    // would, stalls on bytes that were just written.
+    const std::size_t last = waiting_.size() - 1;
+    if (last > 0 && is_later(waiting_[(last - 1) / 2], waiting_[last]))
+        std::push_heap(waiting_.begin(), waiting_.end(), is_later);
 }
 
 }  // namespace sark::workloads

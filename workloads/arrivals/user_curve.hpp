@@ -20,6 +20,8 @@ class UserCurve {
     [[nodiscard]] std::optional<Nanos> active_from(std::size_t user, Nanos from) const noexcept {
         return constant_ ? std::optional(from) : next_active(user, from);
     }
+    /// Everybody is active all the time.
+    [[nodiscard]] bool is_constant() const noexcept { return constant_; }
 
  private:
     struct Piece {

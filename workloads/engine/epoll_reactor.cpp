@@ -72,6 +72,14 @@ EpollReactor::~EpollReactor() {
             ::close(fd);
 }
 
+TimePoint EpollReactor::now() noexcept {
+    // What steady_clock::now() does, less a call into another library: this is half of what the
+    // engine costs.
+    timespec reading{};
+    ::clock_gettime(CLOCK_MONOTONIC, &reading);
+    return TimePoint{std::chrono::seconds(reading.tv_sec) + Nanos{reading.tv_nsec}};
+}
+
 bool EpollReactor::watched_by_another(std::uint32_t token, int fd) const noexcept {
     for (std::size_t other = 0; other < fds_.size(); ++other)
         if (other != token && fds_[other] == fd)

@@ -27,7 +27,7 @@ class EpollReactor final : public Reactor {
     EpollReactor(const EpollReactor&) = delete;
     EpollReactor& operator=(const EpollReactor&) = delete;
 
-    [[nodiscard]] TimePoint now() noexcept override { return std::chrono::steady_clock::now(); }
+    [[nodiscard]] TimePoint now() noexcept override;
     void watch(std::uint32_t token, int fd, std::uint32_t interest) noexcept override;
     std::size_t wait(TimePoint deadline, std::span<Event> events) noexcept override;
     void wake() noexcept override;

@@ -8,7 +8,7 @@ namespace {
 
 // In-process targets answer inside start(); a pass serves this many, or for this long, and then
 // looks at everything else again.
-constexpr int sends_per_slice = 256;
+constexpr int sends_per_slice = 1024;
 constexpr Nanos slice_length = std::chrono::microseconds(250);
 
 /// One slot for each operation that the channels can carry, wired to them. The channels stay where

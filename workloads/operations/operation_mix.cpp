@@ -49,9 +49,7 @@ Result<OperationMix> OperationMix::create(std::vector<double> weights, std::uint
     return OperationMix(std::move(weights), seed);
 }
 
-std::size_t OperationMix::pick(std::uint64_t arrival_index) const noexcept {
-    if (cumulative_.size() == 1)
-        return 0;
+std::size_t OperationMix::draw_one(std::uint64_t arrival_index) const noexcept {
     const double point = to_unit(draw(seed_, arrival_index, pick_stream));
     // Counting beats bisection for the few operations of a mix: there is no branch to mispredict.
     std::size_t chosen = 0;
