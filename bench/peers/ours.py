@@ -54,7 +54,7 @@ def idling(document):
     load = load_of(document)
     connections = load.get("vus", load.get("connections", 1))
     return changed(document, {"executor": "constant-arrival-rate", "rate": 1, "duration": "1s", "vus": None,
-                              "poisson": None, "bursts": None, "connections": connections})
+                              "poisson": None, "file": None, "connections": connections})
 
 
 class SarkBench:
@@ -68,10 +68,14 @@ class SarkBench:
         self._document = changed(json.loads((HERE / f"{scenario}.json").read_text()), changes or {})
         self._document["threads"] = threads
 
+    def _write(self, document, directory, _seconds):
+        """What a run reads."""
+        (directory / "scenario.json").write_text(json.dumps(document))
+
     def _run(self, document, running, seconds):
         with tempfile.TemporaryDirectory(prefix="sark-peers-") as directory:
             file, out = pathlib.Path(directory) / "scenario.json", pathlib.Path(directory) / "out"
-            file.write_text(json.dumps(document))
+            self._write(document, file.parent, seconds)
             command = [self.executable, "run", file, "--out", out, "--format", "json", "--quiet",
                        *target_options(running)]
             done = run(command, seconds + GRACE_SECONDS)
@@ -90,6 +94,25 @@ class SarkBench:
 
     def idle(self, running):
         return self._run(idling(self._document), running, 1)[0].cpu_s
+
+
+class SarkBenchInTurns(SarkBench):
+    """The same requests as a scenario of one operation at an even rate, but sent as clients do whose timers were
+    started together: a request on every connection at once, then nothing until their next turn."""
+
+    def __init__(self, build, scenario, label="sark-bench"):
+        super().__init__(build, scenario, label=label)
+        load = load_of(self._document)
+        self._per_turn = load["connections"]
+        self._turns_per_second = load["rate"] / self._per_turn
+        self._document = changed(self._document, {"executor": "replay", "file": "turns.csv", "rate": None})
+
+    def _write(self, document, directory, seconds):
+        super()._write(document, directory, seconds)
+        (operation,) = load_of(document)["operations"]
+        turns = (f"{turn / self._turns_per_second:.6f},{operation['name']}\n" * self._per_turn
+                 for turn in range(round(seconds * self._turns_per_second)))
+        (directory / "turns.csv").write_text("time,operation\n" + "".join(turns))
 
 
 def target_options(running):

@@ -10,7 +10,6 @@
 #include "scenarios/language/parser.hpp"
 
 namespace sark::reports {
-
 namespace {
 
 using Json = nlohmann::ordered_json;
