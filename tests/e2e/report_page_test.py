@@ -136,7 +136,7 @@ class ReportPageTest(unittest.TestCase):
         books = next(rows for caption, rows in tables.items() if caption.startswith("planned ="))
         for load, row in zip(self.result["loads"], books):
             self.assertEqual(row[5:], [f"{load[key]:,}" for key in
-                                       ("planned", "started", "completed", "abandoned", "overdue")])
+                                       ("planned", "started", "completed", "abandoned", "dropped", "overdue")])
 
     def test_every_judged_row_is_there_with_its_verdict_and_its_figure(self):
         tables, judged = self.tables(), 0
