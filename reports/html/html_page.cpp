@@ -1,6 +1,7 @@
 #include "reports/html/html_page.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -18,6 +19,20 @@ std::string_view asset(std::string_view name) {
     return found == files.end() ? std::string_view() : found->text;
 }
 
+/// JSON in a form that nothing in it can end a script element: '<' stands inside strings only,
+/// where its escape means the same.
+std::string script_safe(std::string_view json) {
+    std::string safe;
+    safe.reserve(json.size());
+    for (const char c : json) {
+        if (c == '<')
+            safe += "\\u003c";
+        else
+            safe += c;
+    }
+    return safe;
+}
+
 }  // namespace
 
 void begin_html_page(std::ostream& out, std::string_view title) {
@@ -30,7 +45,7 @@ void begin_html_page(std::ostream& out, std::string_view title) {
 
 void end_html_page(std::ostream& out, std::string_view data, std::string_view script) {
     out << "<footer>What each number means: docs/measurement.md of sark-bench.</footer>\n"
-        << "<script type=\"application/json\" id=\"data\">" << data << "</script>\n"
+        << "<script type=\"application/json\" id=\"data\">" << script_safe(data) << "</script>\n"
         << "<script>" << asset(".min.js") << "</script>\n"
         << "<script>" << asset("tables.js") << asset("charts.js") << "</script>\n"
         << "<script>" << asset(script) << "</script>\n</body></html>\n";

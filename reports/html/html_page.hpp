@@ -11,9 +11,9 @@ namespace sark::reports {
 /// puts <header>, html_contents() where there is more than a screen of it, and <main id="main">.
 void begin_html_page(std::ostream& out, std::string_view title);
 
-/// `data` is JSON safe inside a script element (see script_json), read by the page's `script`, the
-/// name of a file in reports/html beside which charts.js is always there. A page whose charts are
-/// drawn has data-rendered="true" on its root; one whose script failed shows #chart-error.
+/// `data` is JSON, made safe here and read by the page's `script`, the name of a file in
+/// reports/html beside which charts.js is always there. A page whose charts are drawn has
+/// data-rendered="true" on its root; one whose script failed shows #chart-error.
 void end_html_page(std::ostream& out, std::string_view data, std::string_view script);
 
 /// A part of the page with its heading (h2), and a place to jump to.

@@ -65,8 +65,8 @@ class FileNames {
 
 }  // namespace
 
-std::vector<RunFile> percentile_files(const Report& report, std::string_view directory) {
-    std::vector<RunFile> files;
+std::vector<OutputFile> percentile_files(const Report& report, std::string_view directory) {
+    std::vector<OutputFile> files;
     FileNames names(directory);
     for (const workloads::LoadTally& load : report.run.engine.loads)
         for (const workloads::OperationTally& tally : load.operations) {

@@ -17,29 +17,18 @@ namespace sark::reports {
 
 namespace {
 
-/// Text that can neither end a table cell nor become markup.
-std::string cell(std::string_view text) {
-    std::string escaped;
-    for (const char c : escaped_markup(printable(text))) {
-        if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '[' || c == ']')
-            escaped += '\\';
-        escaped += c;
-    }
-    return escaped;
-}
-
 void write_head(const Report& report, const ReportView& view, std::ostream& out) {
     const scenarios::RunResult& run = report.run;
-    out << fmt::format("# {}: {}\n\n", cell(view.title), name_of(report.verdict.outcome))
-        << fmt::format("{}. Exit code {} ({}).\n\n", cell(report.verdict.summary),
+    out << fmt::format("# {}: {}\n\n", markdown_text(view.title), name_of(report.verdict.outcome))
+        << fmt::format("{}. Exit code {} ({}).\n\n", markdown_text(report.verdict.summary),
                        static_cast<int>(report.verdict.exit_code),
                        name_of(report.verdict.exit_code))
         << fmt::format("- run `{}`, started {}, seed {}, {:.1f} s measured, {}\n", run.id,
                        view.started_at, run.scenario.seed, view.measured_s, name_of(run.status))
         << fmt::format("- validity: **{}**\n", name_of(report.validity.verdict));
     for (const ValidityReason& reason : report.validity.reasons)
-        out << fmt::format("  - {} ({}): {}\n", cell(reason.code), name_of(reason.severity),
-                           cell(reason.message));
+        out << fmt::format("  - {} ({}): {}\n", markdown_text(reason.code),
+                           name_of(reason.severity), markdown_text(reason.message));
 }
 
 void write_targets(const Report& report, std::ostream& out) {
@@ -47,18 +36,20 @@ void write_targets(const Report& report, std::ostream& out) {
         out << fmt::format(
             "\n## Target and actual: {}\n\n| operation | row | target | current | of target | "
             "status |\n|---|---|---:|---:|---:|---|\n",
-            cell(table.profile));
+            markdown_text(table.profile));
         for (const TargetView& row : table.rows)
-            out << fmt::format("| {} | {} | {} | {} | {} | **{}** |\n", cell(row.name),
-                               row.id == row.name ? "threshold" : cell(row.id), cell(row.target),
-                               cell(row.actual), row.of_target, cell(name_of(row.status)));
+            out << fmt::format("| {} | {} | {} | {} | {} | **{}** |\n", markdown_text(row.name),
+                               row.id == row.name ? "threshold" : markdown_text(row.id),
+                               markdown_text(row.target), markdown_text(row.actual), row.of_target,
+                               markdown_text(name_of(row.status)));
     }
 }
 
 void write_waiting(const scenarios::RunResult& run, std::ostream& out) {
     out << "\n## Response and service time\n\n";
     for (const WaitingView& one : waiting_of(run))
-        out << fmt::format("- {}: {}.\n", cell(one.operation), cell(one.sentence));
+        out << fmt::format("- {}: {}.\n", markdown_text(one.operation),
+                           markdown_text(one.sentence));
 }
 
 void write_time(const scenarios::RunResult& run, const ReportView& view, std::ostream& out) {
@@ -66,9 +57,10 @@ void write_time(const scenarios::RunResult& run, const ReportView& view, std::os
     out << "\n## Over time\n\n";
     for (const std::string* sentence : {&charts.latency, &charts.throughput, &charts.failures})
         if (!sentence->empty())
-            out << fmt::format("- {}\n", cell(*sentence));
+            out << fmt::format("- {}\n", markdown_text(*sentence));
     for (const HeatmapView& heatmap : heatmaps_of(run))
-        out << fmt::format("- {}: {}\n", cell(heatmap.load), cell(heatmap.summary));
+        out << fmt::format("- {}: {}\n", markdown_text(heatmap.load),
+                           markdown_text(heatmap.summary));
 }
 
 void write_evidence(const scenarios::RunResult& run, std::ostream& out) {
@@ -78,7 +70,7 @@ void write_evidence(const scenarios::RunResult& run, std::ostream& out) {
     out << "\n## Database and cache\n\n| store | measure | value | remark |\n|---|---|---:|---|\n";
     for (const EvidenceFact& fact : facts)
         out << fmt::format("| {} | {} | {} | {}{} |\n", fact.store, fact.measure, fact.value,
-                           fact.caution ? "**warn** " : "", cell(fact.remark));
+                           fact.caution ? "**warn** " : "", markdown_text(fact.remark));
 }
 
 void write_rows(const Report& report, std::ostream& out) {
@@ -90,19 +82,20 @@ void write_rows(const Report& report, std::ostream& out) {
         const RowText text = text_of(*row);
         const std::string actual =
             text.actual + (text.interval.empty() ? "" : " [" + text.interval + "]");
-        out << fmt::format("| **{}** | {} | {}: {} | {} | {} {} | {} | {} | {} | {} | {} |\n",
-                           name_of(row->verdict), cell(row->profile), cell(row->id),
-                           cell(row->title), cell(row->operation), cell(row->metric),
-                           cell(row->statistic), cell(actual), cell(text.target),
-                           cell(text.critical), format_count(row->samples), cell(row->reason));
+        out << fmt::format(
+            "| **{}** | {} | {}: {} | {} | {} {} | {} | {} | {} | {} | {} |\n",
+            name_of(row->verdict), markdown_text(row->profile), markdown_text(row->id),
+            markdown_text(row->title), markdown_text(row->operation), markdown_text(row->metric),
+            markdown_text(row->statistic), markdown_text(actual), markdown_text(text.target),
+            markdown_text(text.critical), format_count(row->samples), markdown_text(row->reason));
     }
     const auto others = other_rows(report);
     if (others.empty())
         return;
     out << "\nNot judged in this run:\n\n";
     for (const Judgement* row : others)
-        out << fmt::format("- {} {}: {}\n", cell(row->id), cell(name_of(row->verdict)),
-                           cell(row->reason));
+        out << fmt::format("- {} {}: {}\n", markdown_text(row->id),
+                           markdown_text(name_of(row->verdict)), markdown_text(row->reason));
 }
 
 void write_operations(const ReportView& view, std::ostream& out) {
@@ -112,16 +105,17 @@ void write_operations(const ReportView& view, std::ostream& out) {
            "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n";
     for (const OperationView& operation : view.operations)
         out << fmt::format(
-            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", cell(operation.name),
-            cell(operation.load), format_count(operation.count), format_count(operation.failed),
-            quantile_text(operation.response.p50), quantile_text(operation.response.p95),
-            quantile_text(operation.response.p99), quantile_text(operation.response.p99_9),
-            number_text(operation.response.max), quantile_text(operation.service.p99));
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", markdown_text(operation.name),
+            markdown_text(operation.load), format_count(operation.count),
+            format_count(operation.failed), quantile_text(operation.response.p50),
+            quantile_text(operation.response.p95), quantile_text(operation.response.p99),
+            quantile_text(operation.response.p99_9), number_text(operation.response.max),
+            quantile_text(operation.service.p99));
     out << "\n## Loads\n\n| load | executor | offered/s | achieved/s | planned | completed | "
            "abandoned | dropped | overdue |\n|---|---|---:|---:|---:|---:|---:|---:|---:|\n";
     for (const LoadView& load : view.loads)
-        out << fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", cell(load.name),
-                           cell(load.executor),
+        out << fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
+                           markdown_text(load.name), markdown_text(load.executor),
                            load.closed ? "closed loop" : format_number(load.offered_rate),
                            format_number(load.achieved_rate), format_count(load.planned),
                            format_count(load.completed), format_count(load.abandoned),
@@ -139,7 +133,7 @@ void write_phases(const ReportView& view, std::ostream& out) {
         for (const PhaseOperationView& one : phase.operations)
             out << fmt::format(
                 "| {} | {:.1f} s | {:.1f} s | {} | {} | {} | {} | {} | {} | {} | {} |\n",
-                cell(phase.name), phase.start_s, phase.length_s, cell(one.name),
+                markdown_text(phase.name), phase.start_s, phase.length_s, markdown_text(one.name),
                 one.closed ? "closed loop" : number_text(one.offered_per_s),
                 number_text(one.achieved_per_s), format_count(one.ok), format_count(one.failed),
                 quantile_text(one.response.p50), quantile_text(one.response.p95),
@@ -150,8 +144,8 @@ void write_steady(const ReportView& view, std::ostream& out) {
     out << "\n## Steady state\n\nRows are judged over the whole measured window.\n\n"
            "| load | steady state | ok/s | p50 | p95 | p99 |\n|---|---|---:|---:|---:|---:|\n";
     for (const LoadView& load : view.loads)
-        out << fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(load.name),
-                           cell(load.steady.sentence), number_text(load.steady.ok_per_s),
+        out << fmt::format("| {} | {} | {} | {} | {} | {} |\n", markdown_text(load.name),
+                           markdown_text(load.steady.sentence), number_text(load.steady.ok_per_s),
                            number_text(load.steady.p50_ms), number_text(load.steady.p95_ms),
                            number_text(load.steady.p99_ms));
 }
@@ -171,12 +165,12 @@ void write_markdown(const Report& report, std::ostream& out) {
     write_rows(report, out);
     out << "\n## Environment\n\n| fact | value |\n|---|---|\n";
     for (const auto& [fact, value] : report.run.environment.facts)
-        out << fmt::format("| {} | {} |\n", cell(fact), cell(value));
+        out << fmt::format("| {} | {} |\n", markdown_text(fact), markdown_text(value));
     for (const auto& [service, value] : report.run.environment.services)
-        out << fmt::format("| {} | {} |\n", cell(service), cell(value));
+        out << fmt::format("| {} | {} |\n", markdown_text(service), markdown_text(value));
     for (const SettingSource& setting : report.run.environment.settings)
-        out << fmt::format("| {} | {} ({}) |\n", cell(setting.setting), cell(setting.value),
-                           cell(setting.source));
+        out << fmt::format("| {} | {} ({}) |\n", markdown_text(setting.setting),
+                           markdown_text(setting.value), markdown_text(setting.source));
 }
 
 }  // namespace sark::reports

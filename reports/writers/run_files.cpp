@@ -1,13 +1,12 @@
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <sstream>
 
 #include <fmt/ranges.h>
 
-#include "reports/writers/atomic_file.hpp"
 #include "reports/writers/ci/ci_writer.hpp"
 #include "reports/writers/ci/history_file.hpp"
+#include "reports/writers/output_files.hpp"
 #include "reports/writers/writer.hpp"
 
 namespace sark::reports {
@@ -19,24 +18,22 @@ struct FileRow {
     std::string_view format;
     std::string_view goes_with;
     std::string_view name;
-    std::vector<RunFile> (*files)(const Report&, std::string_view name);
+    std::vector<OutputFile> (*files)(const Report&, std::string_view name);
 };
 
 template <void (*write)(const Report&, std::ostream&)>
-std::vector<RunFile> one_file(const Report& report, std::string_view name) {
-    std::ostringstream text;
-    write(report, text);
-    return {{std::string(name), std::move(text).str()}};
+std::vector<OutputFile> one_file(const Report& report, std::string_view name) {
+    return {output_file(name, write, report)};
 }
 
-std::vector<RunFile> bencher_file(const Report& report, std::string_view name) {
+std::vector<OutputFile> bencher_file(const Report& report, std::string_view name) {
     std::ostringstream text;
     write_bencher(points_of(report), text);
     return {{std::string(name), std::move(text).str()}};
 }
 
 template <bool smaller_is_better>
-std::vector<RunFile> github_benchmark_file(const Report& report, std::string_view name) {
+std::vector<OutputFile> github_benchmark_file(const Report& report, std::string_view name) {
     std::ostringstream text;
     write_github_benchmark(points_of(report), smaller_is_better, "run " + report.run.id, text);
     return {{std::string(name), std::move(text).str()}};
@@ -69,15 +66,6 @@ bool wants(const std::vector<std::string>& formats, const FileRow& row) {
            std::ranges::find(formats, row.goes_with) != formats.end();
 }
 
-Result<void> make_directory(const std::filesystem::path& directory) {
-    std::error_code failure;
-    std::filesystem::create_directories(directory, failure);
-    if (failure)
-        return Error{Errc::io, "cannot make the directory: " + failure.message(),
-                     directory.string(), "choose another with --out"};
-    return {};
-}
-
 }  // namespace
 
 std::vector<std::string> file_formats() {
@@ -96,20 +84,15 @@ Result<std::vector<std::string>> write_run_files(const Report& report, const std
         if (std::ranges::find(known, format) == known.end())
             return Error{Errc::invalid_argument, "there is no file format '" + format + "'", "",
                          fmt::format("formats: {}", fmt::join(known, ", "))};
-    if (auto made = make_directory(directory); !made)
-        return made.error();
     std::vector<std::string> written;
+    // Row by row: what costs nothing to redo must not be made before the result is safe.
     for (const FileRow& row : rows) {
         if (!wants(formats, row))
             continue;
-        for (const RunFile& file : row.files(report, row.name)) {
-            const std::string path = directory + "/" + file.name;
-            if (auto made = make_directory(std::filesystem::path(path).parent_path()); !made)
-                return made.error();
-            if (auto saved = write_atomically(path, file.text); !saved)
-                return saved.error();
-            written.push_back(path);
-        }
+        const auto saved = write_output_files(directory, row.files(report, row.name));
+        if (!saved)
+            return saved.error();
+        written.insert(written.end(), saved->begin(), saved->end());
     }
     if (std::ranges::find(formats, history_format) != formats.end()) {
         const std::string path = history_path(directory, report.run.scenario.name);

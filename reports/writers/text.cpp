@@ -101,4 +101,15 @@ std::string escaped_markup(std::string_view text) {
     return escaped;
 }
 
+std::string markdown_text(std::string_view text) {
+    constexpr std::string_view meaningful = "|\\`*_[]";
+    std::string escaped;
+    for (const char c : escaped_markup(printable(text))) {
+        if (meaningful.find(c) != std::string_view::npos)
+            escaped += '\\';
+        escaped += c;
+    }
+    return escaped;
+}
+
 }  // namespace sark::reports

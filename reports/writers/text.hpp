@@ -25,4 +25,7 @@ namespace sark::reports {
 /// Text for HTML and XML: & < > " ' escaped, characters that XML 1.0 forbids replaced by '?'.
 [[nodiscard]] std::string escaped_markup(std::string_view text);
 
+/// Text for Markdown that can neither end a table's cell nor become a link, emphasis or markup.
+[[nodiscard]] std::string markdown_text(std::string_view text);
+
 }  // namespace sark::reports

@@ -7,6 +7,7 @@
 
 #include "core/base/result.hpp"
 #include "reports/report.hpp"
+#include "reports/writers/output_files.hpp"
 
 namespace sark::reports {
 
@@ -34,14 +35,9 @@ void write_locust_stats(const Report& report, std::ostream& out);
 /// Google Benchmark's JSON: statistics of each operation as aggregates.
 void write_google_benchmark(const Report& report, std::ostream& out);
 
-/// A file of a run, by its path in the run's directory.
-struct RunFile {
-    std::string name;
-    std::string text;
-};
 /// HdrHistogram's percentile text (.hgrm), a file for each operation and clock in `directory`.
-[[nodiscard]] std::vector<RunFile> percentile_files(const Report& report,
-                                                    std::string_view directory);
+[[nodiscard]] std::vector<OutputFile> percentile_files(const Report& report,
+                                                       std::string_view directory);
 
 /// Reads a result.json that write_json wrote, so that every report can be redone from it.
 [[nodiscard]] Result<scenarios::RunResult> read_result(std::string_view json,

@@ -49,7 +49,7 @@ nlohmann::json json_of(void (*write)(const Report&, std::ostream&), const Report
 }
 
 std::string file_of(const Report& report, const std::string& name) {
-    for (const RunFile& file : percentile_files(report, "hgrm"))
+    for (const OutputFile& file : percentile_files(report, "hgrm"))
         if (file.name == name)
             return file.text;
     ADD_FAILURE() << "no file " << name;
@@ -125,7 +125,7 @@ TEST(HgrmTest, HostileNamesBecomeFileNamesOfTheirOwn) {
     run.engine.loads[0].operations[0].name = "x,\"y\"\n";
     run.engine.loads[0].operations[1].name = "x;\"y\"\t";
     std::vector<std::string> names;
-    for (const RunFile& file : percentile_files(report_of(std::move(run)), "hgrm"))
+    for (const OutputFile& file : percentile_files(report_of(std::move(run)), "hgrm"))
         names.push_back(file.name);
     EXPECT_THAT(
         names,

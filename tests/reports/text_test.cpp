@@ -25,5 +25,12 @@ TEST(TextTest, MarkupIsEscaped) {
     EXPECT_EQ(escaped_markup(std::string("a\0b", 3)), "a?b");
 }
 
+TEST(TextTest, MarkdownTextCanNeitherEndACellNorBecomeALink) {
+    EXPECT_EQ(markdown_text("a|b"), "a\\|b");
+    EXPECT_EQ(markdown_text("[here](http://x)"), "\\[here\\](http://x)");
+    EXPECT_EQ(markdown_text("<b> *x* `y` z_z\x1b"), "&lt;b&gt; \\*x\\* \\`y\\` z\\_z?");
+    EXPECT_EQ(markdown_text(""), "");
+}
+
 }  // namespace
 }  // namespace sark::reports

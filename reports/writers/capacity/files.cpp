@@ -1,11 +1,10 @@
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <sstream>
+#include <ostream>
 #include <string_view>
 
-#include "reports/writers/atomic_file.hpp"
 #include "reports/writers/capacity/capacity_writer.hpp"
+#include "reports/writers/output_files.hpp"
 
 namespace sark::reports {
 
@@ -30,23 +29,12 @@ std::vector<std::string> capacity_file_formats() {
 Result<std::vector<std::string>> write_capacity_files(const CapacityResult& result,
                                                       const std::string& directory,
                                                       const std::vector<std::string>& formats) {
-    std::error_code failure;
-    std::filesystem::create_directories(directory, failure);
-    if (failure)
-        return Error{Errc::io, "cannot make the directory: " + failure.message(), directory,
-                     "choose another with --out"};
-    std::vector<std::string> written;
-    for (const CapacityFile& file : files) {
-        if (std::ranges::find(formats, file.format) == formats.end())
-            continue;
-        std::ostringstream text;
-        file.write(result, text);
-        const std::string path = directory + "/capacity." + std::string(file.format);
-        if (auto saved = write_atomically(path, text.view()); !saved)
-            return saved.error();
-        written.push_back(path);
-    }
-    return written;
+    std::vector<OutputFile> wanted;
+    for (const CapacityFile& file : files)
+        if (std::ranges::find(formats, file.format) != formats.end())
+            wanted.push_back(
+                output_file("capacity." + std::string(file.format), file.write, result));
+    return write_output_files(directory, wanted);
 }
 
 }  // namespace sark::reports

@@ -6,37 +6,25 @@
 
 namespace sark::reports {
 
-namespace {
-
-std::string cell(std::string_view text) {
-    std::string escaped;
-    for (const char c : escaped_markup(printable(text))) {
-        if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_')
-            escaped += '\\';
-        escaped += c;
-    }
-    return escaped;
-}
-
-}  // namespace
-
 void write_capacity_markdown(const CapacityResult& result, std::ostream& out) {
     const CapacitySetup& setup = result.setup;
-    out << fmt::format("# Capacity of {}: {}\n\n**{}.** Exit code {}.\n\n", cell(setup.scenario),
-                       cell(answer_of(result)), cell(result.summary),
-                       static_cast<int>(result.exit_code));
+    out << fmt::format("# Capacity of {}: {}\n\n**{}.** Exit code {}.\n\n",
+                       markdown_text(setup.scenario), markdown_text(answer_of(result)),
+                       markdown_text(result.summary), static_cast<int>(result.exit_code));
     if (!result.headroom.empty())
-        out << cell(result.headroom) << "\n\n";
+        out << markdown_text(result.headroom) << "\n\n";
     if (result.limit)
-        out << "What limited it: " << cell(result.limit->text) << ".\n\n";
+        out << "What limited it: " << markdown_text(result.limit->text) << ".\n\n";
     for (const Objective& objective : setup.sla.objectives)
-        out << fmt::format("- {}: {}\n", cell(objective.name), cell(demand_of(objective)));
-    for (const std::string& row : setup.sla.left_out) out << "- left out: " << cell(row) << "\n";
-    out << "\n" << cell(knee_text(result)) << "\n\n";
+        out << fmt::format("- {}: {}\n", markdown_text(objective.name),
+                           markdown_text(demand_of(objective)));
+    for (const std::string& row : setup.sla.left_out)
+        out << "- left out: " << markdown_text(row) << "\n";
+    out << "\n" << markdown_text(knee_text(result)) << "\n\n";
     for (const UslFit& fit : result.usl_fits)
-        out << "- Scalability " << cell(usl_text(fit)) << "\n";
+        out << "- Scalability " << markdown_text(usl_text(fit)) << "\n";
     out << "\n"
-        << cell(rule_text(result)) << "\n\n"
+        << markdown_text(rule_text(result)) << "\n\n"
         << "| step | offered | achieved | in flight | p50 ms | p95 ms | p99 ms | within | errors | "
            "CPU target | CPU generator | verdict |\n"
            "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|\n";

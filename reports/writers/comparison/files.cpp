@@ -1,15 +1,14 @@
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <sstream>
+#include <ostream>
 #include <string_view>
 
 #include <fmt/ranges.h>
 
-#include "reports/writers/atomic_file.hpp"
 #include "reports/writers/ci/ci_writer.hpp"
 #include "reports/writers/ci/history_file.hpp"
 #include "reports/writers/comparison/comparison_writer.hpp"
+#include "reports/writers/output_files.hpp"
 
 namespace sark::reports {
 
@@ -59,22 +58,13 @@ Result<std::vector<std::string>> write_comparison_files(const Comparison& compar
         if (std::ranges::find(known, format) == known.end())
             return Error{Errc::invalid_argument, "there is no file format '" + format + "'", "",
                          fmt::format("formats: {}", fmt::join(known, ", "))};
-    std::error_code failure;
-    std::filesystem::create_directories(directory, failure);
-    if (failure)
-        return Error{Errc::io, "cannot make the directory: " + failure.message(), directory,
-                     "choose another with --out"};
-    std::vector<std::string> written;
-    for (const ComparisonFile& file : files) {
-        if (std::ranges::find(formats, file.format) == formats.end())
-            continue;
-        std::ostringstream text;
-        file.write(comparison, text);
-        const std::string path = directory + "/" + std::string(file.name);
-        if (auto saved = write_atomically(path, text.view()); !saved)
-            return saved.error();
-        written.push_back(path);
-    }
+    std::vector<OutputFile> wanted;
+    for (const ComparisonFile& file : files)
+        if (std::ranges::find(formats, file.format) != formats.end())
+            wanted.push_back(output_file(file.name, file.write, comparison));
+    auto written = write_output_files(directory, wanted);
+    if (!written)
+        return written;
     if (std::ranges::find(formats, history_format) != formats.end() &&
         !comparison.metrics.empty()) {
         const std::string path =
@@ -82,7 +72,7 @@ Result<std::vector<std::string>> write_comparison_files(const Comparison& compar
         if (auto saved = append_history(path, history_head(comparison), points_of(comparison));
             !saved)
             return saved.error();
-        written.push_back(path);
+        written->push_back(path);
     }
     return written;
 }

@@ -43,10 +43,7 @@ std::string chart_data(const Comparison& comparison) {
                           {"figures", std::move(figures)}});
     }
     const Json data = {{"forest", std::move(forest)}, {"course", std::move(course)}};
-    std::string text = data.dump(-1, ' ', false, Json::error_handler_t::replace);
-    for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at))
-        text.replace(at, 1, "\\u003c");
-    return text;
+    return data.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 void write_head(const Comparison& comparison, std::ostream& out) {

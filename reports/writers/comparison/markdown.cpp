@@ -10,22 +10,12 @@ namespace {
 
 constexpr std::string_view none = "–";
 
-std::string cell(std::string_view text) {
-    std::string escaped;
-    for (const char c : escaped_markup(printable(text))) {
-        if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_')
-            escaped += '\\';
-        escaped += c;
-    }
-    return escaped;
-}
-
 void write_table(const Comparison& comparison, std::ostream& out) {
     out << "| metric | A | B | change | 95 % interval | tolerated | would be found | verdict |\n"
            "|---|---:|---:|---:|---:|---:|---:|---|\n";
     for (const ComparedMetric& metric : comparison.metrics)
         out << fmt::format("| {} | {} | {} | {} | {} | {} | {} | **{}** |\n",
-                           cell(label_of(metric)), figure_text(metric, Arm::a, none),
+                           markdown_text(label_of(metric)), figure_text(metric, Arm::a, none),
                            figure_text(metric, Arm::b, none),
                            change_text(metric, metric.change, none), interval_text(metric, none),
                            tolerance_text(metric), change_text(metric, metric.detectable, none),
@@ -37,20 +27,21 @@ void write_differences(const Comparison& comparison, std::ostream& out) {
         return;
     out << "\n| differs | where | A | B |\n|---|---|---|---|\n";
     for (const RunDifference& difference : comparison.differences)
-        out << fmt::format("| {} | {} | {} | {} |\n", cell(difference.what), cell(difference.where),
-                           cell(difference.base), cell(difference.candidate));
+        out << fmt::format("| {} | {} | {} | {} |\n", markdown_text(difference.what),
+                           markdown_text(difference.where), markdown_text(difference.base),
+                           markdown_text(difference.candidate));
 }
 
 }  // namespace
 
 void write_comparison_markdown(const Comparison& comparison, std::ostream& out) {
     const ComparisonSetup& setup = comparison.setup;
-    out << fmt::format("# {}: {}\n\n{}. Exit code {}.\n\n", cell(setup.scenario),
-                       cell(name_of(comparison.outcome)), cell(comparison.summary),
-                       static_cast<int>(comparison.exit_code))
-        << fmt::format("- A: {}\n- B: {}\n- {}\n", cell(setup.arms[0]), cell(setup.arms[1]),
-                       effort_text(comparison));
-    for (const std::string& note : comparison.notes) out << "- " << cell(note) << "\n";
+    out << fmt::format("# {}: {}\n\n{}. Exit code {}.\n\n", markdown_text(setup.scenario),
+                       markdown_text(name_of(comparison.outcome)),
+                       markdown_text(comparison.summary), static_cast<int>(comparison.exit_code))
+        << fmt::format("- A: {}\n- B: {}\n- {}\n", markdown_text(setup.arms[0]),
+                       markdown_text(setup.arms[1]), effort_text(comparison));
+    for (const std::string& note : comparison.notes) out << "- " << markdown_text(note) << "\n";
     if (!comparison.metrics.empty()) {
         out << '\n';
         write_table(comparison, out);

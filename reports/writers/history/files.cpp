@@ -1,11 +1,10 @@
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <sstream>
+#include <ostream>
 #include <string_view>
 
-#include "reports/writers/atomic_file.hpp"
 #include "reports/writers/history/history_writer.hpp"
+#include "reports/writers/output_files.hpp"
 
 namespace sark::reports {
 
@@ -29,23 +28,12 @@ std::vector<std::string> history_file_formats() {
 Result<std::vector<std::string>> write_history_files(const History& history,
                                                      const std::string& directory,
                                                      const std::vector<std::string>& formats) {
-    std::error_code failure;
-    std::filesystem::create_directories(directory, failure);
-    if (failure)
-        return Error{Errc::io, "cannot make the directory: " + failure.message(), directory,
-                     "choose another with --out"};
-    std::vector<std::string> written;
-    for (const HistoryFormat& format : formats_known) {
-        if (std::ranges::find(formats, format.name) == formats.end())
-            continue;
-        std::ostringstream text;
-        format.write(history, text);
-        const std::string path = directory + "/history." + std::string(format.name);
-        if (auto saved = write_atomically(path, text.view()); !saved)
-            return saved.error();
-        written.push_back(path);
-    }
-    return written;
+    std::vector<OutputFile> wanted;
+    for (const HistoryFormat& format : formats_known)
+        if (std::ranges::find(formats, format.name) != formats.end())
+            wanted.push_back(
+                output_file("history." + std::string(format.name), format.write, history));
+    return write_output_files(directory, wanted);
 }
 
 }  // namespace sark::reports

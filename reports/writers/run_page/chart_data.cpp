@@ -100,14 +100,7 @@ std::string chart_data_of(const RunPage& page) {
     for (const LoadView& load : view.loads) data["loads"].push_back(load_of(load, view));
     for (const HeatmapView& heatmap : page.heatmaps)
         data["heatmaps"].push_back(heatmap_of(heatmap));
-    std::string safe;
-    for (const char c : data.dump(-1, ' ', true, Json::error_handler_t::replace)) {
-        if (c == '<')
-            safe += "\\u003c";
-        else
-            safe += c;
-    }
-    return safe;
+    return data.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 }  // namespace sark::reports

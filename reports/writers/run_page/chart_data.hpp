@@ -6,8 +6,8 @@
 
 namespace sark::reports {
 
-/// What the page's charts draw, as JSON that is safe inside a script element ('<' escaped). Column
-/// by column and to six digits, so that a long run's page stays small.
+/// What the page's charts draw, as JSON. Column by column and to six digits, so that a long
+/// run's page stays small.
 [[nodiscard]] std::string chart_data_of(const RunPage& page);
 
 }  // namespace sark::reports
