@@ -1,7 +1,6 @@
 #include "cli/ab_run.hpp"
 
 #include <chrono>
-#include <filesystem>
 #include <utility>
 
 #include <fmt/core.h>
@@ -54,27 +53,21 @@ Result<void> AbRun::build(AbSide& side) {
 
 Result<void> AbRun::prepare(AbSide& side) {
     side.environment.reset();  // its ports and directory first
-    scenarios::EnvironmentOptions options;
-    const TargetOptions& target = options_.target;
+    scenarios::EnvironmentOptions options = environment_at(options_.target);
     const auto either = [](const std::string& own, const std::string& common) {
         return own.empty() ? common : own;
     };
-    options.dsn = either(side.arm.dsn, target.dsn);
-    options.audit_dsn = target.audit_dsn;
-    options.redis = target.redis;
-    options.redis_password = target.redis_password;
+    options.dsn = either(side.arm.dsn, options.dsn);
     if (!side.arm.redis.empty()) {
         const auto address = parse_redis_address(side.arm.redis);
         if (!address)
             return address.error();
         options.redis = address->address;
-        options.redis_password = either(address->password, target.redis_password);
+        options.redis_password = either(address->password, options.redis_password);
     }
     options.url = side.arm.url;
-    options.allow_remote = target.allow_remote;
     options.seed = !options_.keep_data;
-    options.program =
-        either(side.arm.program, std::filesystem::read_symlink("/proc/self/exe").string());
+    options.program = either(side.arm.program, options.program);
     options.command = side.build ? side.build->in_tree(side.arm.command) : side.arm.command;
     options.api_arguments = side.arm.serve_arguments;
     options.variables = side.arm.variables;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -139,15 +138,8 @@ Nanos drain_of(const scenarios::Scenario& scenario, const reports::ObjectiveSet&
 scenarios::EnvironmentOptions environment_options(const CapacityOptions& options,
                                                   const SignalWatch& signals,
                                                   std::function<void(std::string_view)> note) {
-    scenarios::EnvironmentOptions environment;
-    environment.dsn = options.target.dsn;
-    environment.audit_dsn = options.target.audit_dsn;
-    environment.redis = options.target.redis;
-    environment.redis_password = options.target.redis_password;
-    environment.url = options.target.url;
-    environment.allow_remote = options.target.allow_remote;
+    scenarios::EnvironmentOptions environment = environment_at(options.target);
     environment.seed = !options.keep_data;
-    environment.program = std::filesystem::read_symlink("/proc/self/exe").string();
     environment.note = std::move(note);
     environment.stop = [&signals] { return signals.stop_requested(); };
     return environment;

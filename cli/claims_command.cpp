@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <set>
@@ -105,12 +104,7 @@ class ClaimsRun {
     Result<void> prepare(const std::vector<scenarios::Claim>& claims) {
         place_.dataset = dataset_of(options_);
         const scenarios::Scenario scenario = place_for(claims, place_.dataset);
-        scenarios::EnvironmentOptions how;
-        how.dsn = options_.target.dsn;
-        how.redis = options_.target.redis;
-        how.redis_password = options_.target.redis_password;
-        how.allow_remote = options_.target.allow_remote;
-        how.program = std::filesystem::read_symlink("/proc/self/exe").string();
+        scenarios::EnvironmentOptions how = environment_at(options_.target);
         how.note = [this](std::string_view line) { note(line); };
         how.stop = [this] { return signals_.stop_requested(); };
         auto environment = scenarios::TestEnvironment::prepare(scenario, how);

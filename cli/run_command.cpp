@@ -1,4 +1,3 @@
-#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -86,15 +85,8 @@ void add_output_options(CLI::App& command, RunOptions& options) {
 
 scenarios::EnvironmentOptions environment_options(const RunOptions& options, LiveView& view,
                                                   SignalWatch& signals) {
-    scenarios::EnvironmentOptions environment;
-    environment.dsn = options.target.dsn;
-    environment.audit_dsn = options.target.audit_dsn;
-    environment.redis = options.target.redis;
-    environment.redis_password = options.target.redis_password;
-    environment.url = options.target.url;
-    environment.allow_remote = options.target.allow_remote;
+    scenarios::EnvironmentOptions environment = environment_at(options.target);
     environment.seed = !options.keep_data;
-    environment.program = std::filesystem::read_symlink("/proc/self/exe").string();
     environment.note = [&view](std::string_view line) { view.note(line); };
     environment.stop = [&signals] { return signals.stop_requested(); };
     return environment;

@@ -1,5 +1,6 @@
 #include "cli/target_options.hpp"
 
+#include <filesystem>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -41,6 +42,18 @@ Result<void> split_password(TargetOptions& options) {
     if (!address->password.empty())
         options.redis_password = std::move(address->password);
     return {};
+}
+
+scenarios::EnvironmentOptions environment_at(const TargetOptions& target) {
+    scenarios::EnvironmentOptions environment;
+    environment.dsn = target.dsn;
+    environment.audit_dsn = target.audit_dsn;
+    environment.redis = target.redis;
+    environment.redis_password = target.redis_password;
+    environment.url = target.url;
+    environment.allow_remote = target.allow_remote;
+    environment.program = std::filesystem::read_symlink("/proc/self/exe").string();
+    return environment;
 }
 
 }  // namespace sark::cli

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/base/result.hpp"
+#include "scenarios/environment/environment.hpp"
 
 namespace CLI {
 class App;
@@ -27,5 +28,9 @@ void add_allow_remote_option(CLI::App& command, TargetOptions& options);
 
 /// Moves a password from the Redis address to redis_password.
 [[nodiscard]] Result<void> split_password(TargetOptions& options);
+
+/// An environment at these places, with services of this very program where none is given. Who
+/// waits for it adds `note`, `stop` and `seed`.
+[[nodiscard]] scenarios::EnvironmentOptions environment_at(const TargetOptions& target);
 
 }  // namespace sark::cli

@@ -88,8 +88,11 @@ void measure_residuals(UslFit& fit) {
     double squares = 0.0;
     double relative_squares = 0.0;
     double worst = 0.0;
-    for (const UslPoint& point : fit.points) {
-        const double residual = point.per_s - fit.law->at(point.concurrency);
+    for (UslPoint& point : fit.points) {
+        const double fitted = fit.law->at(point.concurrency);
+        const double residual = point.per_s - fitted;
+        point.fitted_per_s = fitted;
+        point.residual_per_s = residual;
         const double share = residual / point.per_s;
         squares += residual * residual;
         relative_squares += share * share;
@@ -99,6 +102,8 @@ void measure_residuals(UslFit& fit) {
     fit.rmse = std::sqrt(squares / count);
     fit.relative_rmse = std::sqrt(relative_squares / count);
     fit.worst_residual = worst;
+    if (const auto peak = fit.law->peak())
+        fit.peak_per_s = fit.law->at(*peak);
 }
 
 }  // namespace

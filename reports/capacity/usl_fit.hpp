@@ -12,6 +12,8 @@ namespace sark::reports {
 struct UslPoint {
     double concurrency = 0.0;
     double per_s = 0.0;
+    std::optional<double> fitted_per_s{};    ///< By the law, once there is one.
+    std::optional<double> residual_per_s{};  ///< Measured less fitted.
 };
 
 /// The Universal Scalability Law, X(N) = lambda N / (1 + alpha (N - 1) + beta N (N - 1)): lambda is
@@ -32,6 +34,7 @@ struct UslFit {
     std::string over;                      ///< "concurrency" | "rate"
     std::vector<UslPoint> points;          ///< By concurrency.
     std::optional<UslParameters> law;      ///< Absent when there was nothing to fit.
+    std::optional<double> peak_per_s;      ///< The law's maximum; absent when it has none.
     std::optional<double> rmse;            ///< Operations per second.
     std::optional<double> relative_rmse;   ///< Of residuals as shares of what was measured.
     std::optional<double> worst_residual;  ///< The largest of these shares.

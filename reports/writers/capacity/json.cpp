@@ -38,27 +38,13 @@ Json usl_of(const UslFit& fit) {
     const auto parameter = [&](double UslParameters::*member) {
         return fit.law ? Json((*fit.law).*member) : Json(nullptr);
     };
-    Json peak_concurrency(nullptr);
-    Json peak_per_s(nullptr);
-    if (fit.law) {
-        if (const auto peak = fit.law->peak()) {
-            peak_concurrency = *peak;
-            peak_per_s = fit.law->at(*peak);
-        }
-    }
+    const auto peak = fit.law ? fit.law->peak() : std::nullopt;
     Json points = Json::array();
-    for (const UslPoint& point : fit.points) {
-        Json fitted(nullptr);
-        Json residual(nullptr);
-        if (fit.law) {
-            fitted = fit.law->at(point.concurrency);
-            residual = point.per_s - fit.law->at(point.concurrency);
-        }
+    for (const UslPoint& point : fit.points)
         points.push_back({{"concurrency", point.concurrency},
                           {"per_s", point.per_s},
-                          {"fitted_per_s", fitted},
-                          {"residual_per_s", residual}});
-    }
+                          {"fitted_per_s", number(point.fitted_per_s)},
+                          {"residual_per_s", number(point.residual_per_s)}});
     return {{"over", fit.over},
             {"lambda", parameter(&UslParameters::lambda)},
             {"alpha", parameter(&UslParameters::alpha)},
@@ -67,8 +53,8 @@ Json usl_of(const UslFit& fit) {
             {"relative_rmse", number(fit.relative_rmse)},
             {"accepted", fit.accepted},
             {"reason", fit.reason},
-            {"peak_concurrency", peak_concurrency},
-            {"peak_per_s", peak_per_s},
+            {"peak_concurrency", number(peak)},
+            {"peak_per_s", number(fit.peak_per_s)},
             {"points", points}};
 }
 

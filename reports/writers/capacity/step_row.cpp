@@ -60,9 +60,8 @@ std::string usl_text(const UslFit& fit) {
     if (!fit.accepted)
         return law + "; refused: " + fit.reason;
     const auto peak = fit.law->peak();
-    return law +
-           (peak ? fmt::format("; most at N = {:.0f}: {}", *peak, rate_text(fit.law->at(*peak)))
-                 : std::string("; no maximum"));
+    return law + (peak ? fmt::format("; most at N = {:.0f}: {}", *peak, rate_text(*fit.peak_per_s))
+                       : std::string("; no maximum"));
 }
 
 std::string answer_of(const CapacityResult& result) {
