@@ -73,7 +73,7 @@ class CapacityTest(unittest.TestCase):
             self.assertIn(result["steps"][-1]["kind"], ("concurrency", "confirm", "curve"))
             self.assertEqual([each["name"] for each in result["operations"]], ["page"])
             self.assertRegex(result["operations"][0]["service_time"], "^HISTF")
-        self.assertIn(f"(exit {done.code}", done.out)
+        self.assertIn(f"(exit {done.code}", done.prose)
         self.assertLessEqual(max(map(len, done.out.split("\nwrote ")[0].splitlines())), 80, done.out)
         self.assertIn("page: p(95)<100ms", (self.directory / "out/capacity.md").read_text().replace("\\", "")
                       .replace("op_duration{operation:page}", "page").replace("&lt;", "<"))
@@ -98,7 +98,7 @@ class CapacityTest(unittest.TestCase):
         self.assertEqual(result["outcome"], "never_holds")
         self.assertIsNone(result["holds_per_s"])
         self.assertEqual(result["breaks_per_s"], 20)
-        self.assertIn("NEVER HOLDS", done.out)
+        self.assertIn("NEVER HOLDS", done.prose)
 
     def test_interrupted_it_says_what_it_knows(self):
         process = start_sark_bench("capacity", self.scenario, "--url", self.target.url, "--step", "1s", "--threshold",

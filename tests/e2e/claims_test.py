@@ -48,7 +48,7 @@ class ClaimsTest(unittest.TestCase):
         self.assertGreater(found["registry.connect_each"]["measured"], 0)
         text = (self.out / "claims.md").read_text()
         self.assertIn("| S001-QRY-04 | app.exists |", text)
-        self.assertIn("5 claims in", done.out)
+        self.assertIn("5 claims in", done.prose)
 
     def test_a_given_database_is_used_and_keeps_its_indexes(self):
         postgres = Postgres()

@@ -17,7 +17,7 @@ class HelpTest(unittest.TestCase):
             done = sark_bench(command, "--help")
             self.assertEqual(done.code, 0, done)
             self.assertIn("Examples:", done.out, command)
-            self.assertIn(f"sark-bench {command}", done.out, command)
+            self.assertIn(f"sark-bench {command}", done.prose, command)
 
     def test_the_program_lists_its_commands_and_exit_codes(self):
         done = sark_bench("--help")
@@ -56,7 +56,7 @@ class ListTest(unittest.TestCase):
             self.assertEqual(sark_bench("validate", name).code, 0, name)
             plan = sark_bench("run", name, "--dry-run")
             self.assertEqual(plan.code, 0, plan)
-            self.assertIn(f"scenario {name}", plan.out)
+            self.assertIn(f"scenario {name}", plan.prose)
 
 
 class OverrideTest(unittest.TestCase):
@@ -70,13 +70,13 @@ class OverrideTest(unittest.TestCase):
 
     def test_a_total_rate_keeps_the_shares(self):
         done = self.plan("-R", "40")
-        self.assertIn("(10/s on average)", done.out, done)
-        self.assertIn("(30/s on average)", done.out, done)
+        self.assertIn("(10/s on average)", done.prose, done)
+        self.assertIn("(30/s on average)", done.prose, done)
 
     def test_one_load_can_be_given_its_rate(self):
         done = self.plan("--rate", "one=7")
-        self.assertIn("(7/s on average)", done.out, done)
-        self.assertIn("(300/s on average)", done.out, done)
+        self.assertIn("(7/s on average)", done.prose, done)
+        self.assertIn("(300/s on average)", done.prose, done)
 
     def test_duration_connections_threads_and_seed(self):
         done = self.plan("-T", "4s", "-c", "9", "-j", "2", "--seed", "77")

@@ -24,6 +24,11 @@ class Finished:
     def __init__(self, code, out, err):
         self.code, self.out, self.err = code, out, err
 
+    @property
+    def prose(self):
+        """What it printed with every line break as a space: sentences break wherever their figures push them."""
+        return " ".join(self.out.split())
+
     def __repr__(self):
         return f"exit {self.code}\n--- stdout\n{self.out}\n--- stderr\n{self.err}"
 

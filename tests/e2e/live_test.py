@@ -133,7 +133,7 @@ class RepeatTest(LiveTest):
         worst = min((result["verdict"]["exit_code"] for result in results), key=severity.index)
         self.assertEqual((done.code, repeats["exit_code"]), (worst, worst), done)
         self.assertRegex(done.out, r"web/target.get +p95 +[\d.]+ ms +[\d.]+ ms +[\d.]+ ms")
-        self.assertIn("worst of 3 runs", done.out)
+        self.assertIn("worst of 3 runs", done.prose)
         self.assertTrue(all(len(line) <= 80 for line in done.out.splitlines() if "wrote" not in line), done.out)
 
     def test_an_interrupt_keeps_the_runs_there_are(self):
@@ -147,7 +147,7 @@ class RepeatTest(LiveTest):
         self.assertGreaterEqual(len(repeats["runs"]), 2)
         self.assertLess(len(repeats["runs"]), 20)
         self.assertEqual(repeats["runs"][0]["status"], "completed")
-        self.assertIn(f"{len(repeats['runs'])} runs", done.out)
+        self.assertIn(f"{len(repeats['runs'])} runs", done.prose)
 
     def test_a_count_that_makes_no_sense_is_refused(self):
         for count in ("0", "101", "many"):
@@ -278,7 +278,7 @@ class PhaseTest(LiveTest):
         self.assertLess(steady["response_ms"]["p50"], hit["response_ms"]["p95"])
         self.assertTrue(all(row["verdict"] == "pass" for row in result["judgements"]), result["judgements"])
         for phase in ("steady", "hit", "recovery"):
-            self.assertIn(f"phase {phase}: 2.0 s", done.out)
+            self.assertIn(f"phase {phase}: 2.0 s", done.prose)
         self.assertEqual(sark_bench("report", self.out, "--format", "console").code, done.code)
 
 

@@ -121,9 +121,9 @@ class LoadShapesTest(unittest.TestCase):
         path = write_scenario(self.directory.name, scenario({"web": load}))
         done = sark_bench("run", path, "--dry-run", "--time-scale", "0.1")
         self.assertIn(done.code, (0, 122), done)  # 122: the host was busy
-        self.assertIn("time scale 0.1", done.out)
-        self.assertIn("up to 8 users for 3 s, think time 1000 ms on average", done.out)
-        self.assertIn("users: 0, to 8 in 1 s, to 0 in 2 s", done.out)
+        self.assertIn("time scale 0.1", done.prose)
+        self.assertIn("up to 8 users for 3 s, think time 1000 ms on average", done.prose)
+        self.assertIn("users: 0, to 8 in 1 s, to 0 in 2 s", done.prose)
         self.assertEqual(self.asked(), [])
 
 

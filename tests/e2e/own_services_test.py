@@ -74,7 +74,7 @@ class OwnServicesTest(unittest.TestCase):
         dsn = self.postgres.dsn(database="served")
         dry = sark_bench("migrate", "up", "--dry-run", "--dsn", dsn)
         self.assertEqual(dry.code, 0, dry)
-        self.assertIn("CREATE TABLE", dry.out)
+        self.assertIn("CREATE TABLE", dry.prose)
         self.assertEqual(self.postgres.sql("served", "SELECT count(*) FROM pg_namespace WHERE nspname ~ '^sark'"), "0")
         self.assertEqual(sark_bench("migrate", "up", "--dsn", dsn).code, 0)
         seeded = sark_bench("seed", "--dsn", dsn, "--servers", "50", "--resources", "200", "--users", "40")
@@ -102,7 +102,7 @@ class OwnServicesTest(unittest.TestCase):
         self.postgres.sql("postgres", "CREATE DATABASE fresh")
         good = sark_bench("doctor", "--dsn", self.postgres.dsn(database="fresh"))
         self.assertEqual(good.code, 0, good)
-        self.assertIn("PostgreSQL 1", good.out)
+        self.assertIn("PostgreSQL 1", good.prose)
         bad = sark_bench("doctor", "--dsn", "host=127.0.0.1 port=1 dbname=x")
         self.assertEqual(bad.code, 100, bad)
 

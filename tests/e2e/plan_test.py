@@ -80,8 +80,8 @@ class PoolsTest(unittest.TestCase):
         done = sark_bench("plan", "pools", "--pods", 7)
         self.assertEqual(done.code, 0, done)
         self.assertEqual(done.out.splitlines()[0], "230")
-        self.assertIn("DOES NOT FIT", done.out)
-        self.assertIn("PgBouncer: yes", done.out)
+        self.assertIn("DOES NOT FIT", done.prose)
+        self.assertIn("PgBouncer: yes", done.prose)
 
     def test_pods_that_cannot_be_are_refused(self):
         for options in (("--pods", "-4"), ("--pods", "0"), ("--pods", "many"), ("--max-connections", "0")):
@@ -133,13 +133,13 @@ class PlanFilesTest(PlanTest):
     def test_a_target_beyond_the_autoscaler_does_not_fit(self):
         done, plan = self.plan("--phase", 4, "--per-pod", 100)
         self.assertEqual(plan["verdict"], "does not fit")
-        self.assertIn("DOES NOT FIT", done.out)
+        self.assertIn("DOES NOT FIT", done.prose)
 
     def test_the_autoscalers_day_alone(self):
         done = sark_bench("plan", "replicas", "--phase", 3, "--per-pod", 900, "--max-replicas", 10, "--day", "spike")
         self.assertEqual(done.code, 0, done)
-        self.assertIn("most pods", done.out)
-        self.assertIn("in breach", done.out)
+        self.assertIn("most pods", done.prose)
+        self.assertIn("in breach", done.prose)
 
     def test_bad_input_is_one_clear_error(self):
         good = self.write("good.json", capacity())

@@ -107,7 +107,7 @@ class ValidityTest(unittest.TestCase):
         self.assertGreater(generator["calibration"]["clock_cost_ns"], 0)
         self.assertGreater(generator["calibration"]["wait_lateness_ms"]["samples"], 0)
         self.assertGreater(generator["host_lag_ms"]["samples"], 0)
-        self.assertIn("clock reading", done.out)
+        self.assertIn("clock reading", done.prose)
         # Little's law holds between two independent accounts of the same operations.
         concurrency = result["loads"][0]["concurrency"]
         self.assertAlmostEqual(concurrency["in_flight_s"], concurrency["service_s"],
