@@ -43,5 +43,5 @@ function(sark_integration_tests name)
     target_link_libraries(${name} PRIVATE sark_flags GTest::gmock GTest::gtest_main)
     add_test(NAME ${name}
         COMMAND ${PROJECT_SOURCE_DIR}/tests/support/with-services $<TARGET_FILE:${name}>)
-    set_tests_properties(${name} PROPERTIES LABELS integration TIMEOUT 900)
+    set_tests_properties(${name} PROPERTIES LABELS integration TIMEOUT 900 RUN_SERIAL ON)
 endfunction()
