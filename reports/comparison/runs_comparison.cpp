@@ -108,6 +108,7 @@ void RunsComparison::add(Arm side, const Report& report, const std::string& plac
     compare_with_reference(side, report.run);
     run.line.unusable = unusable_because(report);
     if (run.line.unusable.empty()) {
+        run.undisturbed = report.validity.verdict == ValidityVerdict::valid;
         if (report.validity.verdict == ValidityVerdict::suspect)
             note(notes_,
                  "run " + run.line.id + " is suspect: " +
@@ -198,11 +199,17 @@ ComparisonOutcome RunsComparison::decide(std::vector<ComparedMetric>& metrics) c
     const bool any = judge_family(true, share);
     judge_family(false, share);
     if (found)
-        return ComparisonOutcome::regressed;
+        return undisturbed(Arm::a) && undisturbed(Arm::b) ? ComparisonOutcome::regressed
+                                                          : ComparisonOutcome::inconclusive;
     const bool all_held = std::ranges::none_of(metrics, [](const ComparedMetric& metric) {
         return metric.operation.empty() && metric.verdict == MetricVerdict::open;
     });
     return any && all_held ? ComparisonOutcome::no_regression : ComparisonOutcome::inconclusive;
+}
+
+bool RunsComparison::undisturbed(Arm side) const {
+    return std::ranges::any_of(
+        runs_, [&](const Run& run) { return run.line.side == side && run.undisturbed; });
 }
 
 std::string RunsComparison::summary_of(const Comparison& comparison) const {
@@ -225,6 +232,15 @@ std::string RunsComparison::summary_of(const Comparison& comparison) const {
     const std::vector<ComparedMetric> whole(
         comparison.metrics.begin(),
         comparison.metrics.begin() + static_cast<std::ptrdiff_t>(comparison_metrics.size()));
+    if (const std::string worse = names_where(comparison.metrics, MetricVerdict::regressed);
+        !worse.empty())
+        return fmt::format(
+            "B looks worse than A, but every run of {} is suspect, and what disturbed it may have "
+            "done that: measure again, or both in turn with ab: {}",
+            undisturbed(Arm::a)   ? "B"
+            : undisturbed(Arm::b) ? "A"
+                                  : "both",
+            worse);
     const std::string open = names_where(whole, MetricVerdict::open);
     std::string text = "neither a regression nor its absence could be shown";
     if (open.empty())
