@@ -18,7 +18,7 @@ namespace {
 constexpr Nanos patience = std::chrono::seconds(35);  // above the statement_timeout below
 constexpr std::size_t plannings_before = 5;
 
-std::string quoted(const std::string& text) {
+std::string literal_of(const std::string& text) {
     std::string literal = "'";
     for (const char letter : text) {
         literal += letter;
@@ -49,7 +49,7 @@ std::string arguments_of(const workloads::PostgresStatement& statement,
     for (const workloads::MessageTemplate& argument : statement.arguments) {
         std::string value;
         argument.append(statement.parameters, call, value);
-        list += (list.empty() ? "(" : ", ") + quoted(value);
+        list += (list.empty() ? "(" : ", ") + literal_of(value);
     }
     return list.empty() ? list : list + ")";
 }

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "scenarios/evidence/store_snapshot.hpp"
+
 namespace sark::scenarios {
 namespace {
 
