@@ -82,7 +82,8 @@ std::string under_load_text(const OperationPlan& plan) {
 EvidenceTable plans_of(const RunResult& run) {
     EvidenceTable table{"Plans",
                         "The plan of every operation, captured after the run with arguments that "
-                        "the run sent; times and blocks are of that one execution.",
+                        "the run sent; times and blocks are of that one execution. As the server "
+                        "wrote them: result.json, /evidence/server/plans.",
                         {"Operation", "Plan", "Expected", "#Planning, ms", "#Execution, ms",
                          "#Blocks hit", "#Blocks read", "Under load", "Hash"},
                         {}};

@@ -13,6 +13,7 @@ namespace {
 
 constexpr Nanos patience = std::chrono::seconds(2);
 constexpr Nanos pool_interval = std::chrono::milliseconds(500);
+constexpr Nanos pool_pause = std::chrono::seconds(5);
 
 TimePoint now() {
     return std::chrono::steady_clock::now();
@@ -133,8 +134,14 @@ void EvidenceWatch::sample_pool(TimePoint at) {
         return;
     pool_due_ = at + pool_interval;
     const auto sample = place_.pool();
-    if (!sample || sample->capacity <= 0.0)
+    if (!sample || sample->capacity <= 0.0) {
+        // Who never answers has no pool to show; who does not now is busy, and waiting for it would
+        // hold up the other samples.
+        if (pool_.samples == 0)
+            place_.pool = nullptr;
+        pool_due_ = at + pool_pause;
         return;
+    }
     const double samples = static_cast<double>(pool_.samples);
     pool_.mean_in_use = (pool_.mean_in_use * samples + sample->in_use) / (samples + 1.0);
     pool_.most_in_use = std::max(pool_.most_in_use, sample->in_use);

@@ -40,14 +40,6 @@ void write_table(const EvidenceTable& about, std::ostream& out) {
         for (const std::string& cell : row) table.cell(cell);
 }
 
-/// The plans as the server wrote them.
-void write_plans(const scenarios::ServerEvidence& evidence, std::ostream& out) {
-    for (const scenarios::OperationPlan& plan : evidence.plans)
-        if (!plan.json.empty())
-            out << "<details><summary>Plan of " << html_text(plan.operation) << "</summary><pre>"
-                << html_text(plan.json) << "</pre></details>\n";
-}
-
 }  // namespace
 
 void write_evidence(const RunPage& page, std::ostream& out) {
@@ -64,7 +56,6 @@ void write_evidence(const RunPage& page, std::ostream& out) {
     if (std::string seen = activity_sentence(run); !seen.empty())
         html_figure(out, "activity", "What the database's clients were doing", seen);
     for (const EvidenceTable& table : tables) write_table(table, out);
-    write_plans(run.server, out);
     if (!counted)
         return;
     out << "<details><summary>Every counter</summary>\n";
