@@ -44,11 +44,11 @@ bool same_table(const std::string& relation, const std::string& name) {
            (name.find('.') == std::string::npos && relation.ends_with("." + name));
 }
 
-/// "Hash Join", "Hash Left Join"; "Nested Loop" has no "Join" of its own.
-bool has_join(const std::vector<PlanNode>& shape, std::string_view method) {
-    return std::ranges::any_of(shape, [method](const PlanNode& node) {
-        return node.type == method ||
-               (node.type.starts_with(std::string(method) + " ") && node.type.ends_with(" Join"));
+/// "Hash Join", "Hash Left Join", but not "Hash"; an inner "Nested Loop" has no "Join" in its name.
+bool has_join(const std::vector<PlanNode>& shape, const std::string& method) {
+    return std::ranges::any_of(shape, [&method](const PlanNode& node) {
+        return (node.type.starts_with(method + " ") && node.type.ends_with(" Join")) ||
+               (node.type == "Nested Loop" && node.type == method);
     });
 }
 
