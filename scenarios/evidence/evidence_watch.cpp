@@ -12,6 +12,7 @@ namespace sark::scenarios {
 namespace {
 
 constexpr Nanos patience = std::chrono::seconds(2);
+constexpr Nanos first_reading_lead = std::chrono::milliseconds(150);
 constexpr Nanos pool_interval = std::chrono::milliseconds(500);
 constexpr Nanos pool_pause = std::chrono::seconds(5);
 
@@ -32,6 +33,10 @@ EvidenceWatch::EvidenceWatch(const EvidencePlace& place, WatchedWindow window)
     reader_ = std::make_unique<StoreReader>(connection_.get(), place_.redis, place_.redis_password);
     activity_query_ = activity_query(place_.observers);
     if (connection_) {
+        // Planned once; a pooler in front may not keep it, and then it is asked in full.
+        if (connection_->query("PREPARE sark_bench_activity AS " + activity_query_) &&
+            connection_->query("EXECUTE sark_bench_activity"))
+            activity_query_ = "EXECUTE sark_bench_activity";
         const auto most = connection_->query("SHOW max_connections");
         if (most && !most->empty())
             activity_.set_max_connections(static_cast<unsigned>(
@@ -75,11 +80,12 @@ bool EvidenceWatch::wait_until(TimePoint instant) {
     return !changed_.wait_until(lock, instant, [this] { return finishing_; });
 }
 
-/// Where the window begins, each of its phases ends, and it ends itself.
+/// Where the window begins, each of its phases ends, and it ends itself. The first reading comes a
+/// little earlier, so that its own work is done when the measurement begins.
 std::vector<TimePoint> EvidenceWatch::boundaries() const {
     const TimePoint begin = *origin_ + window_.begin;
     const TimePoint end = begin + window_.length;
-    std::vector<TimePoint> instants = {begin};
+    std::vector<TimePoint> instants = {begin - std::min(first_reading_lead, window_.begin / 2)};
     TimePoint at = begin;
     for (const WatchedWindow::Phase& phase : window_.phases) {
         at += phase.length;
@@ -92,7 +98,7 @@ std::vector<TimePoint> EvidenceWatch::boundaries() const {
 
 void EvidenceWatch::watch_window() {
     const std::vector<TimePoint> instants = boundaries();
-    TimePoint due = instants.front() + ActivityLog::sample_interval;
+    TimePoint due = *origin_ + window_.begin + ActivityLog::sample_interval;
     while (snapshots_.size() < instants.size()) {
         const bool last = snapshots_.size() + 1 == instants.size();
         const TimePoint boundary = instants[snapshots_.size()];
@@ -122,7 +128,7 @@ void EvidenceWatch::sample(TimePoint at) {
         return;
     const auto rows = connection_->query(activity_query_);
     if (rows) {
-        activity_.add(at - snapshots_.front().at, read_activity(*rows));
+        activity_.add(at - (*origin_ + window_.begin), read_activity(*rows));
         activity_asked_ = true;
     } else if (absent_.empty()) {
         absent_.emplace_back("pg_stat_activity", rows.error().message);
@@ -155,12 +161,13 @@ void EvidenceWatch::describe_windows(ServerEvidence& evidence) const {
     const StoreSnapshot& first = snapshots_.front();
     const StoreSnapshot& last = snapshots_.back();
     evidence.windows.push_back(window_between(first, last, last));
+    evidence.windows.back().begin_s = to_seconds(first.at - (*origin_ + window_.begin));
     if (window_.phases.empty())
         return;
     for (std::size_t i = 1; i < snapshots_.size(); ++i) {
         StoreWindow phase = window_between(snapshots_[i - 1], snapshots_[i], last);
         phase.phase = window_.phases[i - 1].name;
-        phase.begin_s = to_seconds(snapshots_[i - 1].at - first.at);
+        phase.begin_s = to_seconds(snapshots_[i - 1].at - (*origin_ + window_.begin));
         evidence.windows.push_back(std::move(phase));
     }
 }

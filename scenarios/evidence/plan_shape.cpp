@@ -33,6 +33,9 @@ std::vector<Nodes> children_of(const Nodes& nodes, std::size_t begin) {
         if (!is_append(nodes[begin]) || std::ranges::find(children, child) == children.end())
             children.push_back(std::move(child));
     }
+    // Which partition comes first is no property of a plan either.
+    if (is_append(nodes[begin]))
+        std::ranges::sort(children, {}, [](const Nodes& child) { return shape_text(child); });
     return children;
 }
 

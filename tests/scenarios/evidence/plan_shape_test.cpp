@@ -43,6 +43,10 @@ TEST(PlanShapeTest, HowManyPartitionsThereAreIsNoPropertyOfAPlan) {
               "other_i)");
 }
 
+TEST(PlanShapeTest, WhichPartitionComesFirstIsNoPropertyOfAPlan) {
+    EXPECT_EQ(shape_of(appended({"other", "e_1"})), shape_of(appended({"e_2", "other", "e_1"})));
+}
+
 TEST(PlanShapeTest, AChunkIsAPartOfItsIndex) {
     const auto plan = read_plan(R"([{"Plan": {"Node Type": "Index Scan",
         "Relation Name": "_hyper_1_2_chunk", "Schema": "_timescaledb_internal",
