@@ -34,7 +34,7 @@ constexpr const char* examples = R"(Examples:
                         --b command='new/server --port {port}'
   sark-bench ab my.json --a url=http://127.0.0.1:8001 --b url=http://127.0.0.1:8002
   sark-bench ab smoke --b env.POSTGRES_POOL_SIZE=5 --tolerance p95=10% --max-time 5m
-  sark-bench ab app_queries --a evidence=off --b evidence=on --tolerance 1% --round 5s
+  sark-bench ab app_queries --a evidence=off --b evidence=on --tolerance cpu_per_op=1%
 Settings of an arm: url, dsn, redis, program, command, revision, evidence (on or off), env.NAME,
 serve.OPTION, or any key of the scenario as run --set takes it. The question: is B worse than A by more than the tolerance?
 Exit codes: 0 no regression, 120 regressed, 121 inconclusive, 122 the host disturbed it.)";

@@ -126,7 +126,11 @@ void EvidenceWatch::take_snapshot(bool complete) {
 void EvidenceWatch::sample(TimePoint at) {
     if (!connection_ || !connection_->alive())
         return;
-    const auto rows = connection_->query(activity_query_);
+    auto rows = connection_->query(activity_query_);
+    if (!rows && connection_->alive() && activity_query_.starts_with("EXECUTE")) {
+        activity_query_ = activity_query(place_.observers);
+        rows = connection_->query(activity_query_);
+    }
     if (rows) {
         activity_.add(at - (*origin_ + window_.begin), read_activity(*rows));
         activity_asked_ = true;
