@@ -42,7 +42,9 @@ Result<reports::WindowReading> CapacityRun::window(const scenarios::Scenario& sc
                                                    Step& step) {
     scenarios::Scenario one = scenario;
     one.seed = scenario.seed + windows_++;
-    auto run = scenarios::run_scenario(one, environment_, signals_.stop(), {});
+    scenarios::RunHooks hooks;
+    hooks.capture_plans = false;  // a step is one of many
+    auto run = scenarios::run_scenario(one, environment_, signals_.stop(), hooks);
     if (signals_.stop_requested())
         return reports::WindowReading{};
     if (!run)

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "reports/comparison/comparison_text.hpp"
+#include "reports/comparison/plan_changes.hpp"
 #include "reports/comparison/runs_apart.hpp"
 #include "reports/names.hpp"
 
@@ -62,8 +63,11 @@ void RunsComparison::compare_with_reference(Arm side, const scenarios::RunResult
         if (std::ranges::none_of(differences_, same))
             differences_.push_back(std::move(difference));
     }
-    if (!same_side)
-        for (const std::string& text : notable_differences(base, candidate)) note(notes_, text);
+    if (same_side)
+        return;
+    for (const PlanChange& change : plan_changes_between(base.server.plans, candidate.server.plans))
+        note(plan_changes_, plan_change_text(change));
+    for (const std::string& text : notable_differences(base, candidate)) note(notes_, text);
 }
 
 void RunsComparison::add_figures(Arm side, Run& run, const scenarios::RunResult& result) {
@@ -258,7 +262,8 @@ Comparison RunsComparison::conclude() const {
     comparison.gated = rule_.gated;
     comparison.question = "is the ratio of B to A above 1 + tolerance?";
     comparison.differences = differences_;
-    comparison.notes = notes_;
+    comparison.notes = plan_changes_;
+    comparison.notes.insert(comparison.notes.end(), notes_.begin(), notes_.end());
     std::vector<UtcTime> starts;
     for (const Run& run : runs_) starts.push_back(run.started);
     const std::vector<std::size_t> sessions = sessions_of(starts);

@@ -67,6 +67,7 @@ class RunsComparison {
     std::optional<scenarios::RunResult> reference_;
     std::optional<Arm> reference_side_;
     std::vector<RunDifference> differences_;
+    std::vector<std::string> plan_changes_;
     std::vector<std::string> notes_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "reports/names.hpp"
 #include "reports/writers/result_node.hpp"
+#include "reports/writers/server_evidence_json.hpp"
 #include "reports/writers/writer.hpp"
 #include "scenarios/language/parser.hpp"
 
@@ -265,6 +266,9 @@ scenarios::RunResult result_of(const Node& root, const std::string& source_name)
     const Node evidence = root["evidence"];
     run.evidence = {numbers_of(evidence["postgres"]), numbers_of(evidence["redis"]),
                     numbers_of(evidence["core"])};
+    for (const auto& [key, node] : evidence.members())
+        if (key == "server")  // results of older programs have none
+            run.server = read_server_evidence(node);
     run.scenario = scenario_of(root["scenario"], source_name);
     return run;
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "scenarios/environment/environment_parts.hpp"
+#include "scenarios/environment/pool_probe.hpp"
 
 namespace sark::scenarios {
 
@@ -25,6 +26,22 @@ const workloads::Target& TestEnvironment::target() const {
 
 Environment TestEnvironment::describe() const {
     return parts_->description;
+}
+
+EvidencePlace TestEnvironment::evidence_place() const {
+    EvidencePlace place;
+    place.collect = parts_->evidence;
+    if (parts_->observer) {
+        place.dsn = parts_->target.postgres_dsn;
+        place.observers = {parts_->observer->backend_pid()};
+    }
+    place.redis = parts_->target.redis;
+    place.redis_password = parts_->target.redis_password;
+    place.pool = pool_probe(*parts_);
+    if (parts_->postgres && parts_->why_no_sampled_plans.empty())
+        place.postgres_log = parts_->postgres->log();
+    place.why_no_sampled_plans = parts_->why_no_sampled_plans;
+    return place;
 }
 
 std::optional<Error> TestEnvironment::failure() {

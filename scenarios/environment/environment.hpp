@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/result.hpp"
+#include "scenarios/evidence/evidence_place.hpp"
 #include "scenarios/run_result.hpp"
 #include "scenarios/scenario.hpp"
 #include "workloads/drivers/driver.hpp"
@@ -19,6 +20,7 @@ struct EnvironmentOptions {
     std::string redis_password;
     std::string url;               ///< Empty: the reference API server, as a child process.
     std::string allow_remote;      ///< The one host beyond loopback that may be a target.
+    bool evidence = true;          ///< Ask the stores what they did; false: not even counters.
     bool seed = true;              ///< Migrate and seed (our marker or an empty database required).
     postgres::PoolOverrides pool;  ///< From the command line.
     std::string program;           ///< Path of the executable whose `serve` is the API.
@@ -50,6 +52,9 @@ class TestEnvironment {
     /// Absent while every managed service lives; otherwise which one died, how, and its last log
     /// lines.
     [[nodiscard]] std::optional<Error> failure();
+
+    /// Where the evidence of a run comes from; borrows from this.
+    [[nodiscard]] EvidencePlace evidence_place() const;
 
     /// Counters of stores and CPU now; the difference of two is what a run used.
     struct Sample;

@@ -8,6 +8,7 @@
 #include "scenarios/environment/host_facts.hpp"
 #include "scenarios/environment/redis_probe.hpp"
 #include "scenarios/environment/service_needs.hpp"
+#include "scenarios/evidence/auto_explain.hpp"
 
 namespace sark::scenarios {
 
@@ -21,7 +22,9 @@ class Preparation {
           options_(options),
           needs_(service_needs(scenario, options)),
           hooks_{options.note, options.stop},
-          parts_(std::make_unique<EnvironmentParts>()) {}
+          parts_(std::make_unique<EnvironmentParts>()) {
+        parts_->evidence = options.evidence;
+    }
 
     Result<std::unique_ptr<EnvironmentParts>> run() {
         describe_host();
@@ -148,8 +151,29 @@ class Preparation {
         demands_ = connection_demands(scenario_, needs_, pool_, separate_audit());
         if (auto fits = check_server_budget(*parts_->observer, demands_.main); !fits)
             return fits;
-        return fill(*parts_->observer, systems_of(scenario_, needs_, separate_audit(), false),
-                    parts_->postgres != nullptr);
+        if (auto filled =
+                fill(*parts_->observer, systems_of(scenario_, needs_, separate_audit(), false),
+                     parts_->postgres != nullptr);
+            !filled)
+            return filled;
+        ready_for_evidence();
+        return {};
+    }
+
+    /// What a server of our own needs to tell more of itself. Not having it is no failure.
+    void ready_for_evidence() {
+        if (!options_.evidence)
+            return;
+        if (!parts_->postgres) {
+            parts_->why_no_sampled_plans = "only a managed server is made to log its plans";
+            return;
+        }
+        // Refused where the server did not load the library; the evidence says so then.
+        static_cast<void>(
+            parts_->observer->execute("CREATE EXTENSION IF NOT EXISTS "
+                                      "pg_stat_statements"));
+        if (auto sampling = sample_plans(*parts_->observer); !sampling)
+            parts_->why_no_sampled_plans = sampling.error().message;
     }
 
     Result<void> prepare_audit_database() {

@@ -89,7 +89,7 @@ DatabaseDemands connection_demands(const Scenario& scenario, const ServiceNeeds&
         if (separate_audit && uses_database(load, true))
             demands.audit.push_back({"load " + load.name, load.connections, 0});
     }
-    demands.main.push_back({"observer", 1, 0});
+    demands.main.push_back({"observers", 2, 0});
     return demands;
 }
 

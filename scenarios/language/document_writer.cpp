@@ -158,6 +158,9 @@ Node operation(const workloads::OperationSpec& spec) {
     }
     node.set(workloads::driver_names[spec.request.index()],
              std::visit([](const auto& kind) { return request(kind); }, spec.request));
+    const auto* statement = std::get_if<workloads::PostgresOperation>(&spec.request);
+    if (statement != nullptr && !statement->expect_plan.empty())
+        node.set("plan", object({{"expect", text(statement->expect_plan)}}));
     return node;
 }
 

@@ -57,6 +57,8 @@ struct PostgresOperation {
     std::optional<std::uint64_t> expect_rows_max;
     bool audit_database = false;  ///< Runs against the audit DSN when that is another database.
     bool connect_each = false;    ///< Opens a connection for each request and closes it behind it.
+    std::string expect_plan;      ///< What its plan is to do, e.g. "index_scan users_pkey"; empty:
+                                  ///< anything. Judged after the run.
 };
 /// One Redis command; every word is a template.
 struct RedisOperation {

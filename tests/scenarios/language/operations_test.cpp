@@ -50,6 +50,33 @@ TEST(OperationsTest, ATextBodyIsSentAsItIs) {
     EXPECT_TRUE(std::get<HttpOperation>(operation.request).headers.empty());
 }
 
+TEST(OperationsTest, AnExpectedPlanIsKeptAndWrittenBack) {
+    const char* own = R"({"name": "q", "postgres": {"sql": "SELECT 1"},
+        "plan": {"expect": "index_scan idx_a"}})";
+    EXPECT_EQ(std::get<PostgresOperation>(operation_of(own).request).expect_plan,
+              "index_scan idx_a");
+    EXPECT_THAT(scenario_of(parse(with_operation(own))).document, HasSubstr("index_scan idx_a"));
+}
+
+TEST(OperationsTest, AShippedOperationTakesAnotherExpectationOrNone) {
+    const auto other = operation_of(
+        R"({"use": "v2.resource_by_id", "plan": {"expect": "no_seq_scan resources"}})");
+    EXPECT_EQ(std::get<PostgresOperation>(other.request).expect_plan, "no_seq_scan resources");
+    const auto none = operation_of(R"({"use": "v2.resource_by_id", "plan": {"expect": "any"}})");
+    EXPECT_EQ(std::get<PostgresOperation>(none.request).expect_plan, "");
+}
+
+TEST(OperationsTest, AnExpectationThatNoPlanCanMeetIsAFault) {
+    EXPECT_THAT(faults_in(R"({"name": "q", "postgres": {"sql": "SELECT 1"},
+                              "plan": {"expect": "index_scn idx_a"}})"),
+                testing::AllOf(HasSubstr("plan/expect"), HasSubstr("\"index_scan\"")));
+    EXPECT_THAT(faults_in(R"({"name": "q", "postgres": {"sql": "SELECT 1"}, "plan": {}})"),
+                HasSubstr("expect"));
+    EXPECT_THAT(faults_in(R"({"name": "q", "http": {"path": "/"},
+                              "plan": {"expect": "seq_scan"}})"),
+                HasSubstr("only a postgres operation has a plan"));
+}
+
 TEST(OperationsTest, RowsIsAnExactNumber) {
     const auto exact =
         operation_of(R"({"name": "q", "postgres": {"sql": "SELECT 1", "expect": {"rows": 3}}})");

@@ -1,4 +1,4 @@
-#include "scenarios/claims/plan_capture.hpp"
+#include "scenarios/evidence/plan_capture.hpp"
 
 #include <gtest/gtest.h>
 
