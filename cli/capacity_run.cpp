@@ -106,7 +106,9 @@ Result<void> CapacityRun::add_to_curve(const scenarios::Scenario& scenario,
         return {};
     note_(fmt::format(
         "curve {}: {}",
-        step.rate ? reports::rate_text(*step.rate) : fmt::format("{} users", step.users),
+        step.rate         ? reports::rate_text(*step.rate)
+        : step.users == 1 ? std::string("1 user")
+                          : fmt::format("{} users", step.users),
         step.measured.windows > 0 ? figures_text(step.measured.totals.figures()) : "disturbed"));
     curve_.push_back(std::move(step));
     return {};
