@@ -43,10 +43,18 @@ Result<Position> Position::open(const std::string& path) {
     const auto size = position.file_.size();
     if (!size)
         return size.error();
+    // Room for both slots from the start: a full disk must not keep settled segments from going.
+    if (*size == 0) {
+        if (auto made = position.file_.write(std::string(slot_distance + slot_size, '\0'), 0);
+            !made)
+            return std::move(made).error();
+    }
+    bool written = false;
     for (std::size_t slot = 0; slot < slots; ++slot) {
         const auto bytes = position.file_.read(slot * slot_distance, slot_size);
         if (!bytes)
             return bytes.error();
+        written = written || bytes->find_first_not_of('\0') != std::string::npos;
         const auto sequence = decode(*bytes);
         if (!sequence || (position.known_ && *sequence <= position.sequence_))
             continue;
@@ -54,7 +62,7 @@ Result<Position> Position::open(const std::string& path) {
         position.known_ = true;
         position.next_slot_ = (slot + 1) % slots;
     }
-    position.damaged_ = *size != 0 && !position.known_;
+    position.damaged_ = written && !position.known_;
     return position;
 }
 
