@@ -1,6 +1,10 @@
 #include "cli/audit_options.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -11,12 +15,24 @@ namespace {
 
 constexpr double seconds_max = 86'400.0;
 
+template <class Names>
+std::vector<std::string> texts(const Names& names) {
+    return {std::begin(names), std::end(names)};
+}
+
+/// Of a value that the parser has checked.
+template <class Names>
+std::size_t position(const Names& names, const std::string& name) {
+    return static_cast<std::size_t>(std::find(std::begin(names), std::end(names), name) -
+                                    std::begin(names));
+}
+
 void add_writer_options(CLI::App& command, AuditOptions& options) {
     command
         .add_option("--audit-ack", options.ack,
                     "When an audit event is acknowledged: memory, spool or database")
         ->envname("SARK_BENCH_AUDIT_ACK")
-        ->check(CLI::IsMember({"memory", "spool", "database"}))
+        ->check(CLI::IsMember(texts(ack_level_names)))
         ->capture_default_str();
     command.add_option("--audit-spool", options.spool, "Directory of the audit spool")
         ->envname("SARK_BENCH_AUDIT_SPOOL")
@@ -28,7 +44,7 @@ void add_writer_options(CLI::App& command, AuditOptions& options) {
     command
         .add_option("--audit-overflow", options.overflow,
                     "Without room for an event: reject it, or block its caller")
-        ->check(CLI::IsMember({"reject", "block"}))
+        ->check(CLI::IsMember(texts(audit_overflow_names)))
         ->capture_default_str();
     command
         .add_option("--audit-block-timeout", options.block_s,
@@ -65,10 +81,7 @@ void add_audit_options(CLI::App& command, AuditOptions& options) {
 
 Result<void> apply_audit_options(const AuditOptions& options, CoreOptions& core) {
     AuditWriterOptions& writer = core.audit;
-    if (options.ack == "spool")
-        writer.ack = AckLevel::spool;
-    else
-        writer.ack = options.ack == "database" ? AckLevel::database : AckLevel::memory;
+    writer.ack = static_cast<AckLevel>(position(ack_level_names, options.ack));
     if ((writer.ack == AckLevel::spool) == options.spool.empty())
         return Error{Errc::invalid_argument,
                      options.spool.empty() ? "the level spool needs a directory"
@@ -78,7 +91,7 @@ Result<void> apply_audit_options(const AuditOptions& options, CoreOptions& core)
     core.audit_spool.directory = options.spool;
     if (options.spool_mib)
         core.audit_spool.bytes_max = *options.spool_mib << 20U;
-    writer.overflow = options.overflow == "block" ? AuditOverflow::block : AuditOverflow::reject;
+    writer.overflow = static_cast<AuditOverflow>(position(audit_overflow_names, options.overflow));
     if (options.block_s)
         writer.block_timeout = from_seconds(*options.block_s);
     if (options.queue)

@@ -7,17 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "core/audit/ack_level.hpp"
 #include "core/audit/audit_ack.hpp"
 #include "core/audit/audit_event.hpp"
 #include "core/base/result.hpp"
 
 namespace sark {
-
-/// What becomes of an event for which there is no room.
-enum class AuditOverflow : std::uint8_t {
-    reject,  ///< Refused at once, and counted.
-    block,   ///< The caller waits up to a deadline for room; then refused, and counted.
-};
 
 struct BacklogOptions {
     std::size_t capacity = 10'000;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "core/audit/ack_level.hpp"
 #include "core/audit/audit_ack.hpp"
 #include "core/audit/audit_backlog.hpp"
 #include "core/audit/audit_event.hpp"
@@ -17,13 +18,6 @@ class ConnectionPool;
 }
 
 namespace sark {
-
-/// When an event counts as acknowledged.
-enum class AckLevel : std::uint8_t {
-    memory,    ///< Queued. Lost if the process dies before its batch is committed.
-    spool,     ///< On this machine's disk. Survives the process and any outage of the database.
-    database,  ///< Committed.
-};
 
 struct AuditWriterOptions {
     AckLevel ack = AckLevel::memory;
