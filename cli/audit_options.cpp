@@ -51,6 +51,10 @@ void add_writer_options(CLI::App& command, AuditOptions& options) {
                     "Seconds that a blocked caller waits before it is rejected (default 1)")
         ->check(CLI::Range(0.0, seconds_max));
     command
+        .add_option("--audit-ack-timeout", options.ack_s,
+                    "Seconds that an acknowledgement is waited for (default 30)")
+        ->check(CLI::Range(0.0, seconds_max));
+    command
         .add_option("--audit-queue", options.queue,
                     "Events that may wait in memory (default 10000)")
         ->check(CLI::Range(std::size_t{1}, std::size_t{10'000'000}));
@@ -94,6 +98,8 @@ Result<void> apply_audit_options(const AuditOptions& options, CoreOptions& core)
     writer.overflow = static_cast<AuditOverflow>(position(audit_overflow_names, options.overflow));
     if (options.block_s)
         writer.block_timeout = from_seconds(*options.block_s);
+    if (options.ack_s)
+        writer.ack_timeout = from_seconds(*options.ack_s);
     if (options.queue)
         writer.queue_capacity = *options.queue;
     if (options.batch)

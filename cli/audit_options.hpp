@@ -20,6 +20,7 @@ struct AuditOptions {
     std::string spool;
     std::string overflow = "reject";
     std::optional<double> block_s;
+    std::optional<double> ack_s;
     std::optional<std::size_t> queue;
     std::optional<std::size_t> batch;
     std::optional<double> flush_s;

@@ -27,6 +27,7 @@ struct BacklogCounts {
     std::uint64_t settled = 0;  ///< Written, refused by the database or lost, in order.
     std::uint64_t rejected = 0;
     std::uint64_t blocked = 0;  ///< Appends that waited for room, rejected in the end or not.
+    std::uint64_t failed = 0;   ///< The disk did not take them: the caller was told.
     std::uint64_t lost = 0;     ///< Damaged on disk after they were accepted.
 };
 
@@ -81,6 +82,8 @@ class AuditBacklog {
     [[nodiscard]] Result<void> wait_for_room(std::unique_lock<std::mutex>& lock);
     /// With the lock: `count` more may be taken.
     void note_accepted(std::size_t count);
+    /// With the lock: `count` could not be made durable.
+    void note_failed(std::size_t count) { counts_.failed += count; }
     /// With the lock: accepted and not settled.
     [[nodiscard]] std::uint64_t unsettled() const { return counts_.accepted - counts_.settled; }
     [[nodiscard]] const BacklogOptions& options() const noexcept { return options_; }

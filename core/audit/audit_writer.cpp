@@ -188,6 +188,7 @@ AuditWriterStats AuditWriter::stats() const {
         stats.spool = state_->spool->spool_stats();
     stats.accepted += counts.accepted - stats.spool.recovered;
     stats.rejected = counts.rejected;
+    stats.failed = counts.failed;
     stats.blocked = counts.blocked;
     stats.lost = counts.lost;
     // Not what the backlog counts as unsettled: it hears of a settled event a little later.

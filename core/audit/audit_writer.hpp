@@ -38,6 +38,7 @@ struct AuditWriterOptions {
 struct AuditWriterStats {
     std::uint64_t accepted = 0;
     std::uint64_t rejected = 0;       ///< No room: the caller was told.
+    std::uint64_t failed = 0;         ///< The spool's disk did not take it: the caller was told.
     std::uint64_t blocked = 0;        ///< Waited for room, rejected in the end or not.
     std::uint64_t rejected_data = 0;  ///< Accepted, but the schema refuses their values.
     std::uint64_t written = 0;        ///< Known to be committed.

@@ -56,9 +56,12 @@ SpoolBacklog::Group SpoolBacklog::next_group() {
 void SpoolBacklog::write_groups() {
     for (Group group = next_group(); group.count != 0; group = next_group()) {
         auto done = spool_->append(group.records, group.first, group.first + group.count - 1);
-        if (done) {
+        {
             const std::lock_guard<std::mutex> lock(mutex_);
-            note_accepted(group.count);
+            if (done)
+                note_accepted(group.count);
+            else
+                note_failed(group.count);
         }
         group.ack->settle(std::move(done));
     }

@@ -103,11 +103,13 @@ void append_audit(const AuditWriterStats& audit, std::vector<prometheus::MetricF
     families.push_back(counter("sark_audit_events_written_total", "Audit events committed")
                            .add(audit.written)
                            .take());
-    families.push_back(counter("sark_audit_events_rejected_total",
-                               "Audit events refused for want of room or by the schema")
-                           .add(audit.rejected, {{"reason", "queue_full"}})
-                           .add(audit.rejected_data, {{"reason", "data"}})
-                           .take());
+    families.push_back(
+        counter("sark_audit_events_rejected_total",
+                "Audit events refused for want of room, by the disk or by the schema")
+            .add(audit.rejected, {{"reason", "queue_full"}})
+            .add(audit.failed, {{"reason", "disk"}})
+            .add(audit.rejected_data, {{"reason", "data"}})
+            .take());
     families.push_back(
         counter("sark_audit_batches_total", "Audit batches committed").add(audit.batches).take());
     families.push_back(counter("sark_audit_batch_retries_total", "Audit batches kept after failing")

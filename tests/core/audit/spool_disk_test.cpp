@@ -67,6 +67,7 @@ TEST_F(SpoolDiskTest, WhatTheDiskDidNotTakeIsNotAcknowledgedAndTheRestGoesOn) {
         }
         EXPECT_GT(backlog.spool_stats().write_failures, 0U);
         EXPECT_EQ(backlog.counts().accepted, acknowledged.size());
+        EXPECT_EQ(backlog.counts().failed, total - acknowledged.size());
     }
     EXPECT_GE(acknowledged.size(), 100U);
     EXPECT_LT(acknowledged.size(), total);
