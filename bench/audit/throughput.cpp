@@ -42,6 +42,8 @@ using Clock = std::chrono::steady_clock;
 constexpr double copy_bound = 0.9;
 constexpr double ack_bound_ms = 5.0;
 constexpr std::uint64_t rate = 10'000;
+/// Nobody waits for these commits, and each of them takes the disk from those who wait for the spool.
+constexpr std::size_t spool_batch = 1000;
 constexpr Nanos patience = std::chrono::minutes(5);
 
 struct Size {
@@ -250,6 +252,7 @@ bool measure_spool(AuditDatabase& database, const Size& size, bool with_database
     options.overflow = AuditOverflow::block;
     options.block_timeout = patience;
     options.drain_timeout = Nanos::zero();
+    options.batch_size = spool_batch;
     AuditWriter writer(pool, options, must(audit_spool::Spool::open(where)));
     const auto latencies = ack_latencies(writer, with_database ? 1 : 2, count);
     const AuditWriterStats after = writer.stats();

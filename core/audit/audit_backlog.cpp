@@ -100,6 +100,11 @@ void AuditBacklog::stop() {
     room_.notify_all();
 }
 
+bool AuditBacklog::is_due() const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return due();
+}
+
 bool AuditBacklog::stopping() const {
     const std::lock_guard<std::mutex> lock(mutex_);
     return stopping_;

@@ -62,6 +62,8 @@ class AuditBacklog {
     /// The consumer gives up; whoever waits for an acknowledgement is told.
     virtual void abandon(const Error& why) { static_cast<void>(why); }
     [[nodiscard]] bool stopping() const;
+    /// Whether next_batch() would not wait.
+    [[nodiscard]] bool is_due() const;
     /// Consumer: waits for a while, or until stop().
     void pause(Nanos length);
     [[nodiscard]] BacklogCounts counts() const;

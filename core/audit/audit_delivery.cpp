@@ -3,16 +3,35 @@
 #include <utility>
 
 #include "core/audit/audit_table.hpp"
-#include "core/postgres/connection_pool.hpp"
 
 namespace sark {
+namespace {
+
+/// So that a busy writer's connection is still checked and recycled like any other, without a round
+/// trip for every batch.
+constexpr Nanos longest_lease = std::chrono::seconds(1);
+
+}  // namespace
 
 Result<void> AuditDelivery::attempt(std::span<const AuditEvent> events, bool first,
                                     const Outcome& outcome) {
-    auto lease = pool_.acquire();
-    if (!lease)
-        return std::move(lease).error();
-    postgres::Session& session = **lease;
+    const TimePoint now = std::chrono::steady_clock::now();
+    if (!lease_ || now - leased_at_ > longest_lease) {
+        lease_.reset();
+        auto lease = pool_.acquire();
+        if (!lease)
+            return std::move(lease).error();
+        lease_.emplace(*std::move(lease));
+        leased_at_ = now;
+    }
+    auto done = write(**lease_, events, first, outcome);
+    if (!done)
+        lease_.reset();
+    return done;
+}
+
+Result<void> AuditDelivery::write(postgres::Session& session, std::span<const AuditEvent> events,
+                                  bool first, const Outcome& outcome) {
     auto done =
         first ? audit_table::copy(session, events) : audit_table::copy_missing(session, events);
     if (!done && first && audit_table::refused_content(session, done.error()))

@@ -8,11 +8,8 @@
 
 #include "core/audit/audit_event.hpp"
 #include "core/base/result.hpp"
-
-namespace sark::postgres {
-class ConnectionPool;
-class Session;
-}  // namespace sark::postgres
+#include "core/base/time.hpp"
+#include "core/postgres/connection_pool.hpp"
 
 namespace sark {
 
@@ -33,6 +30,8 @@ class AuditDelivery {
     /// some of it may be in the table already. `first`: none of them was tried before.
     [[nodiscard]] Result<void> attempt(std::span<const AuditEvent> events, bool first,
                                        const Outcome& outcome);
+    /// Gives back the connection that is kept from one batch to the next: nothing is due.
+    void rest() { lease_.reset(); }
     /// Batches committed in one piece.
     [[nodiscard]] std::uint64_t whole_batches() const noexcept { return whole_batches_; }
 
@@ -40,7 +39,11 @@ class AuditDelivery {
     [[nodiscard]] static Result<void> write_each(postgres::Session& session,
                                                  std::span<const AuditEvent> events,
                                                  const Outcome& outcome);
+    [[nodiscard]] Result<void> write(postgres::Session& session, std::span<const AuditEvent> events,
+                                     bool first, const Outcome& outcome);
     postgres::ConnectionPool& pool_;
+    std::optional<postgres::ConnectionPool::Lease> lease_;
+    TimePoint leased_at_;
     std::uint64_t whole_batches_ = 0;
 };
 

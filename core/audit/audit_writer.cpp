@@ -96,7 +96,10 @@ struct AuditWriter::State {
             if (!deliver(batch))
                 break;
             backlog->finish_batch();
+            if (!backlog->is_due())
+                delivery.rest();
         }
+        delivery.rest();
         backlog->abandon(
             {Errc::unavailable, "the audit writer ended before it could write this", "audit", ""});
     }
