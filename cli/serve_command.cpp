@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "cli/arguments.hpp"
+#include "cli/audit_options.hpp"
 #include "cli/command.hpp"
 #include "cli/output.hpp"
 #include "cli/signal_watch.hpp"
@@ -24,12 +25,22 @@ struct ServeOptions {
     TargetOptions target;
     ApiServerOptions server;
     postgres::PoolOverrides pool;
+    AuditOptions audit;
 };
 
 void print_sources(const std::vector<SettingSource>& sources) {
     for (const SettingSource& source : sources) {
         fmt::print(stderr, "{} = {} ({})\n", source.setting, source.value, source.source);
     }
+}
+
+void print_recovery(const audit_spool::RecoveryReport& report) {
+    if (report.events != 0)
+        fmt::print(stderr, "audit spool: {} events of before are delivered now\n", report.events);
+    if (report.torn_bytes != 0)
+        fmt::print(stderr, "audit spool: {} bytes cut short at the end were removed\n",
+                   report.torn_bytes);
+    for (const std::string& damage : report.damage) fmt::print(stderr, "audit spool: {}\n", damage);
 }
 
 /// DATABASE_URL and AUDIT_DATABASE_URL by their documented names (S001-POOL-04), where nothing of
@@ -69,6 +80,8 @@ reports::ExitCode execute(ServeOptions options) {
     core_options.redis_pool = redis_pool->settings;
     core_options.pool = pool->settings;
     core_options.audit_pool = scenarios::audit_pool_settings();
+    if (auto applied = apply_audit_options(options.audit, core_options); !applied)
+        return fail(applied.error());
     auto core = ReferenceCore::open(core_options);
     if (!core)
         return fail(core.error());
@@ -78,6 +91,7 @@ reports::ExitCode execute(ServeOptions options) {
 
     print_sources(pool->sources);
     print_sources(redis_pool->sources);
+    print_recovery((*core)->spool_recovery());
     fmt::print("listening on http://{}:{}\n", options.server.host, (*server)->port());
     std::fflush(stdout);
     signals.wait();
@@ -126,6 +140,7 @@ void add_serve_command(CLI::App& app, Action& action) {
                      "Mean share of its own time that every request burns, to test a gate with")
         ->check(CLI::Range(0.0, 10.0));
     add_pool_options(*command, options->pool);
+    add_audit_options(*command, options->audit);
     command->callback([&action, options] { action = [options] { return execute(*options); }; });
 }
 

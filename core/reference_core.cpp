@@ -74,7 +74,9 @@ struct ReferenceCore::Parts {
     ServerRegistry servers;
     ResourceRegistry resources;
     PolicyService policy;
-    AuditWriter audit;
+    audit_spool::RecoveryReport spool_recovery;
+    std::unique_ptr<SiemForwarder> siem;
+    std::unique_ptr<AuditWriter> audit;  ///< Set by open_audit().
 
     Parts(const CoreOptions& options, const TimeSource& time, std::unique_ptr<redis::Client> client)
         : pool(options.dsn, options.pool, observe(metrics, DbPool::primary)),
@@ -87,11 +89,30 @@ struct ReferenceCore::Parts {
                  {.l1_entries = options.l1_entries,
                   .l1_ttl = options.l1_ttl,
                   .l2_ttl = options.l2_ttl},
-                 time,
-                 [this](const PolicyDecision& decision, Nanos elapsed) {
+                 time, [this](const PolicyDecision& decision, Nanos elapsed) {
                      metrics.observe_decision(decision, elapsed);
-                 }),
-          audit(audit_pool, options.audit) {}
+                 }) {}
+
+    Result<void> open_audit(const CoreOptions& options, const TimeSource& time) {
+        AuditWriterOptions writer = options.audit;
+        if (options.siem) {
+            auto forwarder = SiemForwarder::create(*options.siem, time);
+            if (!forwarder)
+                return std::move(forwarder).error();
+            siem = *std::move(forwarder);
+            writer.accepted = [to = siem.get()](AuditEvent event) { to->offer(std::move(event)); };
+        }
+        if (writer.ack != AckLevel::spool) {
+            audit = std::make_unique<AuditWriter>(audit_pool, std::move(writer));
+            return {};
+        }
+        auto spool = audit_spool::Spool::open(options.audit_spool);
+        if (!spool)
+            return std::move(spool).error();
+        spool_recovery = (*spool)->recovery();
+        audit = std::make_unique<AuditWriter>(audit_pool, std::move(writer), *std::move(spool));
+        return {};
+    }
 };
 
 Result<std::unique_ptr<ReferenceCore>> ReferenceCore::open(const CoreOptions& options) {
@@ -113,6 +134,8 @@ Result<std::unique_ptr<ReferenceCore>> ReferenceCore::open(const CoreOptions& op
         return std::move(reached).error();
     if (auto reached = check(parts->audit_pool, "audit database"); !reached)
         return std::move(reached).error();
+    if (auto opened = parts->open_audit(options, time); !opened)
+        return std::move(opened).error();
     return std::unique_ptr<ReferenceCore>(new ReferenceCore(std::move(parts)));
 }
 
@@ -129,7 +152,10 @@ PolicyService& ReferenceCore::policy() {
     return parts_->policy;
 }
 AuditWriter& ReferenceCore::audit() {
-    return parts_->audit;
+    return *parts_->audit;
+}
+const audit_spool::RecoveryReport& ReferenceCore::spool_recovery() const {
+    return parts_->spool_recovery;
 }
 Metrics& ReferenceCore::metrics() {
     return parts_->metrics;
@@ -150,7 +176,9 @@ std::string ReferenceCore::metrics_text() {
     CoreCounters counters;
     counters.pools = {parts_->pool.stats(), parts_->audit_pool.stats()};
     counters.policy = parts_->policy.stats();
-    counters.audit = parts_->audit.stats();
+    counters.audit = parts_->audit->stats();
+    if (parts_->siem)
+        counters.siem = parts_->siem->stats();
     return parts_->metrics.render(counters);
 }
 

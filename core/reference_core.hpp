@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/audit/audit_writer.hpp"
+#include "core/audit/siem/siem_forwarder.hpp"
 #include "core/base/result.hpp"
 #include "core/policy/decision.hpp"
 #include "core/postgres/pool_settings.hpp"
@@ -27,6 +29,8 @@ struct CoreOptions {
     postgres::PoolSettings pool;
     postgres::PoolSettings audit_pool;  ///< S001-POOL-03: 10 + 5 by default, set by the caller.
     AuditWriterOptions audit;
+    audit_spool::SpoolOptions audit_spool;    ///< Where, with AckLevel::spool.
+    std::optional<SiemOptions> siem;          ///< Absent: events are not forwarded.
     std::size_t l1_entries = 1'000;           ///< S003-CACHE-01
     Nanos l1_ttl = std::chrono::seconds(10);  ///< S003-CACHE-01
     Nanos l2_ttl = std::chrono::seconds(60);  ///< S003-CACHE-02
@@ -37,6 +41,7 @@ struct CoreOptions {
 class ReferenceCore {
  public:
     /// Connects once to each store to fail early: Errc::unavailable names the one that is missing.
+    /// Then opens the audit spool, if there is one, for the errors of Spool::open().
     /// `time` (borrowed) is what cache TTLs and the hours of the rules go by.
     [[nodiscard]] static Result<std::unique_ptr<ReferenceCore>> open(const CoreOptions& options);
     [[nodiscard]] static Result<std::unique_ptr<ReferenceCore>> open(const CoreOptions& options,
@@ -49,6 +54,9 @@ class ReferenceCore {
     [[nodiscard]] AuditWriter& audit();
     [[nodiscard]] Metrics& metrics();
     [[nodiscard]] postgres::ConnectionPool& pool();
+
+    /// What the audit spool held when it was opened; nothing without one.
+    [[nodiscard]] const audit_spool::RecoveryReport& spool_recovery() const;
 
     struct Health {
         bool database = false;

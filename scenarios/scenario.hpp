@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/audit/ack_level.hpp"
 #include "core/base/time.hpp"
 #include "core/postgres/pool_settings.hpp"
 #include "workloads/arrivals/arrival.hpp"
@@ -70,6 +71,15 @@ struct LoadSpec {
     Nanos timeout = std::chrono::seconds(10);
 };
 
+/// How the reference core's audit writer acknowledges (docs/audit.md); absent: its defaults, or
+/// what the environment says.
+struct AuditSettings {
+    std::optional<AckLevel> ack;
+    std::optional<AuditOverflow> overflow;
+    std::optional<unsigned> batch_size;
+    std::optional<unsigned> queue;
+};
+
 /// The services a scenario needs and how they are set up when managed.
 struct EnvironmentSpec {
     /// Schemas to migrate and seed: named by the scenario, or touched by its statements. A
@@ -83,6 +93,7 @@ struct EnvironmentSpec {
     bool durable = true;  ///< fsync, full_page_writes and synchronous_commit on.
     unsigned api_threads = 64;
     postgres::PoolOverrides pool;
+    AuditSettings audit;
 };
 
 inline constexpr Nanos default_warmup = std::chrono::seconds(3);

@@ -20,7 +20,7 @@ std::string_view audit_status(const PolicyDecision& decision) {
     return decision.allow ? "allowed" : "denied";
 }
 
-/// The id of the event, or empty when the queue was full (the writer counts it).
+/// The id of the event, or empty when it was not acknowledged (the writer counts why).
 std::string audit_decision(ReferenceCore& core, const PolicyDecision& decision,
                            const EvaluateRequest& request, const std::string& client) {
     std::string id = random_uuid();

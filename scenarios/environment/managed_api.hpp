@@ -8,6 +8,7 @@
 #include "core/base/result.hpp"
 #include "core/postgres/pool_settings.hpp"
 #include "scenarios/environment/child_process.hpp"
+#include "scenarios/scenario.hpp"
 
 namespace sark::scenarios {
 
@@ -15,6 +16,7 @@ struct ManagedApiOptions {
     std::string program;  ///< This executable.
     unsigned threads = 64;
     postgres::PoolSettings pool;
+    AuditSettings audit;
     std::vector<std::string> arguments;  ///< Further ones of `serve`.
     std::vector<std::string> variables;  ///< NAME=VALUE beside our own environment.
     // Secrets: they travel in the child's environment, never in its arguments.

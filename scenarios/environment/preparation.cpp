@@ -14,6 +14,13 @@ namespace sark::scenarios {
 
 namespace {
 
+void apply(const AuditSettings& settings, AuditWriterOptions& writer) {
+    writer.ack = settings.ack.value_or(writer.ack);
+    writer.overflow = settings.overflow.value_or(writer.overflow);
+    writer.batch_size = settings.batch_size.value_or(static_cast<unsigned>(writer.batch_size));
+    writer.queue_capacity = settings.queue.value_or(static_cast<unsigned>(writer.queue_capacity));
+}
+
 /// One preparation: its steps in order, each filling the parts further.
 class Preparation {
  public:
@@ -52,6 +59,10 @@ class Preparation {
         return !options_.audit_dsn.empty() && options_.audit_dsn != parts_->target.postgres_dsn;
     }
 
+    [[nodiscard]] bool spools() const {
+        return needs_.core && scenario_.environment.audit.ack == AckLevel::spool;
+    }
+
     Result<void> check_safety() { return check_endpoints(options_, &std::getenv); }
 
     Result<void> resolve_pool() {
@@ -76,7 +87,7 @@ class Preparation {
     Result<void> make_directory() {
         const bool stores =
             (needs_.postgres && options_.dsn.empty()) || (needs_.redis && options_.redis.empty());
-        if (!stores && !needs_.api_child && options_.command.empty())
+        if (!stores && !needs_.api_child && options_.command.empty() && !spools())
             return {};
         if (stores) {
             auto user = find_service_user();
@@ -209,6 +220,7 @@ class Preparation {
         start.program = options_.program;
         start.threads = scenario_.environment.api_threads;
         start.pool = pool_;
+        start.audit = scenario_.environment.audit;
         start.arguments = options_.api_arguments;
         start.variables = options_.variables;
         start.dsn = parts_->target.postgres_dsn;
@@ -253,6 +265,9 @@ class Preparation {
         open.redis_pool = redis_pool_;
         open.pool = pool_;
         open.audit_pool = audit_pool_settings();
+        apply(scenario_.environment.audit, open.audit);
+        if (spools())
+            open.audit_spool.directory = (parts_->directory->path() / "core-spool").string();
         auto core = ReferenceCore::open(open);
         if (!core)
             return core.error();

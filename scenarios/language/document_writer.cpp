@@ -288,6 +288,18 @@ Node environment(const EnvironmentSpec& spec) {
         pool.set("echo_pool", boolean(*spec.pool.echo_pool));
     if (!pool.object()->empty())
         node.set("pool", std::move(pool));
+    Node audit = object();
+    if (spec.audit.ack)
+        audit.set("ack", text(ack_level_names[static_cast<std::size_t>(*spec.audit.ack)]));
+    if (spec.audit.overflow)
+        audit.set("overflow",
+                  text(audit_overflow_names[static_cast<std::size_t>(*spec.audit.overflow)]));
+    if (spec.audit.batch_size)
+        audit.set("batch_size", whole(*spec.audit.batch_size));
+    if (spec.audit.queue)
+        audit.set("queue", whole(*spec.audit.queue));
+    if (!audit.object()->empty())
+        node.set("audit", std::move(audit));
     return node;
 }
 

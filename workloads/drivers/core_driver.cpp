@@ -86,6 +86,7 @@ class CoreConnection final : public Connection {
     [[nodiscard]] OutcomeCode perform(const CoreRequest& request, const Call& call);
     [[nodiscard]] OutcomeCode evaluate(const CoreRequest& request, const Call& call);
     [[nodiscard]] OutcomeCode acquire();
+    [[nodiscard]] OutcomeCode append(AuditWriter& audit);
     void fill_event();
     void fill_server();
 
@@ -114,8 +115,7 @@ OutcomeCode CoreConnection::perform(const CoreRequest& request, const Call& call
         case CoreCallee::policy_decide:
             return code_of(core.policy().decide(arguments_[0], arguments_[1], arguments_[2]));
         case CoreCallee::audit_append:
-            fill_event();
-            return core.audit().append(event_) ? OutcomeCode::ok : OutcomeCode::refused;
+            return append(core.audit());
         case CoreCallee::audit_write:
             fill_event();
             return code_of(core.audit().write_single(event_));
@@ -153,6 +153,16 @@ OutcomeCode CoreConnection::acquire() {
     if (!lease && lease.error().code == Errc::timeout)
         return OutcomeCode::refused;
     return code_of(lease);
+}
+
+OutcomeCode CoreConnection::append(AuditWriter& audit) {
+    fill_event();
+    const auto appended = audit.append(event_);
+    // Back-pressure and a full disk are the writer's way to refuse.
+    if (!appended &&
+        (appended.error().code == Errc::unavailable || appended.error().code == Errc::io))
+        return OutcomeCode::refused;
+    return code_of(appended);
 }
 
 void CoreConnection::fill_event() {
