@@ -9,6 +9,7 @@
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/output.hpp"
+#include "cli/policy_options.hpp"
 #include "cli/signal_watch.hpp"
 #include "cli/target_options.hpp"
 #include "core/http/api_server.hpp"
@@ -24,6 +25,7 @@ struct ServeOptions {
     TargetOptions target;
     ApiServerOptions server;
     postgres::PoolOverrides pool;
+    PolicyFlags policy;
 };
 
 void print_sources(const std::vector<SettingSource>& sources) {
@@ -69,6 +71,10 @@ reports::ExitCode execute(ServeOptions options) {
     core_options.redis_pool = redis_pool->settings;
     core_options.pool = pool->settings;
     core_options.audit_pool = scenarios::audit_pool_settings();
+    if (auto applied = apply(options.policy, core_options); !applied)
+        return fail(applied.error());
+    if (const auto warning = staleness_warning(core_options.policy))
+        fmt::print(stderr, "warning: {}\n", *warning);
     auto core = ReferenceCore::open(core_options);
     if (!core)
         return fail(core.error());
@@ -126,6 +132,7 @@ void add_serve_command(CLI::App& app, Action& action) {
                      "Mean share of its own time that every request burns, to test a gate with")
         ->check(CLI::Range(0.0, 10.0));
     add_pool_options(*command, options->pool);
+    add_policy_options(*command, options->policy);
     command->callback([&action, options] { action = [options] { return execute(*options); }; });
 }
 

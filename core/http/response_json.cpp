@@ -89,12 +89,33 @@ std::string decision_response_json(const PolicyDecision& decision, const Evaluat
                   {"audit_id", or_null(audit_id)}});
 }
 
+std::string decisions_response_json(std::span<const PolicyDecision> decisions,
+                                    std::span<const EvaluateRequest> requests,
+                                    std::span<const std::string> audit_ids) {
+    std::string list = "[";
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+        if (i > 0)
+            list += ',';
+        list += decision_response_json(decisions[i], requests[i], audit_ids[i]);
+    }
+    return list += ']';
+}
+
+std::string invalidated_json() {
+    return write({{"status", "invalidated"}});
+}
+
 std::string health_json(std::string_view status) {
     return write({{"status", status}, {"version", SARK_VERSION}, {"environment", "reference"}});
 }
 
-std::string readiness_json(bool database, bool redis) {
-    return write({{"ready", database && redis}, {"database", database}, {"redis", redis}});
+std::string readiness_json(bool database, bool redis, std::optional<bool> opa) {
+    ordered_json document = {{"ready", database && redis && opa.value_or(true)},
+                             {"database", database},
+                             {"redis", redis}};
+    if (opa)
+        document["opa"] = *opa;
+    return write(document);
 }
 
 std::string registration_details_json(const Server& server) {

@@ -25,6 +25,7 @@ std::vector<const std::string*> templates_of(const OperationSpec& operation) {
         texts.push_back(&http->path);
         for (const auto& [name, header] : http->headers) texts.push_back(&header);
         texts.push_back(&http->body);
+        texts.push_back(&http->repeat);
     } else if (const auto* sql = std::get_if<workloads::PostgresOperation>(&operation.request)) {
         add(sql->arguments);
     } else if (const auto* redis = std::get_if<workloads::RedisOperation>(&operation.request)) {
@@ -58,6 +59,29 @@ void check_templates(const OperationSpec& operation, const Value& request,
                                  parameters->pointer() + pointer_step(name),
                                  "the parameter is not used by any ${" + name + "}");
     }
+}
+
+/// A number of items comes from an integer parameter that cannot leave its bounds.
+void check_count(const std::string& text, const OperationSpec& operation, const Value& request) {
+    if (text.empty() || text.find_first_not_of("0123456789") == std::string::npos)
+        return;
+    for (const auto& parameter : operation.parameters) {
+        const auto* integer = std::get_if<workloads::IntegerParameter>(&parameter.source);
+        if (text == "${" + parameter.name + "}" && integer != nullptr && integer->min >= 1 &&
+            integer->max <= static_cast<std::int64_t>(workloads::http_repeat_max))
+            return;
+    }
+    request.fault("\"" + text + "\" is no number of items from 1 to " +
+                      std::to_string(workloads::http_repeat_max),
+                  "write a number, or one ${name} of an integer parameter within these bounds");
+}
+
+void check_counts(const OperationSpec& operation, const Value& request) {
+    if (const auto* http = std::get_if<workloads::HttpOperation>(&operation.request))
+        check_count(http->repeat, operation, request);
+    const auto* core = std::get_if<workloads::CoreOperation>(&operation.request);
+    if (core != nullptr && core->call == "policy.decide_batch" && core->arguments.size() == 4)
+        check_count(core->arguments.back(), operation, request);
 }
 
 OperationSpec bind_own(const Value& value, ObjectReader& reader,
@@ -101,6 +125,8 @@ OperationSpec bind_own(const Value& value, ObjectReader& reader,
             "give one of use, http, postgres, redis, core");
     else
         check_templates(operation, *request, parameters);
+    if (request)
+        check_counts(operation, *request);
     reader.allow("use");  // so that a misspelled one is recognised
     reader.finish();
     return operation;
