@@ -56,7 +56,7 @@ class DecisionCache::Shard {
         std::uint32_t place = place_of(key);
         if (needed > text_words || life.expires <= now) {
             if (place != nowhere)
-                slot(place).expires.store(0, std::memory_order_release);
+                end(place);
             return;
         }
         if (place == nowhere) {
@@ -64,6 +64,8 @@ class DecisionCache::Shard {
             link(place, key.hash());
         }
         write(slot(place), key, stamp, decision, life, now);
+        ends_[place - 1] = nanos(life.expires);
+        last_used_[place - 1].store(as_word(nanos(now)), std::memory_order_relaxed);
     }
 
     std::size_t size() {
@@ -82,10 +84,9 @@ class DecisionCache::Shard {
         Word policies{0};
         Word shape{0};  // words of the key, bytes of reason and policy, allow
         std::array<Word, text_words> text{};
-        // Written by readers, rarely: on a line of their own.
-        alignas(64) Word last_used{0};
-        Word refresh_at{0};
         Word use_step{0};
+        // Written by a reader, once in a life.
+        alignas(64) Word refresh_at{0};
     };
 
     struct Shape {
@@ -118,15 +119,16 @@ class DecisionCache::Shard {
         for (std::size_t steps = 0; place != nowhere && steps <= capacity_; ++steps) {
             Slot& at = slot(place);
             if (at.hash.load(std::memory_order_acquire) == key.hash())
-                if (auto hit = read(at, key, stamp, now))
+                if (auto hit = read(place, key, stamp, now))
                     return hit;
             place = at.next.load(std::memory_order_acquire);
         }
         return std::nullopt;
     }
 
-    static std::optional<Hit> read(Slot& from, const PackedKey& key, const DecisionStamp& stamp,
-                                   TimePoint now) {
+    std::optional<Hit> read(std::uint32_t place, const PackedKey& key, const DecisionStamp& stamp,
+                            TimePoint now) {
+        Slot& from = slot(place);
         const std::uint32_t version = from.version.load(std::memory_order_acquire);
         if (version % 2 != 0 ||
             static_cast<std::int64_t>(from.expires.load(std::memory_order_acquire)) <= nanos(now))
@@ -149,17 +151,19 @@ class DecisionCache::Shard {
         hit.decision.allow = shape.allow;
         hit.decision.reason.assign(begin, shape.reason_bytes);
         hit.decision.policy.assign(begin + shape.reason_bytes, shape.policy_bytes);
-        hit.refresh = note_use(from, now);
+        hit.refresh = note_use(place, now);
         return hit;
     }
 
     /// True when this caller is the one who should refresh the entry.
-    static bool note_use(Slot& used, TimePoint now) {
+    bool note_use(std::uint32_t place, TimePoint now) {
+        Slot& used = slot(place);
+        Word& last_used = last_used_[place - 1];
         const std::int64_t at = nanos(now);
-        const auto last = static_cast<std::int64_t>(used.last_used.load(std::memory_order_relaxed));
         const auto step = static_cast<std::int64_t>(used.use_step.load(std::memory_order_relaxed));
+        const auto last = static_cast<std::int64_t>(last_used.load(std::memory_order_relaxed));
         if (at - last >= step && at != last)
-            used.last_used.store(as_word(at), std::memory_order_relaxed);
+            last_used.store(as_word(at), std::memory_order_relaxed);
         std::uint64_t refresh_at = used.refresh_at.load(std::memory_order_relaxed);
         return static_cast<std::int64_t>(refresh_at) <= at &&
                used.refresh_at.compare_exchange_strong(refresh_at, as_word(INT64_MAX),
@@ -181,21 +185,24 @@ class DecisionCache::Shard {
     std::uint32_t free_place(TimePoint now) {
         if (used_slots_ < capacity_)
             return static_cast<std::uint32_t>(++used_slots_);
-        std::uint32_t oldest = nowhere;
+        std::size_t oldest = 0;
         std::uint64_t oldest_use = UINT64_MAX;
-        for (std::uint32_t place = 1; place <= capacity_; ++place) {
-            const Slot& candidate = slot(place);
-            const auto expires =
-                static_cast<std::int64_t>(candidate.expires.load(std::memory_order_relaxed));
+        for (std::size_t i = 0; i < capacity_; ++i) {
             const std::uint64_t use =
-                expires <= nanos(now) ? 0 : candidate.last_used.load(std::memory_order_relaxed);
+                ends_[i] <= nanos(now) ? 0 : last_used_[i].load(std::memory_order_relaxed);
             if (use < oldest_use) {
-                oldest = place;
+                oldest = i;
                 oldest_use = use;
             }
         }
-        unlink(oldest);
-        return oldest;
+        const auto place = static_cast<std::uint32_t>(oldest + 1);
+        unlink(place);
+        return place;
+    }
+
+    void end(std::uint32_t place) {
+        slot(place).expires.store(0, std::memory_order_release);
+        ends_[place - 1] = 0;
     }
 
     void link(std::uint32_t place, std::uint64_t hash) {
@@ -236,7 +243,6 @@ class DecisionCache::Shard {
             set(to.text[words.size() + i], text[i]);
         set(to.refresh_at, as_word(nanos(life.refresh_at)));
         set(to.use_step, as_word((nanos(life.expires) - nanos(now)) / uses_per_life));
-        set(to.last_used, as_word(nanos(now)));
         to.version.store(version + 2, std::memory_order_release);
     }
 
@@ -244,6 +250,10 @@ class DecisionCache::Shard {
     std::size_t capacity_;
     std::size_t used_slots_ = 0;
     std::array<std::atomic<std::uint32_t>, entries_per_shard> heads_{};
+    // Of each slot, side by side, because eviction looks at all: when it was last used (written by
+    // readers, now and then) and when its time is over.
+    std::array<Word, entries_per_shard> last_used_{};
+    std::array<std::int64_t, entries_per_shard> ends_{};
     std::array<Slot, entries_per_shard> slots_;
 };
 

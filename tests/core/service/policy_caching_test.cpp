@@ -46,19 +46,19 @@ TEST_F(PolicyCachingTest, TimeBucketsEndAtTheirEdge) {
 }
 
 TEST_F(PolicyCachingTest, L1HoldsAsManyAsItWasGiven) {
-    options.l1_entries = 1'000;
+    options.l1_entries = 256;
     PolicyService policy = service();
-    for (int i = 0; i < 3'000; ++i) {
+    for (int i = 0; i < 600; ++i) {
         const std::string action = "action-" + std::to_string(i);
         (void)policy.decide("ann", action, "search");
     }
     std::size_t hits = 0;
-    for (int i = 0; i < 3'000; ++i) {
-        const std::string action = "action-" + std::to_string(2'999 - i);
+    for (int i = 0; i < 600; ++i) {
+        const std::string action = "action-" + std::to_string(599 - i);
         hits += policy.decide("ann", action, "search").cache == CacheStatus::l1_hit ? 1U : 0U;
     }
-    EXPECT_LE(hits, 1'000U);
-    EXPECT_GE(hits, 800U);  // each shard counts for itself
+    EXPECT_LE(hits, 256U);
+    EXPECT_GE(hits, 200U);  // each shard counts for itself
 }
 
 TEST_F(PolicyCachingTest, LevelThatMustNotBeKeptIsDecidedEachTime) {
