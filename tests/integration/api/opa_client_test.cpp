@@ -25,7 +25,7 @@ class SmallOpa {
     SmallOpa() {
         server_.set_tcp_nodelay(true);
         server_.set_keep_alive_max_count(1'000'000);  // httplib's own are five, OPA's none
-        server_.set_keep_alive_timeout(1);  // stop() waits for it
+        server_.set_keep_alive_timeout(1);            // stop() waits for it
         server_.Post("/v1/data/mcp/result",
                      [this](const httplib::Request& request, httplib::Response& response) {
                          const json document = json::parse(request.body, nullptr, false);
