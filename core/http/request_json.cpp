@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/http/plain_evaluations.hpp"
 #include "core/http/uuid.hpp"
 
 namespace sark::http {
@@ -256,6 +257,8 @@ Validated<Server> parse_registration(std::string_view body) {
 }
 
 Validated<EvaluateRequest> parse_evaluation(std::string_view body) {
+    if (auto plain = read_plain_evaluation(body))
+        return *std::move(plain);
     ValidationIssues issues;
     const json document = parse_object(body, issues);
     if (!issues.empty())
@@ -267,6 +270,8 @@ Validated<EvaluateRequest> parse_evaluation(std::string_view body) {
 }
 
 Validated<std::vector<EvaluateRequest>> parse_evaluations(std::string_view body) {
+    if (auto plain = read_plain_evaluations(body))
+        return *std::move(plain);
     ValidationIssues issues;
     const json document = parse_document(body, issues);
     if (!issues.empty())
