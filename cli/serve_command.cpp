@@ -10,6 +10,7 @@
 #include "cli/audit_options.hpp"
 #include "cli/command.hpp"
 #include "cli/output.hpp"
+#include "cli/policy_options.hpp"
 #include "cli/signal_watch.hpp"
 #include "cli/target_options.hpp"
 #include "core/http/api_server.hpp"
@@ -26,6 +27,7 @@ struct ServeOptions {
     ApiServerOptions server;
     postgres::PoolOverrides pool;
     AuditOptions audit;
+    PolicyFlags policy;
 };
 
 void print_sources(const std::vector<SettingSource>& sources) {
@@ -82,6 +84,10 @@ reports::ExitCode execute(ServeOptions options) {
     core_options.audit_pool = scenarios::audit_pool_settings();
     if (auto applied = apply_audit_options(options.audit, core_options); !applied)
         return fail(applied.error());
+    if (auto applied = apply(options.policy, core_options); !applied)
+        return fail(applied.error());
+    if (const auto warning = staleness_warning(core_options.policy))
+        fmt::print(stderr, "warning: {}\n", *warning);
     auto core = ReferenceCore::open(core_options);
     if (!core)
         return fail(core.error());
@@ -141,6 +147,7 @@ void add_serve_command(CLI::App& app, Action& action) {
         ->check(CLI::Range(0.0, 10.0));
     add_pool_options(*command, options->pool);
     add_audit_options(*command, options->audit);
+    add_policy_options(*command, options->policy);
     command->callback([&action, options] { action = [options] { return execute(*options); }; });
 }
 

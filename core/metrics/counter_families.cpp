@@ -94,6 +94,22 @@ void append_caches(const PolicyCacheStats& policy,
         counter("sark_policy_coalesced_total", "Misses answered by another caller's evaluation")
             .add(policy.coalesced)
             .take());
+    families.push_back(counter("sark_policy_cache_stale_hits_total",
+                               "Decisions answered near the end of their life")
+                           .add(policy.stale_hits)
+                           .take());
+    families.push_back(
+        counter("sark_policy_cache_revalidations_total", "Decisions made anew in the background")
+            .add(policy.refreshes)
+            .take());
+    families.push_back(
+        counter("sark_policy_cache_batch_operations_total", "Batches of decisions asked for")
+            .add(policy.batches)
+            .take());
+    families.push_back(counter("sark_policy_invalidation_errors_total",
+                               "Invalidations that other processes were not told of")
+                           .add(policy.sync_errors)
+                           .take());
 }
 
 void append_audit(const AuditWriterStats& audit, std::vector<prometheus::MetricFamily>& families) {

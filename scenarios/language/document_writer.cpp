@@ -108,6 +108,8 @@ Node request(const workloads::HttpOperation& http) {
     }
     if (!http.body.empty())
         node.set("body", text(http.body));
+    if (!http.repeat.empty())
+        node.set("repeat", text(http.repeat));
     Node expect = object({{"status", whole(static_cast<std::uint64_t>(http.expect_status))}});
     if (!http.expect_contains.empty())
         expect.set("contains", text(http.expect_contains));

@@ -26,6 +26,7 @@ std::vector<const std::string*> templates_of(const OperationSpec& operation) {
         texts.push_back(&http->path);
         for (const auto& [name, header] : http->headers) texts.push_back(&header);
         texts.push_back(&http->body);
+        texts.push_back(&http->repeat);
     } else if (const auto* sql = std::get_if<workloads::PostgresOperation>(&operation.request)) {
         add(sql->arguments);
     } else if (const auto* redis = std::get_if<workloads::RedisOperation>(&operation.request)) {
@@ -80,6 +81,29 @@ void bind_plan(const Value& value, OperationSpec& operation) {
         statement->expect_plan = *text;
 }
 
+/// A number of items comes from an integer parameter that cannot leave its bounds.
+void check_count(const std::string& text, const OperationSpec& operation, const Value& request) {
+    if (text.empty() || text.find_first_not_of("0123456789") == std::string::npos)
+        return;
+    for (const auto& parameter : operation.parameters) {
+        const auto* integer = std::get_if<workloads::IntegerParameter>(&parameter.source);
+        if (text == "${" + parameter.name + "}" && integer != nullptr && integer->min >= 1 &&
+            integer->max <= static_cast<std::int64_t>(workloads::http_repeat_max))
+            return;
+    }
+    request.fault("\"" + text + "\" is no number of items from 1 to " +
+                      std::to_string(workloads::http_repeat_max),
+                  "write a number, or one ${name} of an integer parameter within these bounds");
+}
+
+void check_counts(const OperationSpec& operation, const Value& request) {
+    if (const auto* http = std::get_if<workloads::HttpOperation>(&operation.request))
+        check_count(http->repeat, operation, request);
+    const auto* core = std::get_if<workloads::CoreOperation>(&operation.request);
+    if (core != nullptr && core->call == "policy.decide_batch" && core->arguments.size() == 4)
+        check_count(core->arguments.back(), operation, request);
+}
+
 OperationSpec bind_own(const Value& value, ObjectReader& reader,
                        const workloads::DatasetSpec& dataset) {
     OperationSpec operation;
@@ -124,6 +148,8 @@ OperationSpec bind_own(const Value& value, ObjectReader& reader,
         check_templates(operation, *request, parameters);
     if (plan && requests == 1)
         bind_plan(*plan, operation);
+    if (request)
+        check_counts(operation, *request);
     reader.allow("use");  // so that a misspelled one is recognised
     reader.finish();
     return operation;

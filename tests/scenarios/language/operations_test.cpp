@@ -77,6 +77,32 @@ TEST(OperationsTest, AnExpectationThatNoPlanCanMeetIsAFault) {
                 HasSubstr("only a postgres operation has a plan"));
 }
 
+TEST(OperationsTest, ABodyMayBeRepeated) {
+    const auto drawn = operation_of(
+        R"({"name": "p", "parameters": {"n": {"integer": {"min": 1, "max": 1000}}},
+            "http": {"method": "POST", "path": "/x", "body": {"a": 1}, "repeat": "${n}"}})");
+    EXPECT_EQ(std::get<HttpOperation>(drawn.request).repeat, "${n}");
+    EXPECT_EQ(std::get<HttpOperation>(drawn.request).body, R"({"a":1})");
+    const auto fixed = operation_of(
+        R"({"name": "p", "http": {"method": "POST", "path": "/x", "body": "1", "repeat": 7}})");
+    EXPECT_EQ(std::get<HttpOperation>(fixed.request).repeat, "7");
+}
+
+TEST(OperationsTest, ANumberOfItemsThatCanLeaveItsBoundsIsAFault) {
+    for (const char* repeat : {"0", "1001", "\"many\"", "\"${n}\"", "\"${n}0\"", "true"})
+        EXPECT_NE(faults_in(R"({"name": "p", "parameters": {"n": {"integer": {"min": 0, "max": 5}}},
+            "http": {"method": "POST", "path": "/x/${n}", "body": "1", "repeat": )" +
+                            std::string(repeat) + "}}"),
+                  "")
+            << repeat;
+    EXPECT_THAT(faults_in(R"({"name": "p", "http": {"method": "POST", "path": "/", "repeat": 2}})"),
+                HasSubstr("no body to repeat"));
+    EXPECT_THAT(
+        faults_in(
+            R"({"use": "core.policy_batch", "parameters": {"size": {"integer": {"max": 2000}}}})"),
+        HasSubstr("number of items"));
+}
+
 TEST(OperationsTest, RowsIsAnExactNumber) {
     const auto exact =
         operation_of(R"({"name": "q", "postgres": {"sql": "SELECT 1", "expect": {"rows": 3}}})");
