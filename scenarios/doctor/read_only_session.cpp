@@ -1,0 +1,52 @@
+#include "scenarios/doctor/read_only_session.hpp"
+
+#include <utility>
+
+namespace sark::scenarios::doctor {
+
+namespace {
+
+// The last statement is for a superuser alone: nobody else may switch the recording off.
+constexpr const char* precautions = R"(SET TRANSACTION READ ONLY;
+SET LOCAL default_transaction_read_only = on;
+SET LOCAL application_name = 'sark-bench doctor';
+SET LOCAL lock_timeout = '500ms';
+SET LOCAL statement_timeout = '5s';
+SET LOCAL client_min_messages = error;
+SET LOCAL timezone = 'UTC';
+SET LOCAL datestyle = 'ISO';
+SET LOCAL jit = off;
+SELECT pg_catalog.set_config('pg_stat_statements.track', 'none', true)
+WHERE (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user);
+SET LOCAL search_path = pg_catalog)";
+
+}  // namespace
+
+ReadOnlySession::ReadOnlySession(postgres::Session& session)
+    : session_(session), guard_(precautions) {}
+
+void ReadOnlySession::look_also_in(const std::string& schema) {
+    guard_ = std::string(precautions) + ", " + session_.quote_name(schema);
+}
+
+Result<postgres::Rows> ReadOnlySession::query(const std::string& statement) {
+    postgres::Rows rows;
+    sqlstate_.clear();
+    const auto done = session_.transaction([&]() -> Result<void> {
+        const auto guarded = session_.execute(guard_);
+        sqlstate_ = session_.last_sqlstate();
+        if (!guarded)
+            return guarded.error();
+        auto found = session_.execute(statement);
+        sqlstate_ = session_.last_sqlstate();
+        if (!found)
+            return found.error();
+        rows = *std::move(found);
+        return {};
+    });
+    if (!done)
+        return done.error();
+    return rows;
+}
+
+}  // namespace sark::scenarios::doctor
