@@ -22,6 +22,7 @@
 #include "reports/baselines/stored_run.hpp"
 #include "reports/writers/doctor/doctor_writer.hpp"
 #include "scenarios/doctor/examination.hpp"
+#include "scenarios/doctor/read_only_session.hpp"
 #include "scenarios/environment/endpoint_safety.hpp"
 #include "scenarios/environment/postgres_probe.hpp"
 #include "scenarios/environment/redis_probe.hpp"
@@ -102,7 +103,8 @@ Result<doctor::Circumstances> circumstances(const DoctorOptions& options, const 
 
 /// Whether the tool's own commands may write to it, which is no question of the checklist.
 std::string may_write(postgres::Session& session) {
-    const auto ours = migrations::require_ours_or_empty(session);
+    doctor::ReadOnlySession reader(session);
+    const auto ours = reader.guarded([&] { return migrations::require_ours_or_empty(session); });
     return ours ? "sark-bench may: it is empty or was made by sark-bench"
                 : "refused: " + ours.error().message;
 }

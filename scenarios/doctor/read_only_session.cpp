@@ -6,8 +6,11 @@ namespace sark::scenarios::doctor {
 
 namespace {
 
-// The last statement is for a superuser alone: nobody else may switch the recording off.
-constexpr const char* precautions = R"(SET TRANSACTION READ ONLY;
+// The first statement is for a superuser alone: nobody else may switch the recording off.
+constexpr const char* precautions = R"(
+SELECT pg_catalog.set_config('pg_stat_statements.track', 'none', true)
+WHERE (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user);
+SET TRANSACTION READ ONLY;
 SET LOCAL default_transaction_read_only = on;
 SET LOCAL application_name = 'sark-bench doctor';
 SET LOCAL lock_timeout = '500ms';
@@ -16,8 +19,6 @@ SET LOCAL client_min_messages = error;
 SET LOCAL timezone = 'UTC';
 SET LOCAL datestyle = 'ISO';
 SET LOCAL jit = off;
-SELECT pg_catalog.set_config('pg_stat_statements.track', 'none', true)
-WHERE (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user);
 SET LOCAL search_path = pg_catalog)";
 
 }  // namespace
@@ -29,14 +30,19 @@ void ReadOnlySession::look_also_in(const std::string& schema) {
     guard_ = std::string(precautions) + ", " + session_.quote_name(schema);
 }
 
+Result<void> ReadOnlySession::guarded(const std::function<Result<void>()>& body) {
+    return session_.transaction([&]() -> Result<void> {
+        const auto careful = session_.execute(guard_);
+        sqlstate_ = session_.last_sqlstate();
+        if (!careful)
+            return careful.error();
+        return body();
+    });
+}
+
 Result<postgres::Rows> ReadOnlySession::query(const std::string& statement) {
     postgres::Rows rows;
-    sqlstate_.clear();
-    const auto done = session_.transaction([&]() -> Result<void> {
-        const auto guarded = session_.execute(guard_);
-        sqlstate_ = session_.last_sqlstate();
-        if (!guarded)
-            return guarded.error();
+    const auto done = guarded([&]() -> Result<void> {
         auto found = session_.execute(statement);
         sqlstate_ = session_.last_sqlstate();
         if (!found)

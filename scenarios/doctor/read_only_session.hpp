@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "core/base/result.hpp"
@@ -21,6 +22,9 @@ class ReadOnlySession {
     /// Names of this schema may be unqualified from now on.
     void look_also_in(const std::string& schema);
 
+    /// Runs `body`, which uses the session, in one such transaction. Errors of Session and of the
+    /// body.
+    [[nodiscard]] Result<void> guarded(const std::function<Result<void>()>& body);
     /// Rows of one statement. Errors of Session; sqlstate() tells them apart.
     [[nodiscard]] Result<postgres::Rows> query(const std::string& statement);
     /// Of the last query; empty when it succeeded or the server gave none.

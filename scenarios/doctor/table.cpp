@@ -41,7 +41,9 @@ double Table::sum(std::string_view column, const std::function<bool(std::size_t)
 
 std::size_t Table::count(const std::function<bool(std::size_t)>& wanted) const {
     std::size_t found = 0;
-    for (std::size_t row = 0; row < size(); ++row) found += wanted(row) ? 1 : 0;
+    for (std::size_t row = 0; row < size(); ++row)
+        if (wanted(row))
+            ++found;
     return found;
 }
 

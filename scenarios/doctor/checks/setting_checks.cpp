@@ -99,7 +99,8 @@ struct Comparisons {
     void add(const SettingComparison& compared, const std::string& actual,
              const std::string& source) {
         ++count[compared.standing];
-        unsized += compared.wants_memory ? 1 : 0;
+        if (compared.wants_memory)
+            ++unsized;
         if (compared.standing == Standing::differs && first_difference.empty())
             first_difference =
                 fmt::format("{} is {} and not {}", compared.name, actual, compared.here);
