@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 6> of_the_operator = {
     "log_line_prefix",   "log_rotation_size", "log_rotation_age"};
 
 bool same(double a, double b) {
-    return std::abs(a - b) <= 1e-6 * std::max(std::abs(a), std::abs(b));
+    return std::abs(a - b) <= 1e-9 * std::max(std::abs(a), std::abs(b));
 }
 
 /// The document's value for a host of so much memory; absent where that is not known.

@@ -44,7 +44,7 @@ SELECT application_name AS application,
 FROM pg_stat_activity
 WHERE backend_type = 'client backend' AND datname = current_database()
 GROUP BY 1, 2
-ORDER BY application <> '', connections DESC, 1)";
+ORDER BY application_name <> '', connections DESC, 1)";
 
 constexpr const char* long_running_sql = R"(
 SELECT pid, usename AS role, application_name AS application, state,

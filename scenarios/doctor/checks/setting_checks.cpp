@@ -108,6 +108,14 @@ struct Comparisons {
                                  compared.here.empty() ? postgres::Value() : compared.here,
                                  compared.documented, source, std::string(word_of(compared))});
     }
+    /// A library's setting that the server does not have: the library is not loaded.
+    void add_missing(const ProfileSetting& setting) {
+        ++count[Standing::differs];
+        if (first_difference.empty())
+            first_difference = setting.name + " is not there: its library is not loaded";
+        evidence.rows.push_back({setting.name, std::nullopt, setting.value, setting.value,
+                                 std::nullopt, "its library is not loaded"});
+    }
     void add_hidden(const ProfileSetting& setting) {
         ++hidden;
         evidence.rows.push_back({setting.name, std::nullopt, std::nullopt, setting.value,
@@ -123,7 +131,10 @@ Comparisons compare(const Table& table, const std::vector<ServerProfile>& profil
     for (const ProfileSetting& setting : profile.settings) {
         const auto found = rows.find(setting.name);
         if (found == rows.end()) {
-            all.add_hidden(setting);
+            if (setting.name.find('.') != std::string::npos)
+                all.add_missing(setting);
+            else
+                all.add_hidden(setting);
             continue;
         }
         const std::string value = table.text(found->second, "value");

@@ -219,7 +219,8 @@ TEST(SettingsTest, TimescaleIsMissedOnlyWhereItIsInstalled) {
 }
 
 Verdict redis(const std::string& name, const std::map<std::string, std::string>& info) {
-    const auto examination = examine_redis(info, shipped_checks());
+    static const std::vector<Check> checks = shipped_checks();
+    const auto examination = examine_redis(info, checks);
     const auto found = std::ranges::find(examination.answers, name, &Answer::name);
     EXPECT_NE(found, examination.answers.end());
     return found->verdict;

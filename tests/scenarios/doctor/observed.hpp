@@ -23,7 +23,7 @@ inline Observation observed(std::vector<std::string> columns, std::vector<postgr
 
 /// The shipped check of this name.
 inline Check shipped(const std::string& name) {
-    const auto checks = shipped_checks();
+    static const std::vector<Check> checks = shipped_checks();
     const auto found = std::ranges::find(checks, name, &Check::name);
     EXPECT_NE(found, checks.end()) << name;
     return found == checks.end() ? Check{} : *found;
