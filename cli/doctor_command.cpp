@@ -26,6 +26,7 @@
 #include "scenarios/environment/endpoint_safety.hpp"
 #include "scenarios/environment/postgres_probe.hpp"
 #include "scenarios/environment/redis_probe.hpp"
+#include "scenarios/server_profiles/server_profile.hpp"
 
 namespace sark::cli {
 
@@ -133,6 +134,7 @@ Result<doctor::Examination> examine(const DoctorOptions& options, const Patient&
     auto examination = doctor::examine_database(**session, checks, *told);
     if (!examination)
         return unreachable(patient.title, examination.error());
+    examination->title = patient.title + " " + examination->title;
     examination->facts.emplace_back("migrate and seed", may_write(**session));
     examination->answers.insert(
         examination->answers.begin(),

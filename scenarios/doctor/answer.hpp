@@ -47,7 +47,7 @@ struct Answer {
 
 /// One patient: this machine, a database, a Redis.
 struct Examination {
-    std::string title;
+    std::string title;  ///< For people.
     std::vector<std::pair<std::string, std::string>> facts;
     std::vector<Answer> answers;
 };

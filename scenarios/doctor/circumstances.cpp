@@ -70,7 +70,7 @@ std::vector<std::pair<std::string, std::string>> Circumstances::facts() const {
         {"role", role + (reads_all_statistics ? "" : ", which does not see others' activity")},
         {"SARK", found.empty() ? "no schema of SARK" : found},
         {"statistics",
-         statistics_days ? fmt::format("since {:.1f} days", *statistics_days) : "never reset"}};
+         statistics_days ? fmt::format("reset {:.1f} days ago", *statistics_days) : "never reset"}};
     if (host_memory)
         facts.emplace_back(
             "memory of its host",

@@ -116,7 +116,7 @@ Result<Examination> examine_database(postgres::Session& session, const std::vect
     if (known.statements_schema)
         reader.look_also_in(*known.statements_schema);
     Examination examination;
-    examination.title = "Database " + known.database;
+    examination.title = known.database;
     examination.facts = known.facts();
     for (const Check& check : checks) {
         if (check.asked == Asked::redis)

@@ -13,7 +13,7 @@ namespace sark::scenarios::doctor {
 /// Puts every check for PostgreSQL (and for the user) to a database, each in a ReadOnlySession's
 /// statement. What cannot be asked (no privilege, no extension, a lock, a time-out, an error of the
 /// server's) is an unknown that says so. `told` has what the user knows: host memory, a run.
-/// Errc::unavailable when the connection is lost.
+/// The title is the database's name. Errc::unavailable when the connection is lost.
 [[nodiscard]] Result<Examination> examine_database(postgres::Session& session,
                                                    const std::vector<Check>& checks,
                                                    const Circumstances& told);
