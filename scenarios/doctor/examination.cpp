@@ -9,9 +9,6 @@ namespace sark::scenarios::doctor {
 
 namespace {
 
-// Backends tell the statistics what they did about once a second.
-constexpr const char* pause_sql = "SELECT pg_sleep(1.2)";
-
 Answer begin_answer(const Check& check, const std::string& statement) {
     Answer answer;
     answer.name = check.name;
@@ -65,20 +62,17 @@ Judgement explained(const Error& error, const std::string& sqlstate) {
 /// Asks once, or twice with a pause between.
 Result<Observation> observe(ReadOnlySession& session, const Check& check,
                             const std::string& statement) {
-    Observation seen;
     if (check.twice) {
-        auto first = session.query(statement);
-        if (!first)
-            return first.error();
-        seen.before = Table(*std::move(first));
-        if (const auto paused = session.query(pause_sql); !paused)
-            return paused.error();
+        auto readings = session.query_twice(statement);
+        if (!readings)
+            return readings.error();
+        auto& [first, second] = *readings;
+        return Observation{Table(std::move(second)), Table(std::move(first))};
     }
     auto rows = session.query(statement);
     if (!rows)
         return rows.error();
-    seen.now = Table(*std::move(rows));
-    return seen;
+    return Observation{Table(*std::move(rows)), Table()};
 }
 
 /// Errors only when the connection is lost.

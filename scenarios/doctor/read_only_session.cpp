@@ -21,6 +21,10 @@ SET LOCAL datestyle = 'ISO';
 SET LOCAL jit = off;
 SET LOCAL search_path = pg_catalog)";
 
+// Backends tell the statistics what they did about once a second; a transaction remembers what it
+// read of them until it is told to forget.
+constexpr const char* pause = "SELECT pg_stat_clear_snapshot() FROM pg_sleep(1.2)";
+
 }  // namespace
 
 ReadOnlySession::ReadOnlySession(postgres::Session& session)
@@ -40,11 +44,16 @@ Result<void> ReadOnlySession::guarded(const std::function<Result<void>()>& body)
     });
 }
 
+Result<postgres::Rows> ReadOnlySession::execute(const std::string& statement) {
+    auto rows = session_.execute(statement);
+    sqlstate_ = session_.last_sqlstate();
+    return rows;
+}
+
 Result<postgres::Rows> ReadOnlySession::query(const std::string& statement) {
     postgres::Rows rows;
     const auto done = guarded([&]() -> Result<void> {
-        auto found = session_.execute(statement);
-        sqlstate_ = session_.last_sqlstate();
+        auto found = execute(statement);
         if (!found)
             return found.error();
         rows = *std::move(found);
@@ -53,6 +62,26 @@ Result<postgres::Rows> ReadOnlySession::query(const std::string& statement) {
     if (!done)
         return done.error();
     return rows;
+}
+
+Result<std::pair<postgres::Rows, postgres::Rows>> ReadOnlySession::query_twice(
+    const std::string& statement) {
+    std::pair<postgres::Rows, postgres::Rows> readings;
+    const auto done = guarded([&]() -> Result<void> {
+        auto first = execute(statement);
+        if (!first)
+            return first.error();
+        if (const auto paused = execute(pause); !paused)
+            return paused.error();
+        auto second = execute(statement);
+        if (!second)
+            return second.error();
+        readings = {*std::move(first), *std::move(second)};
+        return {};
+    });
+    if (!done)
+        return done.error();
+    return readings;
 }
 
 }  // namespace sark::scenarios::doctor

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "core/base/result.hpp"
 #include "core/postgres/session.hpp"
@@ -27,11 +28,17 @@ class ReadOnlySession {
     [[nodiscard]] Result<void> guarded(const std::function<Result<void>()>& body);
     /// Rows of one statement. Errors of Session; sqlstate() tells them apart.
     [[nodiscard]] Result<postgres::Rows> query(const std::string& statement);
+    /// Rows of one statement, asked twice within one transaction and more than a second apart: what
+    /// this session does itself reaches the statistics only when the transaction is over.
+    [[nodiscard]] Result<std::pair<postgres::Rows, postgres::Rows>> query_twice(
+        const std::string& statement);
     /// Of the last query; empty when it succeeded or the server gave none.
     [[nodiscard]] const std::string& sqlstate() const noexcept { return sqlstate_; }
     [[nodiscard]] bool alive() const noexcept { return session_.alive(); }
 
  private:
+    [[nodiscard]] Result<postgres::Rows> execute(const std::string& statement);
+
     postgres::Session& session_;
     std::string guard_;
     std::string sqlstate_;

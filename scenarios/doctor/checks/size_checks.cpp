@@ -197,7 +197,9 @@ std::vector<Check> size_checks() {
     Check throughput = size_check("throughput", {"S001-MON-08", "E-12"},
                                   "Is the rate of transactions known?", throughput_sql);
     throughput.twice = true;
-    throughput.rule = "the difference of two readings about a second apart, by the server's clock";
+    throughput.rule =
+        "the difference of two readings about a second apart, by the server's clock, without "
+        "the doctor's own transactions";
     throughput.judge = judge_throughput;
 
     return {databases, tables, bloat, hits, throughput};
