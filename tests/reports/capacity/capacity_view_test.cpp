@@ -28,11 +28,10 @@ TEST(CapacityViewTest, TheAnswerIsAnIntervalFirst) {
 
 TEST(CapacityViewTest, AnEndThatIsNotKnownIsOpen) {
     const CapacityView never = capacity_view_of(PlayedSearch(1.0).concluded());
-    EXPECT_THAT(never.summary, StartsWith("(?, 100/s]: "));
+    EXPECT_THAT(never.summary, StartsWith("(?, 20.0/s]: "));
     EXPECT_EQ(never.mark, "fail");
     EXPECT_THAT(never.title, HasSubstr("holds unknown"));
-    const CapacityView nothing =
-        capacity_view_of(PlayedSearch(330.0, 0).concluded(StoppedBy::time));
+    const CapacityView nothing = capacity_view_of(PlayedSearch(66.0, 0).concluded(StoppedBy::time));
     EXPECT_THAT(nothing.summary, StartsWith("(?, ?): "));
     EXPECT_EQ(nothing.mark, "inconclusive");
     EXPECT_TRUE(nothing.limit.empty());

@@ -116,7 +116,7 @@ TEST(CapacityWritersTest, ThePageDrawsTheFiguresOfTheJson) {
 
 TEST(CapacityWritersTest, WhatIsUnknownIsNullOnThePageToo) {
     const Json data =
-        chart_data(written(write_capacity_html, PlayedSearch(330.0, 0).concluded(StoppedBy::time)));
+        chart_data(written(write_capacity_html, PlayedSearch(66.0, 0).concluded(StoppedBy::time)));
     EXPECT_TRUE(data["holds"].is_null());
     EXPECT_TRUE(data["breaks"].is_null());
     EXPECT_TRUE(data["steps"].empty());
@@ -140,7 +140,7 @@ TEST(CapacityWritersTest, EveryFormStatesTheIntervalTheKneeTheLawAndItsResiduals
 
 TEST(CapacityWritersTest, TheConsoleKeepsToEightyColumns) {
     for (const CapacityResult& result :
-         {found_capacity(), hostile(), PlayedSearch(330.0, 0).concluded(StoppedBy::signal)}) {
+         {found_capacity(), hostile(), PlayedSearch(66.0, 0).concluded(StoppedBy::signal)}) {
         std::istringstream lines(written(write_capacity_console, result));
         for (std::string line; std::getline(lines, line);) {
             EXPECT_LE(columns_of(line), 80U) << line;
@@ -164,7 +164,7 @@ TEST(CapacityWritersTest, HostileNamesStayText) {
 
 TEST(CapacityWritersTest, RepeatsAreATableAndASpread) {
     std::ostringstream out;
-    write_capacity_repeats({found_capacity(), PlayedSearch(330.0, 1).concluded(StoppedBy::time)},
+    write_capacity_repeats({found_capacity(), PlayedSearch(66.0, 1).concluded(StoppedBy::time)},
                            out);
     EXPECT_THAT(out.str(), HasSubstr("| repeat | holds | breaks |"));
     EXPECT_THAT(out.str(), HasSubstr("| +0.0 % | 83 | found |"));
