@@ -42,7 +42,8 @@ using Clock = std::chrono::steady_clock;
 constexpr double copy_bound = 0.9;
 constexpr double ack_bound_ms = 5.0;
 constexpr std::uint64_t rate = 10'000;
-/// Nobody waits for these commits, and each of them takes the disk from those who wait for the spool.
+/// Nobody waits for these commits, and each of them takes the disk from those who wait for the
+/// spool.
 constexpr std::size_t spool_batch = 1000;
 constexpr Nanos patience = std::chrono::minutes(5);
 
