@@ -42,7 +42,8 @@ class AuditTest(unittest.TestCase):
     def setUpClass(cls):
         cls.postgres = Postgres()
         cls.addClassCleanup(cls.postgres.close)
-        done = sark_bench("migrate", "up", "--dsn", cls.postgres.dsn(), "--system", "sark_api,sark_audit")
+        done = sark_bench("migrate", "up", "--dsn", cls.postgres.dsn(), "--system", "sark_api",
+                          "--system", "sark_audit")
         assert done.code == 0, done
 
     def setUp(self):
