@@ -97,8 +97,10 @@ class EvidenceTest(unittest.TestCase):
 
     def test_rows_of_a_profile_are_judged_by_the_stores(self):
         by_id = {row["id"]: row for row in self.result["judgements"]}
-        for number in ("06", "08", "09", "18"):
+        for number in ("08", "09", "18"):
             self.assertIn(by_id[f"S001-SLA-{number}"]["verdict"], ("pass", "warn", "fail"), by_id)
+        # A busy host may leave fewer than the ten samples that it takes.
+        self.assertIn(by_id["S001-SLA-06"]["verdict"], ("pass", "inconclusive"))
         self.assertEqual(by_id["S001-SLA-05"]["verdict"], "no_data")
         self.assertIn("no pool", by_id["S001-SLA-05"]["reason"])
 
