@@ -137,6 +137,15 @@ void MigratedDatabase::SetUp() {
         const auto seeded = seed(*session, nothing);
         ASSERT_TRUE(seeded) << describe(seeded.error());
     }
+    // TimescaleDB has workers in every database that may be connected to, and copies need it alone.
+    for (const std::string& alone :
+         {std::string("ALTER DATABASE ") + original + " ALLOW_CONNECTIONS false",
+          std::string("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                      "WHERE datname = '") +
+              original + "'"}) {
+        const auto done = admin->execute(alone);
+        ASSERT_TRUE(done) << describe(done.error());
+    }
     create(original);
 }
 
