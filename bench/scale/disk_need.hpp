@@ -11,8 +11,8 @@ namespace sark::bench {
 /// What a size takes on disk with every index, measured at a million (docs/scale.md) and rounded
 /// up: a resource with its capability, cost record and audit event; a resource in the four variants
 /// of the partition experiment.
-inline constexpr std::uint64_t bytes_per_v2_size = 4'000;
-inline constexpr std::uint64_t bytes_per_partitioned_size = 4'000;
+inline constexpr std::uint64_t bytes_per_v2_size = 3'000;
+inline constexpr std::uint64_t bytes_per_partitioned_size = 2'000;
 /// Of each server: its empty cluster, WAL and what sorts write.
 inline constexpr std::uint64_t bytes_per_server = 2'500'000'000;
 /// Left to everybody else.

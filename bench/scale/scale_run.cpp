@@ -31,7 +31,7 @@ using reports::ExitCode;
 constexpr const char* usage =
     "usage: run [--quick] [--sizes N,N,...] [--rounds N] [--only cost|partitions]\n"
     "  --quick     10,000 to 1M rows (partitions to 100,000), 5 short rounds: about 5 minutes\n"
-    "  otherwise   10,000 to 10M rows, 7 rounds: about an hour and 70 GB of disk\n";
+    "  otherwise   10,000 to 10M rows, 7 rounds: about an hour and 50 GB of disk\n";
 
 struct Options {
     std::vector<std::uint64_t> cost_sizes = {10'000, 100'000, 1'000'000, 10'000'000};

@@ -21,6 +21,17 @@ std::unique_ptr<postgres::Session> open_database(const std::string& name) {
     return std::move(*session);
 }
 
+/// TimescaleDB has workers in every database with the extension, and what is copied must be alone.
+void leave_alone(postgres::Session& session) {
+    constexpr const char* stop = "_timescaledb_functions.stop_background_workers()";
+    const auto there = session.execute("SELECT to_regprocedure($1) IS NOT NULL", {stop});
+    ASSERT_TRUE(there) << describe(there.error());
+    if (there->rows[0][0] != "t")
+        return;
+    const auto stopped = session.execute(std::string("SELECT ") + stop);
+    ASSERT_TRUE(stopped) << describe(stopped.error());
+}
+
 }  // namespace
 
 void TestDatabase::create(const std::string& original) {
@@ -136,15 +147,7 @@ void MigratedDatabase::SetUp() {
         nothing.dataset = {42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
         const auto seeded = seed(*session, nothing);
         ASSERT_TRUE(seeded) << describe(seeded.error());
-    }
-    // TimescaleDB has workers in every database that may be connected to, and copies need it alone.
-    for (const std::string& alone :
-         {std::string("ALTER DATABASE ") + original + " ALLOW_CONNECTIONS false",
-          std::string("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-                      "WHERE datname = '") +
-              original + "'"}) {
-        const auto done = admin->execute(alone);
-        ASSERT_TRUE(done) << describe(done.error());
+        leave_alone(*session);
     }
     create(original);
 }
