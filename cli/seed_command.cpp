@@ -86,8 +86,10 @@ DatasetSpec dataset_of(const SeedCommandOptions& options) {
 
 void print_table(const migrations::TableReport& table) {
     const double seconds = to_seconds(table.elapsed);
-    fmt::print("{:<32} {:>10} rows  {:>8.2f} s  {:>9.0f} rows/s\n", table.table, table.rows,
-               seconds, seconds > 0 ? static_cast<double>(table.rows) / seconds : 0.0);
+    fmt::print(
+        "{:<32} {:>10} rows  {:>8.2f} s  {:>9.0f} rows/s{}\n", table.table, table.rows, seconds,
+        seconds > 0 ? static_cast<double>(table.copied) / seconds : 0.0,
+        table.copied < table.rows ? fmt::format(", {} were there", table.rows - table.copied) : "");
 }
 
 /// A bar on the terminal's own line; the table's line replaces it.

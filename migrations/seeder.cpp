@@ -148,7 +148,7 @@ Result<bool> Seeding::check(const std::string& system) {
             return rows.error();
         if (!still_seeded(plan, *rows))
             return false;
-        counted.push_back({plan.table, *rows, Nanos{0}});
+        counted.push_back({plan.table, *rows, Nanos{0}, 0});
     }
     tables_.insert(tables_.end(), counted.begin(), counted.end());
     return true;
@@ -229,7 +229,7 @@ Result<void> Seeding::copy(const TablePlan& plan, const SeedParts& done) {
         error.where = plan.table;
         return error;
     }
-    tables_.push_back({plan.table, plan.rows, Clock::now() - start});
+    tables_.push_back({plan.table, plan.rows, Clock::now() - start, *rows});
     if (options_.on_table)
         options_.on_table(tables_.back());
     return {};

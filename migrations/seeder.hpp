@@ -19,6 +19,7 @@ struct TableReport {
     std::string table;  ///< Schema-qualified.
     std::uint64_t rows = 0;
     Nanos elapsed{0};
+    std::uint64_t copied = 0;  ///< Of the rows, by this call; an interrupted one left the others.
 };
 
 struct SeedReport {

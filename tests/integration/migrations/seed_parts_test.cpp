@@ -44,7 +44,11 @@ TEST_F(SeedPartsTest, AnInterruptedSeedingGoesOnBehindItsLastPart) {
     EXPECT_EQ(rows("sark_v2.cost_tracking"), std::to_string(rows_per_part));
     const auto resources = column("SELECT xmin FROM sark_v2.resources ORDER BY id");
     options.stop = {};
-    ASSERT_TRUE(seed(session(), options));
+    const auto completed = seed(session(), options);
+    ASSERT_TRUE(completed) << describe(completed.error());
+    EXPECT_EQ(completed->tables.front().copied, 0U);
+    EXPECT_EQ(completed->tables.back().rows, options.dataset.cost_rows);
+    EXPECT_EQ(completed->tables.back().copied, 100U);
     EXPECT_EQ(rows("sark_v2.cost_tracking"), std::to_string(options.dataset.cost_rows));
     EXPECT_EQ(value("SELECT count(DISTINCT id) FROM sark_v2.cost_tracking"),
               std::to_string(options.dataset.cost_rows));
