@@ -56,7 +56,7 @@ inline Report hostile_report() {
     run.environment.settings.push_back({evil, evil, evil});
     run.evidence.core.emplace_back(evil, 1.0);
     run.server = told_evidence(evil, evil);
-    run.server.plans[0].json = "\"" + std::string("</script>") + "\"";
+    run.server.plans[0].json = R"(["</script>"])";
     run.server.windows[0].statements[0].text = evil;
     run.server.windows[0].statements[0].id = evil;
     run.server.windows[0].tables[0].name = evil;
