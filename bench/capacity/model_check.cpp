@@ -1,4 +1,5 @@
-// model_check CAPACITY_JSON SARK_BENCH [--quick] [--shares S,S…] [--seconds N] [--rounds N]
+// model_check CAPACITY_JSON SARK_BENCH [--scenario FILE] [--quick] [--shares S,S…] [--seconds N]
+// [--rounds N]
 // Holds the pod model of `sark-bench plan` against the real thing. CAPACITY_JSON is what
 // `sark-bench capacity` measured of ONE process on this machine; the model is fed from it alone.
 // Then 1, 2 and 4 `serve` processes on one PostgreSQL and one Redis get Poisson arrivals, each
@@ -47,6 +48,7 @@ constexpr std::array<unsigned, 3> process_counts = {1, 2, 4};
 struct Arguments {
     std::string capacity;
     std::string program;
+    std::string scenario;  ///< Empty: the shipped one that CAPACITY_JSON names.
     std::vector<double> shares = {0.05, 0.1, 0.125, 0.25};  ///< For one process each.
     double seconds = 5.0;
     double warmup = 1.0;
@@ -54,8 +56,8 @@ struct Arguments {
 };
 
 constexpr const char* usage =
-    "usage: model_check CAPACITY_JSON SARK_BENCH [--quick] [--shares S,S…] [--seconds N] "
-    "[--rounds N]\n";
+    "usage: model_check CAPACITY_JSON SARK_BENCH [--scenario FILE] [--quick] [--shares S,S…] "
+    "[--seconds N] [--rounds N]\n";
 
 [[noreturn]] void give_up(const Error& error) {
     fmt::print(stderr, "model_check: {}\n", describe(error));
@@ -65,7 +67,8 @@ constexpr const char* usage =
 /// The capacity run's scenario with this rate for one process.
 scenarios::Scenario scenario_of(const CapacityFigures& figures, double rate,
                                 const Arguments& arguments) {
-    const auto text = scenarios::find_scenario(figures.scenario);
+    const auto text = scenarios::find_scenario(arguments.scenario.empty() ? figures.scenario
+                                                                          : arguments.scenario);
     if (!text)
         give_up(text.error());
     scenarios::Overrides overrides;
@@ -283,6 +286,8 @@ bool parse(int argc, char** argv, Arguments& arguments) {
             arguments.seconds = 2.0;
             arguments.warmup = 0.5;
             arguments.rounds = 6;
+        } else if (word == "--scenario") {
+            arguments.scenario = value();
         } else if (word == "--shares") {
             arguments.shares.clear();
             std::istringstream shares{std::string(value())};

@@ -15,15 +15,35 @@
 
 namespace sark::test {
 
-/// One window of 5 s: `ended` right answers between these times.
+/// A healthy window of 5 s in which nothing was asked for; parsed once, since that takes longest.
+inline const scenarios::RunResult& empty_window() {
+    static const scenarios::RunResult window = RunResultBuilder()
+                                                   .measured(std::chrono::seconds(5))
+                                                   .operation("api.policy_evaluate")
+                                                   .build();
+    return window;
+}
+
+/// One window of 5 s: right answers at this rate, their times evenly spread.
 inline scenarios::RunResult window_run(double per_s, double low_ms, double high_ms) {
+    scenarios::RunResult run = empty_window();
+    workloads::LoadTally& load = run.engine.loads[0];
+    workloads::OperationTally& operation = load.operations[0];
     const auto ended = static_cast<std::uint64_t>(std::llround(5.0 * per_s));
-    scenarios::RunResult run = RunResultBuilder()
-                                   .rate("http", per_s)
-                                   .measured(std::chrono::seconds(5))
-                                   .answers("api.policy_evaluate", ended, low_ms, high_ms)
-                                   .build();
-    run.engine.loads[0].ended_in_window = ended;
+    for (std::uint64_t i = 0; i < ended; ++i) {
+        // Neighbours in time differ.
+        const double at = static_cast<double>(i * 7 % ended) / static_cast<double>(ended);
+        const Nanos time = from_seconds((low_ms + at * (high_ms - low_ms)) / 1e3);
+        operation.response_ok.record(time);
+        operation.service.record(time);
+        operation.batches[i * operation.batches.size() / ended].response.record(time);
+        load.service_seconds += to_seconds(time);
+    }
+    operation.outcomes[0] = ended;
+    load.planned = load.started = load.completed = load.ended_in_window = ended;
+    load.completions_per_connection = {ended};
+    load.offered_rate = load.achieved_rate = per_s;
+    load.in_flight_seconds = load.service_seconds;
     return run;
 }
 
@@ -62,7 +82,7 @@ inline reports::CapacitySetup capacity_setup() {
     setup.plan.start = 30.0;
     setup.plan.highest = 2'000.0;
     setup.plan.resolution = 0.25;
-    setup.environment = RunResultBuilder().operation("api.policy_evaluate").build().environment;
+    setup.environment = empty_window().environment;
     return setup;
 }
 
@@ -113,10 +133,13 @@ struct PlayedSearch {
 };
 
 /// What `sark-bench capacity` usually ends with: found, confirmed, with its curve.
-inline reports::CapacityResult found_capacity() {
-    PlayedSearch played(66.0);
-    played.draw_curve();
-    return played.concluded();
+inline const reports::CapacityResult& found_capacity() {
+    static const reports::CapacityResult found = [] {
+        PlayedSearch played(66.0);
+        played.draw_curve();
+        return played.concluded();
+    }();
+    return found;
 }
 
 }  // namespace sark::test

@@ -18,7 +18,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 TEST(CapacityResultTest, AFoundCapacityHasBothEndsAndIsConfirmed) {
-    const CapacityResult result = found_capacity();
+    const CapacityResult& result = found_capacity();
     EXPECT_EQ(result.outcome, CapacityOutcome::found);
     EXPECT_EQ(result.exit_code, ExitCode::pass);
     EXPECT_TRUE(result.confirmed);
@@ -32,7 +32,7 @@ TEST(CapacityResultTest, AFoundCapacityHasBothEndsAndIsConfirmed) {
 }
 
 TEST(CapacityResultTest, TheLawIsFittedToUsersAndToRates) {
-    const CapacityResult result = found_capacity();
+    const CapacityResult& result = found_capacity();
     ASSERT_EQ(result.usl_fits.size(), 2U);
     const UslFit& users = result.usl_fits[0];
     EXPECT_EQ(users.over, "concurrency");
@@ -54,7 +54,7 @@ TEST(CapacityResultTest, WithoutTheCurveThereIsNoLawAndTheReasonIsGiven) {
 }
 
 TEST(CapacityResultTest, ThePlansHistogramsAreThoseOfTheRateThatHoldsAndOfOneUser) {
-    const CapacityResult result = found_capacity();
+    const CapacityResult& result = found_capacity();
     ASSERT_EQ(result.operations.size(), 1U);
     const CapacityOperation& operation = result.operations[0];
     EXPECT_EQ(operation.name, "api.policy_evaluate");
