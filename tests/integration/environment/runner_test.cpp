@@ -18,7 +18,7 @@ class RunnerTest : public EnvironmentFixture {
         auto environment = TestEnvironment::prepare(scenario, options_);
         if (!environment)
             return environment.error();
-        return run_scenario(scenario, **environment, stop_, {observer, judge_, Nanos{0}});
+        return run_scenario(scenario, **environment, stop_, {.observe = observer, .judge = judge_});
     }
     workloads::StopControl stop_;
     std::function<std::optional<ThresholdBreach>(const workloads::LiveHistory&)> judge_;
