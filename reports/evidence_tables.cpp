@@ -256,7 +256,7 @@ std::vector<EvidenceLine> evidence_lines_of(const RunResult& run) {
         double total = 0.0;
         for (const StatementUse& use : window->statements) total += use.total_ms;
         lines.push_back(
-            {"statements",
+            {"busiest",
              fmt::format("{} of the database's time in {} ({} calls, mean {} ms)",
                          ratio_text(first.total_ms, total), name_of(first, evidence),
                          count_text(first.calls), format_number(first.total_ms / first.calls))});
