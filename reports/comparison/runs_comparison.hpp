@@ -16,9 +16,9 @@ namespace sark::reports {
 [[nodiscard]] std::string unusable_because(const Report& report);
 
 /// Runs of A and of B that were made apart, and what they say together: told one judged run at a
-/// time, in any order, then asked once. A suspect run counts, but where one side has no other and too
-/// few runs tell how they differ, what looks like a regression is inconclusive: the host may have
-/// made it. Keeps figures, and one run as the one that all others must be comparable with.
+/// time, in any order, then asked once. A suspect run counts, but where one side has no other and
+/// too few runs tell how they differ, what looks like a regression is inconclusive: the host may
+/// have made it. Keeps figures, and one run as the one that all others must be comparable with.
 class RunsComparison {
  public:
     struct Rule {
