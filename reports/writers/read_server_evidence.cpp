@@ -1,4 +1,5 @@
 #include "reports/writers/server_evidence_json.hpp"
+#include "scenarios/evidence/counter_fields.hpp"
 
 namespace sark::reports {
 
@@ -33,14 +34,9 @@ StatementUse statement_of(const Node& node) {
     StatementUse use;
     use.id = node["id"].text();
     use.text = node["text"].text();
-    use.calls = node["calls"].number();
-    use.total_ms = node["total_ms"].number();
     use.max_ms = node["max_ms"].maybe_number();
-    use.rows = node["rows"].number();
-    use.shared_hit = node["shared_hit"].number();
-    use.shared_read = node["shared_read"].number();
-    use.temp_written = node["temp_written"].number();
-    use.wal_bytes = node["wal_bytes"].number();
+    for (const auto& counter : statement_counters)
+        use.*counter.place = node[std::string(counter.name)].number();
     return use;
 }
 
@@ -48,15 +44,8 @@ TableUse table_of(const Node& node) {
     TableUse use;
     use.name = node["name"].text();
     use.live_rows = node["live_rows"].number();
-    use.seq_scans = node["seq_scans"].number();
-    use.index_scans = node["index_scans"].number();
-    use.inserted = node["inserted"].number();
-    use.updated = node["updated"].number();
-    use.deleted = node["deleted"].number();
-    use.heap_hit = node["heap_hit"].number();
-    use.heap_read = node["heap_read"].number();
-    use.index_hit = node["index_hit"].number();
-    use.index_read = node["index_read"].number();
+    for (const auto& counter : table_counters)
+        use.*counter.place = node[std::string(counter.name)].number();
     use.table_growth = node["table_growth"].maybe_number();
     use.index_growth = node["index_growth"].maybe_number();
     return use;

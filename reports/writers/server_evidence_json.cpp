@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "scenarios/evidence/counter_fields.hpp"
 #include "scenarios/evidence/plan_shape.hpp"
 
 namespace sark::reports {
@@ -49,32 +50,19 @@ Json plan_json(const OperationPlan& plan) {
 }
 
 Json statement_json(const StatementUse& one) {
-    return {{"id", one.id},
-            {"text", one.text},
-            {"calls", one.calls},
-            {"total_ms", one.total_ms},
-            {"max_ms", number(one.max_ms)},
-            {"rows", one.rows},
-            {"shared_hit", one.shared_hit},
-            {"shared_read", one.shared_read},
-            {"temp_written", one.temp_written},
-            {"wal_bytes", one.wal_bytes}};
+    Json json = {{"id", one.id}, {"text", one.text}, {"max_ms", number(one.max_ms)}};
+    for (const auto& counter : statement_counters)
+        json[std::string(counter.name)] = one.*counter.place;
+    return json;
 }
 
 Json table_json(const TableUse& one) {
-    return {{"name", one.name},
-            {"live_rows", one.live_rows},
-            {"seq_scans", one.seq_scans},
-            {"index_scans", one.index_scans},
-            {"inserted", one.inserted},
-            {"updated", one.updated},
-            {"deleted", one.deleted},
-            {"heap_hit", one.heap_hit},
-            {"heap_read", one.heap_read},
-            {"index_hit", one.index_hit},
-            {"index_read", one.index_read},
-            {"table_growth", number(one.table_growth)},
-            {"index_growth", number(one.index_growth)}};
+    Json json = {{"name", one.name},
+                 {"live_rows", one.live_rows},
+                 {"table_growth", number(one.table_growth)},
+                 {"index_growth", number(one.index_growth)}};
+    for (const auto& counter : table_counters) json[std::string(counter.name)] = one.*counter.place;
+    return json;
 }
 
 Json window_json(const StoreWindow& window) {

@@ -37,10 +37,8 @@ struct OperationPlan {
     std::vector<SampledPlan> under_load;  ///< Most frequent first; empty: none was sampled.
 };
 
-/// pg_stat_statements over a window: one statement of the database.
-struct StatementUse {
-    std::string id;    ///< Query identifier.
-    std::string text;  ///< As the server normalised it; cut at 300 characters.
+/// What pg_stat_statements adds up; see statement_counters.
+struct StatementCounters {
     double calls = 0.0;
     double total_ms = 0.0;  ///< Execution, without planning.
     double rows = 0.0;
@@ -48,13 +46,17 @@ struct StatementUse {
     double shared_read = 0.0;
     double temp_written = 0.0;  ///< Blocks.
     double wal_bytes = 0.0;
+};
+
+/// One statement of the database over a window.
+struct StatementUse : StatementCounters {
+    std::string id;                ///< Query identifier.
+    std::string text;              ///< As the server normalised it; cut at 300 characters.
     std::optional<double> max_ms;  ///< Slowest call; absent when an earlier one was slower.
 };
 
-/// pg_stat_user_tables and pg_statio_user_tables over a window. Partitions count for their root.
-struct TableUse {
-    std::string name;        ///< schema.table
-    double live_rows = 0.0;  ///< Estimate at the end.
+/// What pg_stat_user_tables and pg_statio_user_tables add up; see table_counters.
+struct TableCounters {
     double seq_scans = 0.0;
     double index_scans = 0.0;
     double inserted = 0.0;
@@ -64,6 +66,12 @@ struct TableUse {
     double heap_read = 0.0;
     double index_hit = 0.0;
     double index_read = 0.0;
+};
+
+/// One table over a window. Partitions count for their root.
+struct TableUse : TableCounters {
+    std::string name;                    ///< schema.table
+    double live_rows = 0.0;              ///< Estimate at the end.
     std::optional<double> table_growth;  ///< Bytes, TOAST included; of the whole window only.
     std::optional<double> index_growth;
 };

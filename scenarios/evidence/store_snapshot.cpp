@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "scenarios/environment/redis_probe.hpp"
+#include "scenarios/evidence/counter_fields.hpp"
 
 namespace sark::scenarios {
 
@@ -15,6 +16,20 @@ using Row = std::vector<std::optional<std::string>>;
 
 double number(const Row& row, std::size_t column) {
     return row[column] ? std::strtod(row[column]->c_str(), nullptr) : 0.0;
+}
+
+/// ", sum(calls), …": to be read by read_counters_of().
+template <class Fields>
+std::string columns_of(const Fields& fields) {
+    std::string columns;
+    for (const auto& field : fields) columns.append(", ").append(field.column);
+    return columns;
+}
+
+template <class Fields, class Counters>
+void read_counters_of(const Row& row, std::size_t column, const Fields& fields,
+                      Counters& counters) {
+    for (const auto& field : fields) counters.*field.place = number(row, column++);
 }
 
 std::string marked(const std::string& rest) {
@@ -119,35 +134,23 @@ void StoreReader::read_statements(StoreSnapshot& snapshot, bool texts) {
     const std::string text = texts ? "left(min(query), 300)" : "''";
     const WatchRows rows =
         ask("pg_stat_statements",
-            marked("queryid, " + text +
-                   ", sum(calls), sum(total_exec_time), max(max_exec_time), sum(rows), "
-                   "sum(shared_blks_hit), sum(shared_blks_read), sum(temp_blks_written), "
-                   "sum(wal_bytes) FROM " +
-                   statements_source_ + (texts ? "(true)" : "(false)") +
+            marked("queryid, " + text + ", max(max_exec_time)" + columns_of(statement_counters) +
+                   " FROM " + statements_source_ + (texts ? "(true)" : "(false)") +
                    " WHERE queryid IS NOT NULL AND dbid = (SELECT oid FROM pg_database "
                    "WHERE datname = current_database()) GROUP BY queryid"));
     for (const Row& row : rows) {
         StatementTotals& one = snapshot.statements[row[0].value_or("")];
         one.text = row[1].value_or("");
-        one.calls = number(row, 2);
-        one.total_ms = number(row, 3);
-        one.max_ms = number(row, 4);
-        one.rows = number(row, 5);
-        one.shared_hit = number(row, 6);
-        one.shared_read = number(row, 7);
-        one.temp_written = number(row, 8);
-        one.wal_bytes = number(row, 9);
+        one.max_ms = number(row, 2);
+        read_counters_of(row, 3, statement_counters, one);
     }
 }
 
 void StoreReader::read_tables(StoreSnapshot& snapshot, bool sizes) {
     const WatchRows rows =
         ask("pg_stat_user_tables",
-            marked(std::string("format('%s.%s', n.nspname, t.relname), sum(s.n_live_tup), "
-                               "sum(s.seq_scan), sum(s.idx_scan), sum(s.n_tup_ins), "
-                               "sum(s.n_tup_upd), sum(s.n_tup_del), sum(io.heap_blks_hit), "
-                               "sum(io.heap_blks_read), sum(io.idx_blks_hit), "
-                               "sum(io.idx_blks_read)") +
+            marked("format('%s.%s', n.nspname, t.relname), sum(s.n_live_tup)" +
+                   columns_of(table_counters) +
                    (sizes ? ", sum(pg_table_size(s.relid)), sum(pg_indexes_size(s.relid))" : "") +
                    " FROM pg_stat_user_tables s JOIN pg_statio_user_tables io USING (relid)" +
                    // USING leaves one relid, which with_root knows as s.relid.
@@ -155,19 +158,11 @@ void StoreReader::read_tables(StoreSnapshot& snapshot, bool sizes) {
     for (const Row& row : rows) {
         TableTotals& one = snapshot.tables[row[0].value_or("")];
         one.live_rows = number(row, 1);
-        one.seq_scans = number(row, 2);
-        one.index_scans = number(row, 3);
-        one.inserted = number(row, 4);
-        one.updated = number(row, 5);
-        one.deleted = number(row, 6);
-        one.heap_hit = number(row, 7);
-        one.heap_read = number(row, 8);
-        one.index_hit = number(row, 9);
-        one.index_read = number(row, 10);
+        read_counters_of(row, 2, table_counters, one);
         if (!sizes)
             continue;
-        one.table_bytes = number(row, 11);
-        one.index_bytes = number(row, 12);
+        one.table_bytes = number(row, 2 + table_counters.size());
+        one.index_bytes = number(row, 3 + table_counters.size());
     }
 }
 

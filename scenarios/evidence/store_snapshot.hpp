@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/time.hpp"
+#include "scenarios/evidence/server_evidence.hpp"
 #include "scenarios/evidence/watch_connection.hpp"
 
 namespace sark::scenarios {
@@ -15,29 +16,13 @@ namespace sark::scenarios {
 /// Stands in every statement of ours, so that it is known among the server's statistics.
 inline constexpr const char* evidence_mark = "/* sark-bench evidence */";
 
-struct StatementTotals {
+struct StatementTotals : StatementCounters {
     std::string text;  ///< Empty unless asked for.
-    double calls = 0.0;
-    double total_ms = 0.0;
     double max_ms = 0.0;
-    double rows = 0.0;
-    double shared_hit = 0.0;
-    double shared_read = 0.0;
-    double temp_written = 0.0;
-    double wal_bytes = 0.0;
 };
 
-struct TableTotals {
+struct TableTotals : TableCounters {
     double live_rows = 0.0;
-    double seq_scans = 0.0;
-    double index_scans = 0.0;
-    double inserted = 0.0;
-    double updated = 0.0;
-    double deleted = 0.0;
-    double heap_hit = 0.0;
-    double heap_read = 0.0;
-    double index_hit = 0.0;
-    double index_read = 0.0;
     std::optional<double> table_bytes;
     std::optional<double> index_bytes;
 };

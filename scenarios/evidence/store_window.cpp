@@ -1,8 +1,11 @@
 #include "scenarios/evidence/store_window.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
+
+#include "scenarios/evidence/counter_fields.hpp"
 
 namespace sark::scenarios {
 
@@ -30,17 +33,17 @@ CounterDeltas counters_between(const StoreSnapshot& begin, const StoreSnapshot& 
     return deltas;
 }
 
+template <class Counters, std::size_t N>
+void subtract(const std::array<CounterField<Counters>, N>& counters, const Counters& from,
+              const Counters& to, Counters& change) {
+    for (const auto& [column, name, place] : counters) change.*place = to.*place - from.*place;
+}
+
 StatementUse statement_between(const std::string& id, const StatementTotals& from,
                                const StatementTotals& to) {
     StatementUse use;
     use.id = id;
-    use.calls = to.calls - from.calls;
-    use.total_ms = to.total_ms - from.total_ms;
-    use.rows = to.rows - from.rows;
-    use.shared_hit = to.shared_hit - from.shared_hit;
-    use.shared_read = to.shared_read - from.shared_read;
-    use.temp_written = to.temp_written - from.temp_written;
-    use.wal_bytes = to.wal_bytes - from.wal_bytes;
+    subtract(statement_counters, from, to, use);
     if (to.max_ms > from.max_ms)
         use.max_ms = to.max_ms;
     return use;
@@ -74,15 +77,7 @@ TableUse table_between(const std::string& name, const TableTotals& from, const T
     TableUse use;
     use.name = name;
     use.live_rows = to.live_rows;
-    use.seq_scans = to.seq_scans - from.seq_scans;
-    use.index_scans = to.index_scans - from.index_scans;
-    use.inserted = to.inserted - from.inserted;
-    use.updated = to.updated - from.updated;
-    use.deleted = to.deleted - from.deleted;
-    use.heap_hit = to.heap_hit - from.heap_hit;
-    use.heap_read = to.heap_read - from.heap_read;
-    use.index_hit = to.index_hit - from.index_hit;
-    use.index_read = to.index_read - from.index_read;
+    subtract(table_counters, from, to, use);
     use.table_growth = growth(from.table_bytes, to.table_bytes);
     use.index_growth = growth(from.index_bytes, to.index_bytes);
     return use;
@@ -93,11 +88,8 @@ bool was_used(const TableUse& use) {
 }
 
 bool was_reset(const TableUse& use) {
-    return std::ranges::any_of(
-        std::initializer_list<double>{use.seq_scans, use.index_scans, use.inserted, use.updated,
-                                      use.deleted, use.heap_hit, use.heap_read, use.index_hit,
-                                      use.index_read},
-        [](double change) { return change < 0.0; });
+    return std::ranges::any_of(table_counters,
+                               [&use](const auto& counter) { return use.*counter.place < 0.0; });
 }
 
 void add_tables(const StoreSnapshot& begin, const StoreSnapshot& end, StoreWindow& window) {
