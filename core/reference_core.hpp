@@ -26,6 +26,9 @@ struct CoreOptions {
     redis::PoolSettings redis_pool;
     postgres::PoolSettings pool;
     postgres::PoolSettings audit_pool;  ///< S001-POOL-03: 10 + 5 by default, set by the caller.
+    std::string read_dsn;               ///< Of a read replica (S001-POOL-02); empty: reads go with
+                                        ///< the writes.
+    postgres::PoolSettings read_pool;   ///< 30 + 20 by default, set by the caller.
     AuditWriterOptions audit;
     std::size_t l1_entries = 1'000;           ///< S003-CACHE-01
     Nanos l1_ttl = std::chrono::seconds(10);  ///< S003-CACHE-01

@@ -18,6 +18,8 @@ Result<workloads::LoadPlan> plan_load(const Scenario& scenario, const LoadSpec& 
     context.run_id = run_id + "-" + load.name;  // loads may share operations with unique values
     context.pipeline = load.pipeline;
     context.sync_each = load.sync_each;
+    context.prepared = load.prepared;
+    context.replica = load.replica;
     auto connect = workloads::make_connection_factory(driver, target, load.operations, context);
     if (!connect)
         return connect.error();

@@ -7,6 +7,7 @@
 #include "scenarios/environment/trace_identity.hpp"
 #include "scenarios/environment/version.hpp"
 #include "scenarios/load_plans.hpp"
+#include "scenarios/meanwhile/meanwhile_run.hpp"
 #include "scenarios/run_id.hpp"
 
 namespace sark::scenarios {
@@ -28,9 +29,10 @@ class WindowSampler {
         : environment_(environment), begin_(begin), end_(end) {}
 
     void tick(Nanos elapsed) {
-        if (!first_ && elapsed >= begin_)
+        if (!first_ && elapsed >= begin_) {
             take(first_, first_at_);
-        else if (!last_ && elapsed >= end_)
+            environment_.begin_window();
+        } else if (!last_ && elapsed >= end_)
             take(last_, last_at_);
     }
     /// The engine is done: what was not reached by a tick ends now. Without a beginning there is
@@ -38,6 +40,7 @@ class WindowSampler {
     void finish(CpuUse& cpu, Evidence& evidence) {
         if (!first_)
             return;
+        environment_.end_window(evidence);
         if (!last_)
             take(last_, last_at_);
         TestEnvironment::difference(*first_, *last_, last_at_ - first_at_, cpu, evidence);
@@ -62,16 +65,19 @@ class WindowSampler {
 class RunWatch {
  public:
     RunWatch(const Scenario& scenario, TestEnvironment& environment, const RunHooks& hooks,
-             workloads::StopControl& stop)
+             workloads::StopControl& stop, MeanwhilePlace place)
         : environment_(environment),
           hooks_(hooks),
           stop_(stop),
           warmup_(scenario.warmup),
           total_(scenario.warmup + longest_load(scenario)),
           sampler_(environment, scenario.warmup, total_),
+          meanwhile_(scenario.meanwhile, std::move(place)),
           live_(std::max(hooks.memory, kept_anyway)) {}
 
     void tick(Nanos elapsed, const workloads::Progress& progress) {
+        if (!std::exchange(begun_, true))
+            meanwhile_.begin(std::chrono::steady_clock::now() - elapsed + warmup_);
         if (!failure_ && (failure_ = environment_.failure()))
             stop_.abort();
         if (!failure_)
@@ -98,6 +104,7 @@ class RunWatch {
     /// The engine is done.
     void finish(RunResult& result) {
         sampler_.finish(result.cpu, result.evidence);
+        result.happenings = meanwhile_.finish();
         result.breach = breach_;
     }
 
@@ -112,6 +119,8 @@ class RunWatch {
     Nanos warmup_;
     Nanos total_;
     WindowSampler sampler_;
+    MeanwhileRun meanwhile_;
+    bool begun_ = false;
     workloads::LiveHistory live_;
     std::optional<ThresholdBreach> breach_;
     std::optional<Error> failure_;
@@ -147,8 +156,15 @@ Result<RunResult> run_scenario(const Scenario& scenario, TestEnvironment& enviro
     if (!plans)
         return plans.error();
 
+    MeanwhilePlace place;
+    if (!scenario.meanwhile.empty()) {
+        auto found = environment.meanwhile_place();
+        if (!found)
+            return found.error();
+        place = *std::move(found);
+    }
     workloads::StopControl own(&stop);
-    RunWatch watch(scenario, environment, hooks, own);
+    RunWatch watch(scenario, environment, hooks, own, std::move(place));
     result.calibration = workloads::calibrate();
     workloads::Engine engine(engine_options(scenario, result.calibration), std::move(*plans));
     auto measured = engine.run(own, [&](Nanos elapsed, const workloads::Progress& progress) {

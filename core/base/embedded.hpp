@@ -18,6 +18,7 @@ std::span<const File> catalog();          ///< scenarios/catalog/*.json
 std::span<const File> traces();           ///< scenarios/catalog/traces/*.csv
 std::span<const File> operations();       ///< scenarios/operations/*.json
 std::span<const File> claims();           ///< scenarios/claims/*.json
+std::span<const File> server_profiles();  ///< scenarios/server_profiles/*.json
 std::span<const File> scenario_schema();  ///< scenarios/scenario.schema.json
 std::span<const File> sla_profiles();     ///< reports/sla/*.json
 std::span<const File> report_assets();    ///< chart library, HTML page parts, result.schema.json

@@ -28,16 +28,25 @@ std::vector<std::string> serve_command(const ManagedApiOptions& options) {
                                         "--pool-timeout",  number(to_seconds(pool.timeout)),
                                         "--pool-recycle",  number(to_seconds(pool.recycle)),
                                         "--pool-pre-ping", pool.pre_ping ? "true" : "false"};
+    if (!pool.prepared)  // said only where it differs: another build may not know it
+        command.insert(command.end(), {"--pool-prepared", "false"});
     command.insert(command.end(), options.arguments.begin(), options.arguments.end());
     return command;
 }
 
 std::vector<std::string> serve_environment(const ManagedApiOptions& options) {
     std::vector<std::string> variables = options.variables;
+    const auto size = [&variables](const std::string& name, const postgres::PoolSettings& pool) {
+        variables.push_back(name + "_POOL_SIZE=" + std::to_string(pool.pool_size));
+        variables.push_back(name + "_MAX_OVERFLOW=" + std::to_string(pool.max_overflow));
+    };
+    size("AUDIT_DATABASE", options.audit_pool);
+    size("READ_REPLICA", options.read_pool);
     variables.insert(
         variables.end(),
         {"SARK_BENCH_DSN=" + options.dsn, "SARK_BENCH_AUDIT_DSN=" + options.audit_dsn,
-         "SARK_BENCH_REDIS=" + options.redis, "SARK_BENCH_REDIS_PASSWORD=" + options.redis_password,
+         "SARK_BENCH_READ_DSN=" + options.read_dsn, "SARK_BENCH_REDIS=" + options.redis,
+         "SARK_BENCH_REDIS_PASSWORD=" + options.redis_password,
          std::string("POSTGRES_ECHO_POOL=") + (options.pool.echo_pool ? "true" : "false")});
     return inherited_environment(variables);
 }

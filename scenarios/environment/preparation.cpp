@@ -2,11 +2,13 @@
 #include <utility>
 
 #include "scenarios/environment/database_preparation.hpp"
+#include "scenarios/environment/database_routes.hpp"
 #include "scenarios/environment/endpoint_safety.hpp"
 #include "scenarios/environment/environment_parts.hpp"
 #include "scenarios/environment/given_services.hpp"
 #include "scenarios/environment/host_facts.hpp"
 #include "scenarios/environment/redis_probe.hpp"
+#include "scenarios/environment/server_settings.hpp"
 #include "scenarios/environment/service_needs.hpp"
 
 namespace sark::scenarios {
@@ -30,7 +32,8 @@ class Preparation {
              {&Preparation::check_safety, &Preparation::resolve_pool, &Preparation::make_directory,
               &Preparation::start_postgres, &Preparation::start_redis,
               &Preparation::prepare_database, &Preparation::prepare_audit_database,
-              &Preparation::start_api, &Preparation::start_own_target, &Preparation::open_core}) {
+              &Preparation::route_database, &Preparation::start_api, &Preparation::start_own_target,
+              &Preparation::open_core}) {
             if (options_.stop && options_.stop())
                 return Error{Errc::interrupted, "stopped during preparation", "", ""};
             if (auto done = (this->*stage)(); !done)
@@ -49,7 +52,11 @@ class Preparation {
         return !options_.audit_dsn.empty() && options_.audit_dsn != parts_->target.postgres_dsn;
     }
 
-    Result<void> check_safety() { return check_endpoints(options_, &std::getenv); }
+    Result<void> check_safety() {
+        if (auto safe = check_endpoints(options_, &std::getenv); !safe)
+            return safe;
+        return check_routes(scenario_, options_);
+    }
 
     Result<void> resolve_pool() {
         if (!needs_.pools())
@@ -58,8 +65,12 @@ class Preparation {
                                                         &std::getenv);
         if (!resolved)
             return resolved.error();
-        pool_ = resolved->settings;
+        pools_.primary = resolved->settings;
+        const auto& bouncer = scenario_.environment.pgbouncer;
+        pools_.primary.prepared = !bouncer || !bouncer->transaction_mode;
         parts_->description.settings = std::move(resolved->sources);
+        if (auto further = resolve_further_pools(); !further)
+            return further;
         // The API server is a child with our environment, and finds the same.
         auto redis = redis::resolve_pool_settings(&std::getenv);
         if (!redis)
@@ -67,6 +78,28 @@ class Preparation {
         redis_pool_ = redis->settings;
         for (SettingSource& source : redis->sources)
             parts_->description.settings.push_back(std::move(source));
+        return {};
+    }
+
+    /// The audit writer's pool and the replica's, which take all but their size from the first.
+    Result<void> resolve_further_pools() {
+        auto audit = postgres::resolve_audit_pool_settings(
+            pools_.primary, scenario_.environment.audit_pool, &std::getenv);
+        if (!audit)
+            return audit.error();
+        pools_.audit = audit->settings;
+        pools_.audit.prepared = pools_.primary.prepared || separate_audit();
+        auto read = postgres::resolve_read_pool_settings(
+            pools_.primary, scenario_.environment.read_pool, &std::getenv);
+        if (!read)
+            return read.error();
+        pools_.read = read->settings;
+        pools_.read.prepared = true;  // no pooler stands before the replica
+        const bool replica = scenario_.environment.replica || !options_.read_dsn.empty();
+        auto& settings = parts_->description.settings;
+        settings.insert(settings.end(), audit->sources.begin(), audit->sources.end());
+        if (replica)
+            settings.insert(settings.end(), read->sources.begin(), read->sources.end());
         return {};
     }
 
@@ -100,6 +133,10 @@ class Preparation {
             return place.error();
         ManagedPostgresOptions start;
         start.durable = scenario_.environment.durable;
+        auto settings = managed_settings(scenario_.environment, host_size());
+        if (!settings)
+            return settings.error();
+        start.settings = *std::move(settings);
         start.user = user_;
         start.stop = options_.stop;
         auto server = ManagedPostgres::start(*place, start);
@@ -145,7 +182,7 @@ class Preparation {
             return session.error();
         parts_->observer = std::move(*session);
         describe_postgres();
-        demands_ = connection_demands(scenario_, needs_, pool_, separate_audit());
+        demands_ = connection_demands(scenario_, needs_, pools_, separate_audit());
         if (auto fits = check_server_budget(*parts_->observer, demands_.main); !fits)
             return fits;
         return fill(*parts_->observer, systems_of(scenario_, needs_, separate_audit(), false),
@@ -176,6 +213,10 @@ class Preparation {
         return {};
     }
 
+    Result<void> route_database() {
+        return needs_.postgres ? open_routes(*parts_, scenario_, options_, user_) : Result<void>();
+    }
+
     Result<void> start_api() {
         parts_->target.http_url = options_.url;
         if (!needs_.api_child)
@@ -184,11 +225,14 @@ class Preparation {
         ManagedApiOptions start;
         start.program = options_.program;
         start.threads = scenario_.environment.api_threads;
-        start.pool = pool_;
+        start.pool = pools_.primary;
+        start.audit_pool = pools_.audit;
+        start.read_pool = pools_.read;
         start.arguments = options_.api_arguments;
         start.variables = options_.variables;
         start.dsn = parts_->target.postgres_dsn;
         start.audit_dsn = parts_->target.audit_dsn;
+        start.read_dsn = parts_->target.read_dsn;
         start.redis = parts_->target.redis;
         start.redis_password = parts_->target.redis_password;
         start.stop = options_.stop;
@@ -227,8 +271,10 @@ class Preparation {
         open.redis = parts_->target.redis;
         open.redis_password = parts_->target.redis_password;
         open.redis_pool = redis_pool_;
-        open.pool = pool_;
-        open.audit_pool = audit_pool_settings();
+        open.pool = pools_.primary;
+        open.audit_pool = pools_.audit;
+        open.read_dsn = parts_->target.read_dsn;
+        open.read_pool = pools_.read;
         auto core = ReferenceCore::open(open);
         if (!core)
             return core.error();
@@ -262,6 +308,13 @@ class Preparation {
             if (std::string value = server_setting(session, name); !value.empty())
                 parts_->description.facts.emplace_back(std::string("postgresql.") + name, value);
         }
+        if (const std::string& profile = scenario_.environment.pg_profile; !profile.empty())
+            parts_->description.facts.emplace_back(
+                "postgresql.profile",
+                profile + (parts_->postgres ? "" : " (compared, not applied: a given server)"));
+        for (SettingSource& setting : server_settings(session, scenario_.environment, host_size(),
+                                                      parts_->postgres != nullptr))
+            parts_->description.settings.push_back(std::move(setting));
     }
 
     void describe_target() {
@@ -275,8 +328,10 @@ class Preparation {
         const bool foreign_audit = needs_.postgres && separate_audit();
         find_processes({foreign_api ? options_.url : "", foreign_redis ? options_.redis : "",
                         foreign_postgres ? options_.dsn : "",
-                        foreign_audit ? options_.audit_dsn : ""});
-        description.managed = !foreign_api && !foreign_postgres && !foreign_redis && !foreign_audit;
+                        foreign_audit ? options_.audit_dsn : "",
+                        needs_.postgres ? options_.read_dsn : ""});
+        description.managed = !foreign_api && !foreign_postgres && !foreign_redis &&
+                              !foreign_audit && options_.read_dsn.empty();
         description.shares_host = parts_->postgres || parts_->redis || parts_->api ||
                                   parts_->own_target || parts_->core || foreign_target_is_here();
     }
@@ -288,6 +343,10 @@ class Preparation {
             return;
         if (parts_->postgres)
             processes->push_back(parts_->postgres->process().pid());
+        if (parts_->replica)
+            processes->push_back(parts_->replica->process().pid());
+        if (parts_->pgbouncer)
+            processes->push_back(parts_->pgbouncer->process().pid());
         if (parts_->redis)
             processes->push_back(parts_->redis->process().pid());
         if (parts_->api)
@@ -311,7 +370,7 @@ class Preparation {
     PreparationHooks hooks_;
     std::unique_ptr<EnvironmentParts> parts_;
     std::optional<ServiceUser> user_;
-    postgres::PoolSettings pool_;
+    DatabasePools pools_;
     redis::PoolSettings redis_pool_;
     DatabaseDemands demands_;
 };
