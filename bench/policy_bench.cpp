@@ -1,14 +1,17 @@
 // What a policy decision costs in this process: the rules, and the caches in front of them.
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <benchmark/benchmark.h>
 
+#include "core/policy/decision_cache.hpp"
 #include "core/policy/decision_json.hpp"
 #include "core/policy/decision_key.hpp"
-#include "core/policy/l1_cache.hpp"
 #include "core/policy/policy_engine.hpp"
 #include "core/policy/policy_service.hpp"
 
@@ -39,27 +42,36 @@ void policy_engine_allow(benchmark::State& state) {
 }
 BENCHMARK(policy_engine_allow);
 
-/// The first family refuses.
-void policy_engine_deny(benchmark::State& state) {
+/// A denial by the first family or by the last: what the order of the rules saves (S003-OPA-02).
+void policy_engine_deny(benchmark::State& state, RuleOrder order) {
     const PolicyRequest asked = request("critical", "10.0.0.1");
-    if (evaluate_policy(asked).allow)
+    if (evaluate_policy(asked, order).allow)
         state.SkipWithError("this request should be denied");
-    for (auto _ : state) benchmark::DoNotOptimize(evaluate_policy(asked));
+    for (auto _ : state) benchmark::DoNotOptimize(evaluate_policy(asked, order));
 }
-BENCHMARK(policy_engine_deny);
+BENCHMARK_CAPTURE(policy_engine_deny, cheap_first, RuleOrder::cheap_first);
+BENCHMARK_CAPTURE(policy_engine_deny, expensive_first, RuleOrder::expensive_first);
+
+constexpr std::size_t entries = 1'000;
+
+std::vector<std::string> tool_names() {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < entries; ++i) names.push_back("tool-" + std::to_string(i));
+    return names;
+}
 
 void l1_cache_hit(benchmark::State& state) {
-    constexpr std::size_t entries = 1'000;
-    L1Cache<PolicyDecision> cache(2 * entries, 1h);
+    DecisionCache cache(2 * entries);
     const PolicyDecision decision = evaluate_policy(request("low", "10.0.0.1"));
-    std::vector<std::string> keys;
-    for (std::size_t i = 0; i < entries; ++i) {
-        keys.push_back(l1_key(user, "tool:invoke", "tool-" + std::to_string(i)));
-        cache.put(keys.back(), decision, TimePoint{});
-    }
+    const std::vector<std::string> names = tool_names();
+    const TimePoint later = TimePoint{} + 1h;
+    for (const std::string& name : names)
+        cache.put(PackedKey({user, "tool:invoke", name}), {}, decision, {later, later},
+                  TimePoint{});
     std::size_t next = 0;
     for (auto _ : state) {
-        auto found = cache.get(keys[next++ % entries], TimePoint{});
+        auto found =
+            cache.get(PackedKey({user, "tool:invoke", names[next++ % entries]}), {}, TimePoint{});
         if (!found)
             state.SkipWithError("this key should be there");
         benchmark::DoNotOptimize(found);
@@ -68,11 +80,15 @@ void l1_cache_hit(benchmark::State& state) {
 BENCHMARK(l1_cache_hit);
 
 void l1_cache_replace_oldest(benchmark::State& state) {
-    L1Cache<PolicyDecision> cache(1'000, 1h);
+    DecisionCache cache(entries);
     const PolicyDecision decision = evaluate_policy(request("low", "10.0.0.1"));
+    const TimePoint later = TimePoint{} + 1h;
     std::uint64_t next = 0;
-    for (auto _ : state)
-        cache.put(l1_key(user, "tool:invoke", std::to_string(next++)), decision, TimePoint{});
+    for (auto _ : state) {
+        const std::string name = std::to_string(next++);
+        cache.put(PackedKey({user, "tool:invoke", name}), {}, decision, {later, later},
+                  TimePoint{});
+    }
 }
 BENCHMARK(l1_cache_replace_oldest);
 
@@ -102,9 +118,51 @@ void policy_decide(benchmark::State& state, std::size_t l1_entries, CacheStatus 
 BENCHMARK_CAPTURE(policy_decide, l1_hit, 1'000, CacheStatus::l1_hit);
 BENCHMARK_CAPTURE(policy_decide, no_cache, 0, CacheStatus::miss);
 
+/// L1 hits of 1,000 tools by one thread and by two at once on one service: items_per_second of two
+/// by that of one is how the hit path scales.
+class SharedService : public benchmark::Fixture {
+ public:
+    void SetUp(const benchmark::State& state) override {
+        if (state.thread_index() != 0)
+            return;
+        PolicyCacheOptions options;
+        options.l1_entries = 2 * entries;
+        options.l1_ttl = 1h;
+        service = std::make_unique<PolicyService>(facts(), nullptr, options, time);
+        for (const std::string& name : names) (void)service->decide(user, "tool:invoke", name);
+    }
+    void TearDown(const benchmark::State& state) override {
+        if (state.thread_index() == 0)
+            service.reset();
+    }
+
+ protected:
+    const SystemTime time;
+    const std::vector<std::string> names = tool_names();
+    std::unique_ptr<PolicyService> service;
+};
+
+BENCHMARK_DEFINE_F(SharedService, policy_decide_l1_hits)(benchmark::State& state) {
+    std::size_t next = static_cast<std::size_t>(state.thread_index()) * entries / 2;
+    for (auto _ : state)
+        benchmark::DoNotOptimize(service->decide(user, "tool:invoke", names[next++ % entries]));
+    state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK_REGISTER_F(SharedService, policy_decide_l1_hits)->Threads(1)->Threads(2)->UseRealTime();
+
+/// 100 decisions from L1 at once, and one by one.
+BENCHMARK_DEFINE_F(SharedService, policy_decide_batch_of_100)(benchmark::State& state) {
+    std::vector<PolicyQuestion> questions;
+    for (std::size_t i = 0; i < 100; ++i) questions.push_back({user, "tool:invoke", names[i]});
+    for (auto _ : state) benchmark::DoNotOptimize(service->decide_batch(questions));
+    state.SetItemsProcessed(state.iterations() * 100);
+}
+BENCHMARK_REGISTER_F(SharedService, policy_decide_batch_of_100);
+
 void decision_to_and_from_json(benchmark::State& state) {
-    const PolicyDecision decision = evaluate_policy(request("low", "10.0.0.1"));
-    for (auto _ : state) benchmark::DoNotOptimize(decision_from_json(decision_to_json(decision)));
+    StoredDecision stored;
+    stored.decision = evaluate_policy(request("low", "10.0.0.1"));
+    for (auto _ : state) benchmark::DoNotOptimize(stored_decision_from_json(to_json(stored)));
 }
 BENCHMARK(decision_to_and_from_json);
 

@@ -37,9 +37,10 @@ constexpr const char* examples = R"(Examples:
   sark-bench ab app_queries --a pg_profile=pg-primary-8gb --b pg_profile=pg-enterprise-32gb
   sark-bench ab v2_lookups --a pg.jit=on --b pg.jit=off
   sark-bench ab app_queries --b pgbouncer=true
-Settings of an arm: url, dsn, redis, program, command, revision, env.NAME, serve.OPTION, pg_profile,
-pgbouncer, replica, pg.SETTING of a managed PostgreSQL, or any key of the scenario as run --set takes
-it. The question: is B worse than A by more than the tolerance?
+  sark-bench ab app_queries --a evidence=off --b evidence=on --tolerance cpu_per_op=1%
+Settings of an arm: url, dsn, redis, program, command, revision, evidence (on or off), env.NAME,
+serve.OPTION, pg_profile, pgbouncer, replica, pg.SETTING of a managed PostgreSQL, or any key of the
+scenario as run --set takes it. The question: is B worse than A by more than the tolerance?
 Exit codes: 0 no regression, 120 regressed, 121 inconclusive, 122 the host disturbed it.)";
 
 struct AbOptions {
@@ -148,9 +149,10 @@ reports::ExitCode execute(AbOptions options) {
     if (const auto failure = run.measure())
         return fail(*failure);
     setup->facts = sides[0].environment->describe().facts;
-    const auto comparison = reports::conclude(
-        *std::move(setup), paired, run.take_rounds(),
-        {std::move(sides[0].totals), std::move(sides[1].totals)}, run.elapsed(), run.interrupted());
+    auto comparison = reports::conclude(*std::move(setup), paired, run.take_rounds(),
+                                        {std::move(sides[0].totals), std::move(sides[1].totals)},
+                                        run.elapsed(), run.interrupted());
+    comparison.notes = run.plan_changes();
     return output->deliver(comparison, scenarios::new_run_id(now) + "-ab");
 }
 
@@ -168,6 +170,7 @@ void add_ab_command(CLI::App& app, Action& action) {
     add_postgres_options(*command, options->target);
     add_redis_option(*command, options->target);
     add_allow_remote_option(*command, options->target);
+    add_evidence_option(*command, options->target);
     command->add_flag("--keep-data", options->keep_data,
                       "With --dsn: neither migrate nor seed, use the data that is there");
     command->add_option("-R,--rate", options->overrides.rate, "Arrivals per second in all");

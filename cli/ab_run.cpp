@@ -7,6 +7,7 @@
 
 #include "cli/arm_environment.hpp"
 #include "reports/comparison/comparison_text.hpp"
+#include "reports/comparison/plan_changes.hpp"
 #include "reports/report.hpp"
 #include "scenarios/runner.hpp"
 
@@ -76,7 +77,12 @@ Result<void> AbRun::round(reports::Arm arm) {
             return ready.error();
     }
     const bool pilot = paired_.piloting();
-    auto run = scenarios::run_scenario(side.scenario, *side.environment, signals_.stop(), {});
+    // Plans once for each side: they would lengthen every round.
+    scenarios::RunHooks hooks;
+    hooks.capture_plans = side.plans.empty();
+    auto run = scenarios::run_scenario(side.scenario, *side.environment, signals_.stop(), hooks);
+    if (run && hooks.capture_plans)
+        side.plans = run->server.plans;
     if (signals_.stop_requested()) {
         interrupted_ = true;
         paired_.stop();
@@ -98,6 +104,13 @@ Result<void> AbRun::round(reports::Arm arm) {
     paired_.told(measure, std::chrono::steady_clock::now() - begun_);
     tell(pilot);
     return {};
+}
+
+std::vector<std::string> AbRun::plan_changes() const {
+    std::vector<std::string> texts;
+    for (const auto& change : reports::plan_changes_between(sides_[0].plans, sides_[1].plans))
+        texts.push_back(reports::plan_change_text(change));
+    return texts;
 }
 
 /// A line for whoever waits.

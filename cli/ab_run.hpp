@@ -23,6 +23,7 @@ struct AbSide {
     std::optional<RevisionBuild> build;
     std::unique_ptr<scenarios::TestEnvironment> environment;
     reports::ArmTotals totals;
+    std::vector<scenarios::OperationPlan> plans;  ///< Of its first round that captured any.
 };
 
 /// Both arms, measured in turn until the paired run has its answer.
@@ -46,6 +47,8 @@ class AbRun {
 
     [[nodiscard]] bool interrupted() const noexcept { return interrupted_; }
     [[nodiscard]] Nanos elapsed() const noexcept { return elapsed_; }
+    /// What differs between the sides' plans, in sentences.
+    [[nodiscard]] std::vector<std::string> plan_changes() const;
     [[nodiscard]] std::vector<reports::ComparedRound> take_rounds() { return std::move(rounds_); }
 
  private:

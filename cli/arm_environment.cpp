@@ -21,6 +21,7 @@ Result<scenarios::EnvironmentOptions> environment_of(const ComparisonArm& arm,
         options.redis_password = either(address->password, options.redis_password);
     }
     options.url = either(arm.url, options.url);
+    options.evidence = arm.evidence.value_or(options.evidence);
     options.program = either(arm.program, options.program);
     options.command = arm.command;
     options.api_arguments = arm.serve_arguments;

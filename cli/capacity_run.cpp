@@ -42,7 +42,9 @@ Result<reports::WindowReading> CapacityRun::window(const scenarios::Scenario& sc
                                                    Step& step) {
     scenarios::Scenario one = scenario;
     one.seed = scenario.seed + windows_++;
-    auto run = scenarios::run_scenario(one, environment_, signals_.stop(), {});
+    scenarios::RunHooks hooks;
+    hooks.capture_plans = false;  // a step is one of many
+    auto run = scenarios::run_scenario(one, environment_, signals_.stop(), hooks);
     if (signals_.stop_requested())
         return reports::WindowReading{};
     if (!run)
@@ -104,7 +106,9 @@ Result<void> CapacityRun::add_to_curve(const scenarios::Scenario& scenario,
         return {};
     note_(fmt::format(
         "curve {}: {}",
-        step.rate ? reports::rate_text(*step.rate) : fmt::format("{} users", step.users),
+        step.rate         ? reports::rate_text(*step.rate)
+        : step.users == 1 ? std::string("1 user")
+                          : fmt::format("{} users", step.users),
         step.measured.windows > 0 ? figures_text(step.measured.totals.figures()) : "disturbed"));
     curve_.push_back(std::move(step));
     return {};

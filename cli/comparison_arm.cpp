@@ -44,6 +44,11 @@ Result<void> apply(ComparisonArm& arm, const std::string& key, const std::string
             return address.error();
         arm.redis = value;
         append_label(arm, key, address->address);
+    } else if (key == "evidence") {
+        if (value != "on" && value != "off")
+            return Error{Errc::invalid_argument, "'" + value + "' is neither on nor off", key, ""};
+        arm.evidence = value == "on";
+        append_label(arm, key, value);
     } else if (key.starts_with("env.")) {
         arm.variables.push_back(key.substr(4) + "=" + value);
         // A variable may be a secret: its name says what differs.

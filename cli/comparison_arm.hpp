@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,12 @@ struct ComparisonArm {
     std::string revision;                      ///< Of a git repository, in whose tree it starts.
     std::vector<std::string> serve_arguments;  ///< Of the managed `serve`.
     std::vector<std::string> variables;        ///< NAME=VALUE for the API or the command.
+    std::optional<bool> evidence;              ///< Asks the stores; absent: as the command says.
 };
 
-/// Reads settings KEY=VALUE: url, dsn, redis, program, command, revision; env.NAME; serve.OPTION;
-/// pg_profile, pgbouncer, replica and pg.SETTING for those keys of the scenario's environment;
+/// Reads settings KEY=VALUE: url, dsn, redis, program, command, revision, evidence; env.NAME;
+/// serve.OPTION; pg_profile, pgbouncer, replica and pg.SETTING for those keys of the scenario's
+/// environment;
 /// anything else is a key of the scenario as --set takes it. Errc::invalid_argument for one without
 /// '='. No password of a DSN or address reaches the label.
 [[nodiscard]] Result<ComparisonArm> parse_arm(const std::string& option,

@@ -7,8 +7,10 @@
 #include <fmt/core.h>
 
 #include "cli/arguments.hpp"
+#include "cli/audit_options.hpp"
 #include "cli/command.hpp"
 #include "cli/output.hpp"
+#include "cli/policy_options.hpp"
 #include "cli/signal_watch.hpp"
 #include "cli/target_options.hpp"
 #include "core/http/api_server.hpp"
@@ -24,12 +26,23 @@ struct ServeOptions {
     ApiServerOptions server;
     postgres::PoolOverrides pool;
     bool prepared = true;
+    AuditOptions audit;
+    PolicyFlags policy;
 };
 
 void print_sources(const std::vector<SettingSource>& sources) {
     for (const SettingSource& source : sources) {
         fmt::print(stderr, "{} = {} ({})\n", source.setting, source.value, source.source);
     }
+}
+
+void print_recovery(const audit_spool::RecoveryReport& report) {
+    if (report.events != 0)
+        fmt::print(stderr, "audit spool: {} events of before are delivered now\n", report.events);
+    if (report.torn_bytes != 0)
+        fmt::print(stderr, "audit spool: {} bytes cut short at the end were removed\n",
+                   report.torn_bytes);
+    for (const std::string& damage : report.damage) fmt::print(stderr, "audit spool: {}\n", damage);
 }
 
 /// DATABASE_URL, AUDIT_DATABASE_URL and READ_REPLICA_URL by their documented names (S001-POOL-02,
@@ -80,6 +93,12 @@ reports::ExitCode execute(ServeOptions options) {
     core_options.audit_pool = audit_pool->settings;
     core_options.read_dsn = options.target.read_dsn;
     core_options.read_pool = read_pool->settings;
+    if (auto applied = apply_audit_options(options.audit, core_options); !applied)
+        return fail(applied.error());
+    if (auto applied = apply(options.policy, core_options); !applied)
+        return fail(applied.error());
+    if (const auto warning = staleness_warning(core_options.policy))
+        fmt::print(stderr, "warning: {}\n", *warning);
     auto core = ReferenceCore::open(core_options);
     if (!core)
         return fail(core.error());
@@ -92,6 +111,7 @@ reports::ExitCode execute(ServeOptions options) {
     if (!options.target.read_dsn.empty())
         print_sources(read_pool->sources);
     print_sources(redis_pool->sources);
+    print_recovery((*core)->spool_recovery());
     fmt::print("listening on http://{}:{}\n", options.server.host, (*server)->port());
     std::fflush(stdout);
     signals.wait();
@@ -144,6 +164,8 @@ void add_serve_command(CLI::App& app, Action& action) {
     add_pool_options(*command, options->pool);
     command->add_option("--pool-prepared", options->prepared,
                         "Prepare statements; false behind a pooler in transaction mode");
+    add_audit_options(*command, options->audit);
+    add_policy_options(*command, options->policy);
     command->callback([&action, options] { action = [options] { return execute(*options); }; });
 }
 

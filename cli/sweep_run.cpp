@@ -31,6 +31,7 @@ std::string environment_key(const SweepRunPoint& point) {
          {needs.needs_postgres, needs.needs_redis, needs.needs_api, needs.needs_core})
         key += need ? '1' : '0';
     const ComparisonArm& arm = point.arm;
+    key += arm.evidence ? (*arm.evidence ? '1' : '0') : '-';
     for (const std::string* text :
          {&arm.url, &arm.dsn, &arm.redis, &arm.program, &arm.command, &arm.revision})
         key += '\n' + *text;

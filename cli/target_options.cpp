@@ -23,6 +23,11 @@ void add_postgres_options(CLI::App& command, TargetOptions& options) {
         ->type_name("DSN");
 }
 
+void add_evidence_option(CLI::App& command, TargetOptions& options) {
+    command.add_flag("--no-evidence", options.no_evidence,
+                     "Ask the stores nothing: no counters, samples or plans");
+}
+
 void add_redis_option(CLI::App& command, TargetOptions& options) {
     command.add_option("--redis", options.redis, "Redis to use: redis://host:port or unix:/path")
         ->envname("SARK_BENCH_REDIS")
@@ -69,6 +74,7 @@ scenarios::EnvironmentOptions environment_at(const TargetOptions& target) {
     environment.redis_password = target.redis_password;
     environment.url = target.url;
     environment.allow_remote = target.allow_remote;
+    environment.evidence = !target.no_evidence;
     environment.program = std::filesystem::read_symlink("/proc/self/exe").string();
     return environment;
 }

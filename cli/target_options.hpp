@@ -22,9 +22,12 @@ struct TargetOptions {
     std::string redis_password;  ///< SARK_BENCH_REDIS_PASSWORD, or from the address
     std::string url;             ///< --url
     std::string allow_remote;    ///< --allow-remote
+    bool no_evidence = false;    ///< --no-evidence
 };
 
 void add_postgres_options(CLI::App& command, TargetOptions& options);
+/// --no-evidence
+void add_evidence_option(CLI::App& command, TargetOptions& options);
 void add_redis_option(CLI::App& command, TargetOptions& options);
 void add_allow_remote_option(CLI::App& command, TargetOptions& options);
 

@@ -28,10 +28,15 @@ function(sark_library name)
     target_link_libraries(sark_${name} PRIVATE sark_flags)
 endfunction()
 
+# Tests are compiled without optimisation: most of their time goes into building them.
+add_library(sark_test_flags INTERFACE)
+target_compile_options(sark_test_flags INTERFACE $<$<CONFIG:Release>:-O0>)
+target_link_libraries(sark_test_flags INTERFACE sark_flags GTest::gmock GTest::gtest_main)
+
 # sark_unit_tests(NAME SOURCES...): a GoogleTest program whose cases carry the CTest label "unit".
 function(sark_unit_tests name)
     add_executable(${name} ${ARGN})
-    target_link_libraries(${name} PRIVATE sark_flags GTest::gmock GTest::gtest_main)
+    target_link_libraries(${name} PRIVATE sark_test_flags)
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
         PROPERTIES LABELS unit TIMEOUT 60)
 endfunction()
@@ -40,8 +45,8 @@ endfunction()
 # private PostgreSQL and Redis of its own (environment: SARK_TEST_DSN, SARK_TEST_REDIS).
 function(sark_integration_tests name)
     add_executable(${name} ${ARGN})
-    target_link_libraries(${name} PRIVATE sark_flags GTest::gmock GTest::gtest_main)
+    target_link_libraries(${name} PRIVATE sark_test_flags)
     add_test(NAME ${name}
         COMMAND ${PROJECT_SOURCE_DIR}/tests/support/with-services $<TARGET_FILE:${name}>)
-    set_tests_properties(${name} PROPERTIES LABELS integration TIMEOUT 900)
+    set_tests_properties(${name} PROPERTIES LABELS integration TIMEOUT 900 RUN_SERIAL ON)
 endfunction()

@@ -19,19 +19,27 @@ postgres::ConnectionPool::AcquireObserver observe(Metrics& metrics, DbPool pool)
 
 /// The registry's facts, each call timed.
 FactSource timed_facts(ServerRegistry& servers, Metrics& metrics) {
-    using Steady = std::chrono::steady_clock;
-    return {[&](const std::string& user_id) {
-                const auto began = Steady::now();
-                auto principal = servers.principal(user_id);
-                metrics.observe_query(DbQuery::select_user, Steady::now() - began);
-                return principal;
-            },
-            [&](const std::string& name) {
-                const auto began = Steady::now();
-                auto tool = servers.tool_by_name(name);
-                metrics.observe_query(DbQuery::select_tool, Steady::now() - began);
-                return tool;
-            }};
+    const auto timed = [&metrics](DbQuery query, const auto& call) {
+        using Steady = std::chrono::steady_clock;
+        const auto began = Steady::now();
+        auto found = call();
+        metrics.observe_query(query, Steady::now() - began);
+        return found;
+    };
+    FactSource source;
+    source.principal = [&servers, timed](const std::string& user_id) {
+        return timed(DbQuery::select_user, [&] { return servers.principal(user_id); });
+    };
+    source.tool = [&servers, timed](const std::string& name) {
+        return timed(DbQuery::select_tool, [&] { return servers.tool_by_name(name); });
+    };
+    source.principals = [&servers, timed](const std::vector<std::string>& user_ids) {
+        return timed(DbQuery::select_user, [&] { return servers.principals(user_ids); });
+    };
+    source.tools = [&servers, timed](const std::vector<std::string>& names) {
+        return timed(DbQuery::select_tool, [&] { return servers.tools_by_name(names); });
+    };
+    return source;
 }
 
 Result<std::unique_ptr<redis::Client>> open_redis(const CoreOptions& options) {
@@ -72,16 +80,23 @@ struct ReferenceCore::Parts {
     postgres::ConnectionPool audit_pool;
     std::unique_ptr<postgres::ConnectionPool> read_pool;  ///< Null without a replica.
     std::unique_ptr<redis::Client> redis;
+    std::unique_ptr<OpaClient> opa;  // null: the rules decide
     ServerRegistry servers;
     ResourceRegistry resources;
+    PolicyCacheOptions policy_options;
+    const TimeSource& time;
+    Evaluator evaluator;
     PolicyService policy;
-    AuditWriter audit;
+    audit_spool::RecoveryReport spool_recovery;
+    std::unique_ptr<SiemForwarder> siem;
+    std::unique_ptr<AuditWriter> audit;  ///< Set by open_audit().
 
     [[nodiscard]] postgres::ConnectionPool& reads() {
         return read_pool != nullptr ? *read_pool : pool;
     }
 
-    Parts(const CoreOptions& options, const TimeSource& time, std::unique_ptr<redis::Client> client)
+    Parts(const CoreOptions& options, const TimeSource& clock,
+          std::unique_ptr<redis::Client> client, std::unique_ptr<OpaClient> opa_client)
         : pool(options.dsn, options.pool, observe(metrics, DbPool::primary)),
           audit_pool(options.audit_dsn.empty() ? options.dsn : options.audit_dsn,
                      options.audit_pool, observe(metrics, DbPool::audit)),
@@ -90,17 +105,40 @@ struct ReferenceCore::Parts {
                         : std::make_unique<postgres::ConnectionPool>(
                               options.read_dsn, options.read_pool, observe(metrics, DbPool::read))),
           redis(std::move(client)),
+          opa(std::move(opa_client)),
           servers(pool, reads()),
           resources(pool, reads()),
-          policy(timed_facts(servers, metrics), redis.get(),
-                 {.l1_entries = options.l1_entries,
-                  .l1_ttl = options.l1_ttl,
-                  .l2_ttl = options.l2_ttl},
-                 time,
-                 [this](const PolicyDecision& decision, Nanos elapsed) {
-                     metrics.observe_decision(decision, elapsed);
-                 }),
-          audit(audit_pool, options.audit) {}
+          policy_options(options.policy),
+          time(clock),
+          evaluator(opa == nullptr ? rule_evaluator(options.rule_order)
+                                   : opa_evaluator(*opa, *options.opa)),
+          policy(
+              timed_facts(servers, metrics), redis.get(), policy_options, time,
+              [this](const PolicyDecision& decision, Nanos elapsed) {
+                  metrics.observe_decision(decision, elapsed);
+              },
+              evaluator) {}
+
+    Result<void> open_audit(const CoreOptions& options) {
+        AuditWriterOptions writer = options.audit;
+        if (options.siem) {
+            auto forwarder = SiemForwarder::create(*options.siem, time);
+            if (!forwarder)
+                return std::move(forwarder).error();
+            siem = *std::move(forwarder);
+            writer.accepted = [to = siem.get()](AuditEvent event) { to->offer(std::move(event)); };
+        }
+        if (writer.ack != AckLevel::spool) {
+            audit = std::make_unique<AuditWriter>(audit_pool, std::move(writer));
+            return {};
+        }
+        auto spool = audit_spool::Spool::open(options.audit_spool);
+        if (!spool)
+            return std::move(spool).error();
+        spool_recovery = (*spool)->recovery();
+        audit = std::make_unique<AuditWriter>(audit_pool, std::move(writer), *std::move(spool));
+        return {};
+    }
 };
 
 Result<std::unique_ptr<ReferenceCore>> ReferenceCore::open(const CoreOptions& options) {
@@ -117,13 +155,22 @@ Result<std::unique_ptr<ReferenceCore>> ReferenceCore::open(const CoreOptions& op
         error.where = "Redis " + error.where;
         return error;
     }
-    auto parts = std::make_unique<Parts>(options, time, *std::move(client));
+    std::unique_ptr<OpaClient> opa;
+    if (options.opa) {
+        auto created = OpaClient::create(*options.opa);
+        if (!created)
+            return std::move(created).error();
+        opa = *std::move(created);
+    }
+    auto parts = std::make_unique<Parts>(options, time, *std::move(client), std::move(opa));
     if (auto reached = check(parts->pool, "database"); !reached)
         return std::move(reached).error();
     if (auto reached = check(parts->audit_pool, "audit database"); !reached)
         return std::move(reached).error();
     if (auto reached = check(parts->reads(), "read replica"); !reached)
         return std::move(reached).error();
+    if (auto opened = parts->open_audit(options); !opened)
+        return std::move(opened).error();
     return std::unique_ptr<ReferenceCore>(new ReferenceCore(std::move(parts)));
 }
 
@@ -140,13 +187,23 @@ PolicyService& ReferenceCore::policy() {
     return parts_->policy;
 }
 AuditWriter& ReferenceCore::audit() {
-    return parts_->audit;
+    return *parts_->audit;
+}
+const audit_spool::RecoveryReport& ReferenceCore::spool_recovery() const {
+    return parts_->spool_recovery;
 }
 Metrics& ReferenceCore::metrics() {
     return parts_->metrics;
 }
 postgres::ConnectionPool& ReferenceCore::pool() {
     return parts_->pool;
+}
+
+std::unique_ptr<PolicyService> ReferenceCore::make_policy_peer() {
+    Parts& parts = *parts_;
+    return std::make_unique<PolicyService>(timed_facts(parts.servers, parts.metrics),
+                                           parts.redis.get(), parts.policy_options, parts.time,
+                                           PolicyService::Observer(), parts.evaluator);
 }
 
 ReferenceCore::Health ReferenceCore::check_health() {
@@ -158,6 +215,8 @@ ReferenceCore::Health ReferenceCore::check_health() {
         health.database = lease && (*lease)->ping();
     }
     health.redis = parts_->redis == nullptr || parts_->redis->ping().has_value();
+    if (parts_->opa)
+        health.opa = parts_->opa->is_healthy();
     return health;
 }
 
@@ -166,7 +225,9 @@ std::string ReferenceCore::metrics_text() {
     counters.pools = {parts_->pool.stats(), parts_->audit_pool.stats(),
                       parts_->read_pool ? parts_->read_pool->stats() : postgres::PoolStats()};
     counters.policy = parts_->policy.stats();
-    counters.audit = parts_->audit.stats();
+    counters.audit = parts_->audit->stats();
+    if (parts_->siem)
+        counters.siem = parts_->siem->stats();
     return parts_->metrics.render(counters);
 }
 

@@ -2,12 +2,17 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/audit/audit_writer.hpp"
+#include "core/audit/siem/siem_forwarder.hpp"
 #include "core/base/result.hpp"
+#include "core/opa/opa_client.hpp"
+#include "core/policy/cache_options.hpp"
 #include "core/policy/decision.hpp"
+#include "core/policy/policy_engine.hpp"
 #include "core/postgres/pool_settings.hpp"
 #include "core/redis/pool_settings.hpp"
 #include "core/registry/server_registry.hpp"
@@ -30,9 +35,11 @@ struct CoreOptions {
                                         ///< the writes.
     postgres::PoolSettings read_pool;   ///< 30 + 20 by default, set by the caller.
     AuditWriterOptions audit;
-    std::size_t l1_entries = 1'000;           ///< S003-CACHE-01
-    Nanos l1_ttl = std::chrono::seconds(10);  ///< S003-CACHE-01
-    Nanos l2_ttl = std::chrono::seconds(60);  ///< S003-CACHE-02
+    audit_spool::SpoolOptions audit_spool;  ///< Where, with AckLevel::spool.
+    std::optional<SiemOptions> siem;        ///< Absent: events are not forwarded.
+    PolicyCacheOptions policy;
+    RuleOrder rule_order = RuleOrder::cheap_first;
+    std::optional<OpaOptions> opa;  ///< Decides instead of the rules.
 };
 
 /// The reference SARK, composed: pool, registry, policy with its cache, audit writer, metrics.
@@ -40,6 +47,8 @@ struct CoreOptions {
 class ReferenceCore {
  public:
     /// Connects once to each store to fail early: Errc::unavailable names the one that is missing.
+    /// Then opens the audit spool, if there is one, for the errors of Spool::open().
+    /// An OPA need not be there yet: until it is, everything is denied.
     /// `time` (borrowed) is what cache TTLs and the hours of the rules go by.
     [[nodiscard]] static Result<std::unique_ptr<ReferenceCore>> open(const CoreOptions& options);
     [[nodiscard]] static Result<std::unique_ptr<ReferenceCore>> open(const CoreOptions& options,
@@ -53,10 +62,17 @@ class ReferenceCore {
     [[nodiscard]] Metrics& metrics();
     [[nodiscard]] postgres::ConnectionPool& pool();
 
+    /// What the audit spool held when it was opened; nothing without one.
+    [[nodiscard]] const audit_spool::RecoveryReport& spool_recovery() const;
+    /// Another PolicyService on the same stores, with caches of its own: to this core's it is what
+    /// a second process is. Must not outlive the core.
+    [[nodiscard]] std::unique_ptr<PolicyService> make_policy_peer();
+
     struct Health {
         bool database = false;
-        bool redis = false;  ///< True also when the core has no L2: then nothing is missing.
-        [[nodiscard]] bool ready() const { return database && redis; }
+        bool redis = false;       ///< True also when the core has no L2: then nothing is missing.
+        std::optional<bool> opa;  ///< Absent: the rules decide.
+        [[nodiscard]] bool ready() const { return database && redis && opa.value_or(true); }
     };
     [[nodiscard]] Health check_health();
 

@@ -1,5 +1,6 @@
 #include "reports/evidence_view.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -111,8 +112,49 @@ void describe_postgres(Store store, double seconds) {
     store.fault("temporary files", store.change("temp_files"),
                 fmt::format("sorts or hashes spilled {} over work_mem", bytes_text(spilled)));
     describe_wal(store, commits, seconds);
+    store.rate("checkpoints", store.sum("checkpoints_timed", "checkpoints_req"),
+               "of the whole server, by time or because WAL ran full");
     store.fault("deadlocks", store.change("deadlocks"),
                 "transactions lock the same rows in different orders");
+}
+
+/// What samples of pg_stat_activity and of the pool showed.
+void describe_activity(const scenarios::ServerEvidence& server, std::vector<EvidenceFact>& facts) {
+    if (server.activity) {
+        const scenarios::Activity& activity = *server.activity;
+        scenarios::ActivitySlice most;
+        for (const scenarios::ActivitySlice& slice : activity.slices) {
+            most.clients = std::max(most.clients, slice.clients);
+            most.active = std::max(most.active, slice.active);
+            most.idle_in_transaction =
+                std::max(most.idle_in_transaction, slice.idle_in_transaction);
+            most.longest_s = std::max(most.longest_s, slice.longest_s);
+        }
+        facts.push_back({"PostgreSQL", "client connections", count_text(most.clients),
+                         activity.max_connections > 0
+                             ? fmt::format("at most, of max_connections {}; {} active",
+                                           activity.max_connections, most.active)
+                             : fmt::format("at most; {} active", most.active),
+                         false});
+        facts.push_back({"PostgreSQL", "idle in a transaction",
+                         count_text(most.idle_in_transaction), "connections, at most", false});
+        facts.push_back({"PostgreSQL", "oldest running statement",
+                         format_value(most.longest_s * 1e3, "ms"), "of the samples", false});
+        if (activity.long_running > 0)
+            facts.push_back({"PostgreSQL", "statements over 30 s",
+                             format_count(activity.long_running), "seen running", true});
+        if (activity.hidden > 0)
+            facts.push_back({"PostgreSQL", "sessions out of sight", format_count(activity.hidden),
+                             "of other users: grant pg_read_all_stats to see them", true});
+    }
+    if (server.pool)
+        facts.push_back({"reference core", "pool utilisation",
+                         format_value(server.pool->mean_in_use / server.pool->capacity, "ratio"),
+                         fmt::format("{} of {} connections on average, {} at most",
+                                     format_number(server.pool->mean_in_use),
+                                     format_number(server.pool->capacity),
+                                     format_number(server.pool->most_in_use)),
+                         false});
 }
 
 void describe_redis(Store store) {
@@ -170,6 +212,7 @@ std::vector<EvidenceFact> evidence_facts_of(const scenarios::RunResult& run) {
     std::vector<EvidenceFact> facts;
     describe_postgres({"PostgreSQL", run.evidence.postgres, seconds, facts}, seconds);
     describe_replica({"replica", run.evidence.replica, seconds, facts});
+    describe_activity(run.server, facts);
     describe_redis({"Redis", run.evidence.redis, seconds, facts});
     describe_core({"reference core", run.evidence.core, seconds, facts});
     return facts;

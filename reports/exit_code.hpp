@@ -6,7 +6,7 @@ namespace sark::reports {
 enum class ExitCode : int {
     pass = 0,
     internal_error = 1,
-    sla_failed = 99,    ///< A threshold or SLA row failed.
+    sla_failed = 99,    ///< A threshold or SLA row failed; doctor: a question is answered no.
     unavailable = 100,  ///< Target or service unavailable.
     bad_usage = 104,    ///< Usage or scenario error.
     interrupted = 105,

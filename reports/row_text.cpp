@@ -25,6 +25,8 @@ RowText text_of(const Judgement& row) {
     RowText text;
     if (row.actual)
         text.actual = format_value(*row.actual, row.unit);
+    else if (row.metric == "plan" && was_judged(row))
+        text.actual = row.verdict == RowVerdict::pass ? "as said" : "another";
     else if (was_judged(row))
         text.actual = "failed";
     text.interval = format_interval(row.ci95, row.unit);

@@ -12,14 +12,7 @@ Result<workloads::LoadPlan> plan_load(const Scenario& scenario, const LoadSpec& 
         return Error{Errc::invalid_scenario, "load " + load.name + " has no operations", "/loads",
                      ""};
     const workloads::DriverKind driver = load.operations.front().driver();
-    workloads::RequestContext context;
-    context.seed = scenario.seed;
-    context.dataset = scenario.environment.dataset;
-    context.run_id = run_id + "-" + load.name;  // loads may share operations with unique values
-    context.pipeline = load.pipeline;
-    context.sync_each = load.sync_each;
-    context.prepared = load.prepared;
-    context.replica = load.replica;
+    const workloads::RequestContext context = request_context(scenario, load, run_id);
     auto connect = workloads::make_connection_factory(driver, target, load.operations, context);
     if (!connect)
         return connect.error();
@@ -42,6 +35,19 @@ Result<workloads::LoadPlan> plan_load(const Scenario& scenario, const LoadSpec& 
 }
 
 }  // namespace
+
+workloads::RequestContext request_context(const Scenario& scenario, const LoadSpec& load,
+                                          const std::string& run_id) {
+    workloads::RequestContext context;
+    context.seed = scenario.seed;
+    context.dataset = scenario.environment.dataset;
+    context.run_id = run_id + "-" + load.name;  // loads may share operations with unique values
+    context.pipeline = load.pipeline;
+    context.sync_each = load.sync_each;
+    context.prepared = load.prepared;
+    context.replica = load.replica;
+    return context;
+}
 
 Result<std::vector<workloads::LoadPlan>> plan_loads(const Scenario& scenario,
                                                     const workloads::Target& target,

@@ -11,6 +11,11 @@
 
 namespace sark::scenarios {
 
+/// What the operations of a load need to become requests.
+[[nodiscard]] workloads::RequestContext request_context(const Scenario& scenario,
+                                                        const LoadSpec& load,
+                                                        const std::string& run_id);
+
 /// What the engine is to do against `target` for every load of the scenario. Errc::invalid_scenario
 /// or Errc::invalid_argument as make_connection_factory() says.
 [[nodiscard]] Result<std::vector<workloads::LoadPlan>> plan_loads(const Scenario& scenario,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/time.hpp"
+#include "scenarios/evidence/server_evidence.hpp"
 #include "scenarios/scenario.hpp"
 #include "workloads/engine/engine.hpp"
 #include "workloads/host_probes/calibration.hpp"
@@ -101,6 +102,7 @@ struct RunResult {
     CpuUse cpu;
     Evidence evidence;
     std::vector<Happening> happenings;
+    ServerEvidence server;  ///< Why it was slow.
 };
 
 }  // namespace sark::scenarios

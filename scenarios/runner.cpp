@@ -6,6 +6,8 @@
 #include "scenarios/environment/environment_sample.hpp"
 #include "scenarios/environment/trace_identity.hpp"
 #include "scenarios/environment/version.hpp"
+#include "scenarios/evidence/evidence_watch.hpp"
+#include "scenarios/evidence/operation_plans.hpp"
 #include "scenarios/load_plans.hpp"
 #include "scenarios/meanwhile/meanwhile_run.hpp"
 #include "scenarios/run_id.hpp"
@@ -60,6 +62,66 @@ class WindowSampler {
     TimePoint last_at_;
 };
 
+WatchedWindow watched_window(const Scenario& scenario) {
+    WatchedWindow window;
+    window.begin = scenario.warmup;
+    window.length = longest_load(scenario);
+    for (const PhaseSpec& phase : scenario.phases)
+        window.phases.push_back({phase.name, phase.duration});
+    return window;
+}
+
+/// What is asked of the stores beside the counters of WindowSampler; nothing when switched off.
+class ServerWatch {
+ public:
+    ServerWatch(const Scenario& scenario, const TestEnvironment& environment)
+        : scenario_(scenario),
+          target_(direct(environment)),
+          place_(environment.evidence_place()),
+          log_begin_(size_of_log(place_.postgres_log)) {
+        if (place_.collect)
+            watch_ = std::make_unique<EvidenceWatch>(place_, watched_window(scenario));
+    }
+    void tick(Nanos elapsed) {
+        if (watch_)
+            watch_->tick(elapsed);
+    }
+    void finish(RunResult& result) {
+        if (watch_)
+            watch_->finish(result.server);
+    }
+    /// Outside the timed path: every load has ended.
+    void capture_plans(RunResult& result) const {
+        if (!place_.collect)
+            return;
+        // Read first: what explains is logged as well.
+        const std::string log = read_log_from(place_.postgres_log, log_begin_);
+        for (const LoadSpec& load : scenario_.loads) {
+            if (load.operations.front().driver() != workloads::DriverKind::postgres)
+                continue;
+            for (OperationPlan& plan : ::sark::scenarios::capture_plans(
+                     load, target_, request_context(scenario_, load, result.id), log))
+                result.server.plans.push_back(std::move(plan));
+        }
+    }
+
+ private:
+    /// Plans are asked of the server itself: a pooler keeps no session between two questions.
+    static workloads::Target direct(const TestEnvironment& environment) {
+        workloads::Target target = environment.target();
+        if (target.transaction_pooled)
+            target.postgres_dsn = environment.server_dsn();
+        target.transaction_pooled = false;
+        return target;
+    }
+
+    const Scenario& scenario_;
+    workloads::Target target_;
+    EvidencePlace place_;
+    std::uint64_t log_begin_;
+    std::unique_ptr<EvidenceWatch> watch_;
+};
+
 /// What happens at every tick of the engine: reads the live figures, lets the hooks see them, and
 /// ends the run when a threshold or the environment says so.
 class RunWatch {
@@ -73,6 +135,7 @@ class RunWatch {
           total_(scenario.warmup + longest_load(scenario)),
           sampler_(environment, scenario.warmup, total_),
           meanwhile_(scenario.meanwhile, std::move(place)),
+          server_(scenario, environment),
           live_(std::max(hooks.memory, kept_anyway)) {}
 
     void tick(Nanos elapsed, const workloads::Progress& progress) {
@@ -82,6 +145,7 @@ class RunWatch {
             stop_.abort();
         if (!failure_)
             sampler_.tick(elapsed);
+        server_.tick(elapsed);
         if (elapsed - live_.read_at() >= reading_interval) {
             live_.read(progress.loads, elapsed);
             if (hooks_.judge && !breach_ && (breach_ = hooks_.judge(live_)))
@@ -105,8 +169,10 @@ class RunWatch {
     void finish(RunResult& result) {
         sampler_.finish(result.cpu, result.evidence);
         result.happenings = meanwhile_.finish();
+        server_.finish(result);
         result.breach = breach_;
     }
+    void capture_plans(RunResult& result) const { server_.capture_plans(result); }
 
  private:
     /// The engine ticks every 200 ms: the fifth tick is at a second, or a little before it.
@@ -121,6 +187,7 @@ class RunWatch {
     WindowSampler sampler_;
     MeanwhileRun meanwhile_;
     bool begun_ = false;
+    ServerWatch server_;
     workloads::LiveHistory live_;
     std::optional<ThresholdBreach> breach_;
     std::optional<Error> failure_;
@@ -181,6 +248,8 @@ Result<RunResult> run_scenario(const Scenario& scenario, TestEnvironment& enviro
         if (auto trace = trace_identity(load); !trace.empty())
             result.environment.facts.emplace_back("trace." + load.name, std::move(trace));
     set_status(result, watch.failure(), stop);
+    if (hooks.capture_plans && !watch.failure() && result.status != RunStatus::interrupted)
+        watch.capture_plans(result);
     return result;
 }
 

@@ -31,6 +31,7 @@ struct RunHooks {
     /// Called after every reading of the live figures; a breach ends the run as `finish` does. May
     /// be empty.
     std::function<std::optional<ThresholdBreach>(const workloads::LiveHistory&)> judge{};
+    bool capture_plans = true;  ///< Of postgres operations, after the run.
     Nanos memory{0};  ///< How far back judge() looks, beyond the few seconds that are kept anyway.
 };
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/audit/ack_level.hpp"
 #include "core/base/time.hpp"
 #include "core/postgres/pool_settings.hpp"
 #include "workloads/arrivals/arrival.hpp"
@@ -75,6 +76,15 @@ struct LoadSpec {
     Nanos timeout = std::chrono::seconds(10);
 };
 
+/// How the reference core's audit writer acknowledges (docs/audit.md); absent: its defaults, or
+/// what the environment says.
+struct AuditSettings {
+    std::optional<AckLevel> ack;
+    std::optional<AuditOverflow> overflow;
+    std::optional<unsigned> batch_size;
+    std::optional<unsigned> queue;
+};
+
 /// PgBouncer between the run and a managed PostgreSQL (S001-POOL-05); the rest of its settings is
 /// in managed_pgbouncer.cpp.
 struct BouncerSpec {
@@ -96,6 +106,7 @@ struct EnvironmentSpec {
     bool durable = true;  ///< fsync, full_page_writes and synchronous_commit on.
     unsigned api_threads = 64;
     postgres::PoolOverrides pool;
+    AuditSettings audit;
     postgres::PoolOverrides audit_pool;  ///< Of the audit writer (S001-POOL-03): its size alone.
     postgres::PoolOverrides read_pool;   ///< Of the replica (S001-POOL-02): its size alone.
     std::string pg_profile;              ///< Empty: only what sark-bench itself sets.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <random>
 
@@ -59,24 +60,28 @@ std::string changes_text(const std::vector<BlockEffects>& blocks) {
     return text;
 }
 
-void print_gates(const GateSeries& series, const char* tolerance,
-                 const std::vector<GateMetric>& metrics, const GateSize& size) {
+void print_outcomes(const GateSeries& series, const char* tolerance,
+                    const std::vector<GateMetric>& metrics, const GateSize& size) {
     std::array<int, 4> outcomes{};
     for (const GateRecord& gate : series.gates)
         ++outcomes[static_cast<std::size_t>(replay(gate, metrics, size))];
     const int gates = static_cast<int>(series.gates.size());
     const auto of = [&](Outcome outcome) { return outcomes[static_cast<std::size_t>(outcome)]; };
-    fmt::print("| {:.0f} % | {} | {} | {} | {} | {} | {} |\n", 100.0 * series.slowdown, tolerance,
-               gates, proportion_text(of(Outcome::regressed), gates), of(Outcome::no_regression),
+    fmt::print("| {} | {} | {} | {} | {} | {} |\n", tolerance, gates,
+               proportion_text(of(Outcome::regressed), gates), of(Outcome::no_regression),
                of(Outcome::inconclusive), of(Outcome::invalid));
 }
 
-/// Gates of `blocks_limit` blocks, drawn from those that were measured.
-void print_long_gates(double slowdown, const char* tolerance,
-                      const std::vector<BlockEffects>& blocks,
-                      const std::vector<GateMetric>& metrics, const GateSize& size) {
-    constexpr int gates = 200;
-    constexpr std::size_t longest = reports::PairedRun::blocks_limit;
+constexpr Nanos longest_load = std::chrono::minutes(10);
+
+/// Gates of ten minutes of load at most, their blocks drawn from those that were measured.
+void print_drawn_gates(double slowdown, const char* tolerance,
+                       const std::vector<BlockEffects>& blocks,
+                       const std::vector<GateMetric>& metrics, Nanos round) {
+    constexpr int gates = 1'000;
+    const Nanos block_load = round * reports::PairedRun::rounds_per_block;
+    const std::size_t longest = std::min(reports::PairedRun::blocks_limit,
+                                         static_cast<std::size_t>(longest_load / block_load));
     std::mt19937_64 random(1);
     std::uniform_int_distribution<std::size_t> any(0, blocks.size() - 1);
     std::vector<GateMetric> measured;
@@ -87,6 +92,7 @@ void print_long_gates(double slowdown, const char* tolerance,
             places.push_back(m);
         }
     int regressed = 0;
+    int cleared = 0;
     double used = 0.0;
     for (int g = 0; g < gates; ++g) {
         reports::Gate gate(measured, {.blocks_max = longest});
@@ -97,12 +103,12 @@ void print_long_gates(double slowdown, const char* tolerance,
             gate.add(effects);
         }
         regressed += gate.decision() == reports::GateDecision::regressed ? 1 : 0;
+        cleared += gate.decision() == reports::GateDecision::no_regression ? 1 : 0;
         used += static_cast<double>(gate.blocks());
     }
-    const double rounds = used / gates * reports::PairedRun::rounds_per_block;
-    fmt::print("| {:.0f} % | {} | {} | {} | {:.0f} | {:.0f} s |\n", 100.0 * slowdown, tolerance,
-               blocks.size(), proportion_text(regressed, gates), used / gates,
-               rounds * to_seconds(size.round));
+    fmt::print("| {:.0f} % | {} | {} | {} | {:.1f} % | {:.0f} s |\n", 100.0 * slowdown, tolerance,
+               blocks.size(), proportion_text(regressed, gates), 100.0 * cleared / gates,
+               used / gates * to_seconds(block_load));
 }
 
 void print_disturbances(const std::vector<GateSeries>& all) {
@@ -124,35 +130,39 @@ void print_disturbances(const std::vector<GateSeries>& all) {
 
 }  // namespace
 
-void print_gate_proof(const std::vector<GateSeries>& all, const GateSize& size) {
+void print_short_gates(const GateSeries& series, const GateSize& size) {
     fmt::print(
-        "| slowdown of B | seconds per gate | change measured over all its blocks |\n"
+        "| tolerance | gates | regressed | no regression | inconclusive | invalid |\n"
+        "|---|---|---|---|---|---|\n");
+    print_outcomes(series, "0", no_tolerance(), size);
+    print_outcomes(series, "default", reports::gate_metrics({}), size);
+    print_disturbances({series});
+    fmt::print("A gate took {:.1f} s.\n",
+               series.seconds / static_cast<double>(series.gates.size()));
+}
+
+void print_long_gates(const std::vector<GateSeries>& all, Nanos round) {
+    fmt::print(
+        "| slowdown of B | minutes | change measured over all its blocks |\n"
         "|---|---|---|\n");
     for (const GateSeries& series : all)
-        fmt::print("| {:.0f} % | {:.1f} | {} |\n", 100.0 * series.slowdown,
-                   series.seconds / static_cast<double>(series.gates.size()),
+        fmt::print("| {:.0f} % | {:.1f} | {} |\n", 100.0 * series.slowdown, series.seconds / 60.0,
                    changes_text(all_effects(series)));
-    fmt::print(
-        "\n| slowdown of B | tolerance | gates | regressed | no regression | inconclusive | "
-        "invalid |\n|---|---|---|---|---|---|---|\n");
-    for (const GateSeries& series : all) {
-        print_gates(series, "0", no_tolerance(), size);
-        print_gates(series, "default", reports::gate_metrics({}), size);
-        if (series.slowdown > 0.0)
-            print_gates(series, "the change measured", as_measured(all_effects(series)), size);
-    }
     print_disturbances(all);
     fmt::print(
-        "\nThe same blocks, drawn again into 200 gates of up to {} blocks each:\n\n"
-        "| slowdown of B | tolerance | blocks drawn from | regressed | mean blocks | mean load |\n"
-        "|---|---|---|---|---|---|\n",
-        reports::PairedRun::blocks_limit);
+        "\n1,000 gates of up to ten minutes of load each, drawn from those blocks:\n\n"
+        "| slowdown of B | tolerance | blocks drawn from | regressed | no regression | mean load "
+        "|\n"
+        "|---|---|---|---|---|---|\n");
     for (const GateSeries& series : all) {
         const std::vector<BlockEffects> blocks = all_effects(series);
         if (blocks.empty())
             continue;
-        print_long_gates(series.slowdown, "0", blocks, no_tolerance(), size);
-        print_long_gates(series.slowdown, "default", blocks, reports::gate_metrics({}), size);
+        print_drawn_gates(series.slowdown, "0", blocks, no_tolerance(), round);
+        print_drawn_gates(series.slowdown, "default", blocks, reports::gate_metrics({}), round);
+        if (series.slowdown > 0.0)
+            print_drawn_gates(series.slowdown, "the change measured", blocks, as_measured(blocks),
+                              round);
     }
 }
 

@@ -8,17 +8,21 @@
 
 namespace sark::bench {
 
-/// All gates that were played with one slowdown of B.
+/// What was measured with one slowdown of B: gates, or one record of blocks to draw gates from.
 struct GateSeries {
     double slowdown = 0.0;
     std::vector<GateRecord> gates;
-    double seconds = 0.0;  ///< That they took, all together.
+    double seconds = 0.0;  ///< That it took, all together.
 };
 
-/// Prints what the gates of each series said, as Markdown: at tolerance 0, at the default ones, and
-/// where there is a slowdown at tolerances equal to the change that all its blocks show; then what
-/// gates of as many blocks as a gate may have would have said, blocks drawn again from those
-/// measured. Proportions with exact 95 % intervals.
-void print_gate_proof(const std::vector<GateSeries>& all, const GateSize& size);
+/// Prints, as Markdown, what the gates between equal arms said at tolerance 0 and at the default
+/// ones, with exact 95 % intervals, and which of their rounds were disturbed.
+void print_short_gates(const GateSeries& series, const GateSize& size);
+
+/// Prints, as Markdown, the changes that the blocks of each slowdown show, and how often gates of
+/// up to ten minutes of load, blocks drawn again from those measured, find them: at tolerance 0, at
+/// the default ones, and at tolerances equal to the very changes. Proportions with exact 95 %
+/// intervals; they hold for these blocks, not for a host that behaves otherwise.
+void print_long_gates(const std::vector<GateSeries>& all, Nanos round);
 
 }  // namespace sark::bench

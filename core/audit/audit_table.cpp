@@ -98,9 +98,9 @@ bool refused_content(const Session& session, const Error& error) {
     const std::string& sqlstate = session.last_sqlstate();
     if (sqlstate.empty())  // a NUL byte, stopped before it was sent
         return error.code == Errc::invalid_argument;
-    // Data exceptions and integrity violations. Anything else, a missing table or permission among
-    // them, is not the event's fault.
-    return sqlstate.starts_with("22") || sqlstate.starts_with("23");
+    // Data exceptions, integrity violations and exceeded limits (JSON too deep, a key too long for
+    // an index). Anything else, a missing table or permission among them, is not the event's fault.
+    return sqlstate.starts_with("22") || sqlstate.starts_with("23") || sqlstate.starts_with("54");
 }
 
 std::string to_timestamptz(UtcTime time) {

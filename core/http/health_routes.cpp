@@ -14,7 +14,7 @@ Answer answer(std::string body) {
 
 Answer readiness(ReferenceCore& core) {
     const ReferenceCore::Health health = core.check_health();
-    Answer ready = answer(readiness_json(health.database, health.redis));
+    Answer ready = answer(readiness_json(health.database, health.redis, health.opa));
     ready.status = health.ready() ? 200 : 503;
     return ready;
 }

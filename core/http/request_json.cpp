@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/http/plain_evaluations.hpp"
 #include "core/http/uuid.hpp"
 
 namespace sark::http {
@@ -155,16 +156,22 @@ class FieldReader {
     ValidationIssues& issues_;
 };
 
-/// The document when it is an object; otherwise the issue is noted.
-json parse_object(std::string_view body, ValidationIssues& issues) {
+/// The document; otherwise the issue is noted.
+json parse_document(std::string_view body, ValidationIssues& issues) {
     if (nesting_depth(body) > depth_max) {
         issues.push_back({{"body"}, "nested too deeply"});
-        return json::object();
+        return {};
     }
     json document = json::parse(body, nullptr, false);
     if (document.is_discarded())
         issues.push_back({{"body"}, "not valid JSON"});
-    else if (!document.is_object())
+    return document;
+}
+
+/// The document when it is an object; otherwise the issue is noted.
+json parse_object(std::string_view body, ValidationIssues& issues) {
+    json document = parse_document(body, issues);
+    if (!document.is_object() && issues.empty())
         issues.push_back({{"body"}, "must be an object"});
     return document.is_object() ? std::move(document) : json::object();
 }
@@ -203,6 +210,28 @@ void remove_secrets(json& value) {
         for (json& member : value) remove_secrets(member);
 }
 
+EvaluateRequest read_evaluation(const json& document, Location location, ValidationIssues& issues) {
+    const std::size_t issues_before = issues.size();
+    FieldReader reader(document, std::move(location), issues);
+    EvaluateRequest request;
+    request.user_id = reader.uuid("user_id").value_or(std::string(nil_uuid));
+    request.action = reader.required_text("action", 100);
+    request.tool = reader.text("tool", 255).value_or("");
+    request.server_id = reader.uuid("server_id");
+    const json* const parameters = reader.find("parameters");
+    if (parameters == nullptr || parameters->empty()) {
+        (void)reader.object(
+            "parameters");  // notes what is wrong with an empty one that is no object
+        return request;
+    }
+    json filtered = reader.object("parameters");
+    if (issues.size() != issues_before)
+        return request;
+    remove_secrets(filtered);
+    request.filtered_parameters_json = filtered.dump();
+    return request;
+}
+
 }  // namespace
 
 Validated<Server> parse_registration(std::string_view body) {
@@ -228,21 +257,62 @@ Validated<Server> parse_registration(std::string_view body) {
 }
 
 Validated<EvaluateRequest> parse_evaluation(std::string_view body) {
+    if (auto plain = read_plain_evaluation(body))
+        return *std::move(plain);
+    ValidationIssues issues;
+    const json document = parse_object(body, issues);
+    if (!issues.empty())
+        return issues;
+    EvaluateRequest request = read_evaluation(document, {"body"}, issues);
+    if (!issues.empty())
+        return issues;
+    return request;
+}
+
+Validated<std::vector<EvaluateRequest>> parse_evaluations(std::string_view body) {
+    if (auto plain = read_plain_evaluations(body))
+        return *std::move(plain);
+    ValidationIssues issues;
+    const json document = parse_document(body, issues);
+    if (!issues.empty())
+        return issues;
+    if (!document.is_array() || document.empty() || document.size() > batch_max)
+        return ValidationIssues{
+            {{"body"}, "must be a list of 1 to " + std::to_string(batch_max) + " evaluations"}};
+    std::vector<EvaluateRequest> requests;
+    requests.reserve(document.size());
+    for (std::size_t i = 0; i < document.size(); ++i) {
+        if (document[i].is_object())
+            requests.push_back(read_evaluation(document[i], {"body", i}, issues));
+        else
+            issues.push_back({{"body", i}, "must be an object"});
+    }
+    if (!issues.empty())
+        return issues;
+    return requests;
+}
+
+Validated<InvalidateRequest> parse_invalidation(std::string_view body) {
     ValidationIssues issues;
     const json document = parse_object(body, issues);
     if (!issues.empty())
         return issues;
     FieldReader reader(document, {"body"}, issues);
-    EvaluateRequest request;
-    request.user_id = reader.uuid("user_id").value_or(std::string(nil_uuid));
-    request.action = reader.required_text("action", 100);
+    InvalidateRequest request;
+    request.user_id = reader.uuid("user_id").value_or("");
     request.tool = reader.text("tool", 255).value_or("");
-    request.server_id = reader.uuid("server_id");
-    json parameters = reader.object("parameters");
+    if (const json* const policies = reader.find("policies")) {
+        if (policies->is_boolean())
+            request.policies = policies->get<bool>();
+        else
+            reader.refuse("policies", "must be true or false");
+    }
+    const int given = (request.user_id.empty() ? 0 : 1) + (request.tool.empty() ? 0 : 1) +
+                      (request.policies ? 1 : 0);
+    if (issues.empty() && given != 1)
+        issues.push_back({{"body"}, "must name one user_id, one tool, or policies"});
     if (!issues.empty())
         return issues;
-    remove_secrets(parameters);
-    request.filtered_parameters_json = parameters.dump();
     return request;
 }
 

@@ -38,6 +38,19 @@ struct EvaluateRequest {
 };
 [[nodiscard]] Validated<EvaluateRequest> parse_evaluation(std::string_view body);
 
+/// POST /api/v1/policy/batch-evaluate: a list of 1 to 1,000 of them (S003-API-02). One that is
+/// malformed refuses the list, as upstream's framework does; issues say which.
+inline constexpr std::size_t batch_max = 1'000;
+[[nodiscard]] Validated<std::vector<EvaluateRequest>> parse_evaluations(std::string_view body);
+
+/// POST /api/v1/policy/invalidate: exactly one of them.
+struct InvalidateRequest {
+    std::string user_id;  ///< Lower case; may be empty.
+    std::string tool;
+    bool policies = false;
+};
+[[nodiscard]] Validated<InvalidateRequest> parse_invalidation(std::string_view body);
+
 /// Query parameters of GET /api/v1/servers/ (absent: not given).
 struct ListRequest {
     unsigned limit = 50;

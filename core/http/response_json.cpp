@@ -1,5 +1,6 @@
 #include "core/http/response_json.hpp"
 
+#include <algorithm>
 #include <variant>
 
 #include <nlohmann/json.hpp>
@@ -23,6 +24,32 @@ ordered_json stored(const std::string& text) {
 
 ordered_json or_null(const std::string& text) {
     return text.empty() ? ordered_json() : ordered_json(text);
+}
+
+/// Decisions are written by hand: building a document costs several times what deciding does.
+void append_text(std::string& out, std::string_view text) {
+    const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
+        return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+    });
+    if (is_plain)
+        out.append(1, '"').append(text).append(1, '"');
+    else
+        out += write(ordered_json(text));
+}
+
+void append_decision(std::string& out, const PolicyDecision& decision,
+                     const EvaluateRequest& request, const std::string& audit_id) {
+    out += decision.allow ? "{\"decision\":\"allow\",\"reason\":"
+                          : "{\"decision\":\"deny\",\"reason\":";
+    append_text(out, decision.reason);
+    out += ",\"filtered_parameters\":";
+    out += decision.allow ? std::string_view(request.filtered_parameters_json) : "null";
+    out += ",\"audit_id\":";
+    if (audit_id.empty())
+        out += "null";
+    else
+        append_text(out, audit_id);
+    out += '}';
 }
 
 }  // namespace
@@ -82,19 +109,38 @@ std::string page_json(const ServerPage& page) {
 
 std::string decision_response_json(const PolicyDecision& decision, const EvaluateRequest& request,
                                    const std::string& audit_id) {
-    return write({{"decision", decision.allow ? "allow" : "deny"},
-                  {"reason", decision.reason},
-                  {"filtered_parameters",
-                   decision.allow ? stored(request.filtered_parameters_json) : ordered_json()},
-                  {"audit_id", or_null(audit_id)}});
+    std::string out;
+    append_decision(out, decision, request, audit_id);
+    return out;
+}
+
+std::string decisions_response_json(std::span<const PolicyDecision> decisions,
+                                    std::span<const EvaluateRequest> requests,
+                                    std::span<const std::string> audit_ids) {
+    std::string list = "[";
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+        if (i > 0)
+            list += ',';
+        append_decision(list, decisions[i], requests[i], audit_ids[i]);
+    }
+    return list += ']';
+}
+
+std::string invalidated_json() {
+    return write({{"status", "invalidated"}});
 }
 
 std::string health_json(std::string_view status) {
     return write({{"status", status}, {"version", SARK_VERSION}, {"environment", "reference"}});
 }
 
-std::string readiness_json(bool database, bool redis) {
-    return write({{"ready", database && redis}, {"database", database}, {"redis", redis}});
+std::string readiness_json(bool database, bool redis, std::optional<bool> opa) {
+    ordered_json document = {{"ready", database && redis && opa.value_or(true)},
+                             {"database", database},
+                             {"redis", redis}};
+    if (opa)
+        document["opa"] = *opa;
+    return write(document);
 }
 
 std::string registration_details_json(const Server& server) {
@@ -105,12 +151,13 @@ std::string registration_details_json(const Server& server) {
 }
 
 std::string decision_details_json(const PolicyDecision& decision, const EvaluateRequest& request) {
-    ordered_json details = {{"reason", decision.reason},
-                            {"policy", decision.policy},
-                            {"cache", to_string(decision.cache)}};
+    std::string out = "{\"reason\":";
+    append_text(out, decision.reason);
+    append_text(out += ",\"policy\":", decision.policy);
+    append_text(out += ",\"cache\":", to_string(decision.cache));
     if (request.server_id)
-        details["server_id"] = *request.server_id;
-    return write(details);
+        append_text(out += ",\"server_id\":", *request.server_id);
+    return out += '}';
 }
 
 }  // namespace sark::http

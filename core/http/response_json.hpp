@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,8 +22,15 @@ namespace sark::http {
 [[nodiscard]] std::string decision_response_json(const PolicyDecision& decision,
                                                  const EvaluateRequest& request,
                                                  const std::string& audit_id);
+/// What decision_response_json() says of each, as one list in their order. All three have the same
+/// length.
+[[nodiscard]] std::string decisions_response_json(std::span<const PolicyDecision> decisions,
+                                                  std::span<const EvaluateRequest> requests,
+                                                  std::span<const std::string> audit_ids);
+[[nodiscard]] std::string invalidated_json();
 [[nodiscard]] std::string health_json(std::string_view status);
-[[nodiscard]] std::string readiness_json(bool database, bool redis);
+/// `opa` absent: there is none to be ready.
+[[nodiscard]] std::string readiness_json(bool database, bool redis, std::optional<bool> opa);
 
 /// The `details` of the audit events that the routes write.
 [[nodiscard]] std::string registration_details_json(const Server& server);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sark::http {
 
@@ -13,5 +15,7 @@ inline constexpr std::string_view nil_uuid = "00000000-0000-0000-0000-0000000000
 
 /// A random UUID of version 4 from the kernel's generator.
 [[nodiscard]] std::string random_uuid();
+/// As many, asking the kernel once for every sixteen.
+[[nodiscard]] std::vector<std::string> random_uuids(std::size_t count);
 
 }  // namespace sark::http

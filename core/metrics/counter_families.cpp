@@ -99,6 +99,22 @@ void append_caches(const PolicyCacheStats& policy,
         counter("sark_policy_coalesced_total", "Misses answered by another caller's evaluation")
             .add(policy.coalesced)
             .take());
+    families.push_back(counter("sark_policy_cache_stale_hits_total",
+                               "Decisions answered near the end of their life")
+                           .add(policy.stale_hits)
+                           .take());
+    families.push_back(
+        counter("sark_policy_cache_revalidations_total", "Decisions made anew in the background")
+            .add(policy.refreshes)
+            .take());
+    families.push_back(
+        counter("sark_policy_cache_batch_operations_total", "Batches of decisions asked for")
+            .add(policy.batches)
+            .take());
+    families.push_back(counter("sark_policy_invalidation_errors_total",
+                               "Invalidations that other processes were not told of")
+                           .add(policy.sync_errors)
+                           .take());
 }
 
 void append_audit(const AuditWriterStats& audit, std::vector<prometheus::MetricFamily>& families) {
@@ -108,11 +124,13 @@ void append_audit(const AuditWriterStats& audit, std::vector<prometheus::MetricF
     families.push_back(counter("sark_audit_events_written_total", "Audit events committed")
                            .add(audit.written)
                            .take());
-    families.push_back(counter("sark_audit_events_rejected_total",
-                               "Audit events refused by a full queue or by the schema")
-                           .add(audit.rejected, {{"reason", "queue_full"}})
-                           .add(audit.rejected_data, {{"reason", "data"}})
-                           .take());
+    families.push_back(
+        counter("sark_audit_events_rejected_total",
+                "Audit events refused for want of room, by the disk or by the schema")
+            .add(audit.rejected, {{"reason", "queue_full"}})
+            .add(audit.failed, {{"reason", "disk"}})
+            .add(audit.rejected_data, {{"reason", "data"}})
+            .take());
     families.push_back(
         counter("sark_audit_batches_total", "Audit batches committed").add(audit.batches).take());
     families.push_back(counter("sark_audit_batch_retries_total", "Audit batches kept after failing")
@@ -120,6 +138,68 @@ void append_audit(const AuditWriterStats& audit, std::vector<prometheus::MetricF
                            .take());
     families.push_back(gauge("sark_audit_queue_size", "Audit events waiting to be written")
                            .add(static_cast<double>(audit.queued))
+                           .take());
+    families.push_back(counter("sark_audit_events_blocked_total", "Appends that waited for room")
+                           .add(audit.blocked)
+                           .take());
+}
+
+void append_spool(const AuditWriterStats& audit, std::vector<prometheus::MetricFamily>& families) {
+    const audit_spool::SpoolStats& spool = audit.spool;
+    families.push_back(gauge("sark_audit_spool_bytes", "Bytes in the segments of the audit spool")
+                           .add(static_cast<double>(spool.bytes))
+                           .take());
+    families.push_back(gauge("sark_audit_spool_segments", "Segments of the audit spool")
+                           .add(static_cast<double>(spool.segments))
+                           .take());
+    families.push_back(
+        counter("sark_audit_spool_syncs_total", "Groups of audit events made durable")
+            .add(spool.syncs)
+            .take());
+    families.push_back(counter("sark_audit_spool_write_failures_total",
+                               "Groups that the disk did not take: none of them acknowledged")
+                           .add(spool.write_failures)
+                           .take());
+    families.push_back(counter("sark_audit_spool_recovered_total",
+                               "Audit events that the spool held when it was opened")
+                           .add(spool.recovered)
+                           .take());
+    families.push_back(counter("sark_audit_spool_damaged_total",
+                               "Damaged places found in the spool; the segments are kept")
+                           .add(spool.damaged)
+                           .take());
+    families.push_back(counter("sark_audit_spool_lost_total",
+                               "Audit events that were damaged on disk before they were delivered")
+                           .add(audit.lost)
+                           .take());
+}
+
+/// The names of upstream (SARK-UPSTREAM section 6), where it has one.
+void append_siem(const SiemStats& siem, std::vector<prometheus::MetricFamily>& families) {
+    families.push_back(
+        counter("siem_events_sent_total", "Audit events that the SIEM took").add(siem.sent).take());
+    families.push_back(counter("siem_events_failed_total", "Audit events written to the spill file")
+                           .add(siem.spilled)
+                           .take());
+    families.push_back(counter("siem_events_dropped_total", "Audit events that the SIEM never saw")
+                           .add(siem.dropped)
+                           .take());
+    families.push_back(counter("siem_batches_sent_total", "Batches that the SIEM took")
+                           .add(siem.batches_sent)
+                           .take());
+    families.push_back(counter("siem_batches_failed_total", "Batches that the SIEM did not take")
+                           .add(siem.batches_failed)
+                           .take());
+    families.push_back(
+        counter("siem_retry_attempts_total", "Batches sent again").add(siem.retries).take());
+    families.push_back(gauge("siem_queue_size", "Audit events waiting to be forwarded")
+                           .add(static_cast<double>(siem.queued))
+                           .take());
+    families.push_back(gauge("siem_circuit_breaker_state", "0 closed, 1 open, 2 half open")
+                           .add(static_cast<double>(siem.breaker.state))
+                           .take());
+    families.push_back(counter("siem_circuit_breaker_opened_total", "Times the breaker opened")
+                           .add(siem.breaker.opened)
                            .take());
 }
 
@@ -130,6 +210,9 @@ void append_counter_families(const CoreCounters& counters,
     append_pools(counters, families);
     append_caches(counters.policy, families);
     append_audit(counters.audit, families);
+    append_spool(counters.audit, families);
+    if (counters.siem)
+        append_siem(*counters.siem, families);
 }
 
 }  // namespace sark

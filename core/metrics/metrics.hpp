@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/audit/audit_writer.hpp"
+#include "core/audit/siem/siem_forwarder.hpp"
 #include "core/base/time.hpp"
 #include "core/policy/policy_service.hpp"
 #include "core/postgres/connection_pool.hpp"
@@ -33,6 +35,7 @@ struct CoreCounters {
     std::array<postgres::PoolStats, db_pool_names.size()> pools;  ///< Size 0: there is none.
     PolicyCacheStats policy;
     AuditWriterStats audit;
+    std::optional<SiemStats> siem;  ///< Absent: events are not forwarded.
 };
 
 /// Prometheus metrics of the reference core, with the names, labels and buckets of S003-MET-01..08.

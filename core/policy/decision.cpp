@@ -16,4 +16,12 @@ std::string_view to_string(CacheStatus status) {
     return "none";
 }
 
+PolicyDecision error_denial(std::string_view why) {
+    PolicyDecision decision;
+    decision.error = true;
+    decision.policy = "error";
+    decision.reason = std::string("Policy evaluation error: ").append(why);
+    return decision;
+}
+
 }  // namespace sark

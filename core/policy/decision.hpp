@@ -19,6 +19,13 @@ struct PolicyRequest {
     bool audit_enabled = true;
 };
 
+/// A question as callers ask it: the facts behind the names are looked up. Borrowed texts.
+struct PolicyQuestion {
+    std::string_view user_id;
+    std::string_view action;
+    std::string_view tool_name;  ///< Empty: nothing in particular.
+};
+
 enum class CacheStatus : unsigned char { none, l1_hit, l2_hit, miss };
 [[nodiscard]] std::string_view to_string(CacheStatus status);
 
@@ -30,5 +37,8 @@ struct PolicyDecision {
     bool error = false;
     CacheStatus cache = CacheStatus::none;
 };
+
+/// A denial because nothing could be decided; the reason is "Policy evaluation error: " and `why`.
+[[nodiscard]] PolicyDecision error_denial(std::string_view why);
 
 }  // namespace sark

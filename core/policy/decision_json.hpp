@@ -8,10 +8,16 @@
 
 namespace sark {
 
-/// A decision as it is kept in Redis: {"allow", "reason", "policy"}.
-[[nodiscard]] std::string decision_to_json(const PolicyDecision& decision);
+/// A decision as it is kept in Redis: {"allow", "reason", "policy", "refresh_at"?, "question"?}.
+struct StoredDecision {
+    PolicyDecision decision;
+    UtcTime refresh_at = UtcTime::max();  ///< To the millisecond; left out: never.
+    std::string question;                 ///< question_key() of what was asked; may be empty.
+};
+
+[[nodiscard]] std::string to_json(const StoredDecision& stored);
 
 /// Absent when the text is not such an object: an entry that cannot be read is no entry.
-[[nodiscard]] std::optional<PolicyDecision> decision_from_json(std::string_view text);
+[[nodiscard]] std::optional<StoredDecision> stored_decision_from_json(std::string_view text);
 
 }  // namespace sark

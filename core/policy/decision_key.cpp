@@ -5,16 +5,20 @@
 #include <charconv>
 #include <vector>
 
+#include "core/policy/rules/rule_input.hpp"
+
 namespace sark {
 
 namespace {
 
 class Fingerprint {
  public:
-    void add(std::string_view text) {
-        const std::uint64_t length = text.size();
+    void add(std::uint64_t number) {
         for (unsigned shift = 0; shift < 64; shift += 8)
-            add_byte(static_cast<unsigned char>(length >> shift));
+            add_byte(static_cast<unsigned char>(number >> shift));
+    }
+    void add(std::string_view text) {
+        add(std::uint64_t{text.size()});
         for (const char c : text) add_byte(static_cast<unsigned char>(c));
     }
     [[nodiscard]] std::uint64_t value() const { return value_; }
@@ -61,28 +65,48 @@ std::uint64_t facts_fingerprint(const Principal& principal, const ToolFacts& too
     return fingerprint.value();
 }
 
-std::string l1_key(std::string_view user_id, std::string_view action, std::string_view tool_name) {
+std::uint64_t decision_fingerprint(const PolicyRequest& request, std::string_view evaluator,
+                                   std::uint64_t policies) {
+    const rules::ClockFacts clock = rules::clock_facts(request.time);
+    Fingerprint fingerprint;
+    fingerprint.add(facts_fingerprint(request.principal, request.resource));
+    fingerprint.add(std::uint64_t{(clock.work_hours ? 1U : 0U) | (clock.business_day ? 2U : 0U) |
+                                  (clock.business_hours ? 4U : 0U)});
+    fingerprint.add(evaluator);
+    fingerprint.add(policies);
+    return fingerprint.value();
+}
+
+std::string question_key(const PolicyQuestion& question) {
     std::string key;
-    key.reserve(user_id.size() + action.size() + tool_name.size() + 12);
-    append_sized(key, user_id);
-    append_sized(key, action);
-    append_sized(key, tool_name);
+    key.reserve(question.user_id.size() + question.action.size() + question.tool_name.size() + 12);
+    append_sized(key, question.user_id);
+    append_sized(key, question.action);
+    append_sized(key, question.tool_name);
     return key;
 }
 
-std::string l2_key(std::string_view user_id, std::string_view action, std::string_view tool_name,
-                   std::uint64_t fingerprint) {
+std::string l2_key(const PolicyQuestion& question, std::uint64_t fingerprint) {
     std::string resource = "unknown";
-    if (!tool_name.empty()) {
+    if (!question.tool_name.empty()) {
         resource = "tool_";
-        resource += tool_name;
+        resource += question.tool_name;
         std::replace_if(
             resource.begin(), resource.end(), [](char c) { return c == ':' || c == '/'; }, '_');
     }
     std::string key = "policy:decision:";
-    key.append(user_id).append(1, ':').append(action).append(1, ':').append(resource);
-    key.append(1, ':').append(hex(fingerprint));
+    key.append(question.user_id).append(1, ':').append(question.action).append(1, ':');
+    key.append(resource).append(1, ':').append(hex(fingerprint));
     return key;
+}
+
+std::string l2_hash_key(const PolicyQuestion& question, std::uint64_t fingerprint) {
+    Fingerprint hash;
+    hash.add(question.user_id);
+    hash.add(question.action);
+    hash.add(question.tool_name);
+    hash.add(fingerprint);
+    return "opa_decision:" + hex(hash.value());
 }
 
 std::string l2_user_index(std::string_view user_id) {

@@ -12,17 +12,25 @@ namespace sark {
 /// Teams count in any order.
 [[nodiscard]] std::uint64_t facts_fingerprint(const Principal& principal, const ToolFacts& tool);
 
-/// Key of a decision in this process: the three parts with their lengths, so that no choice of
-/// texts makes two requests share one.
-[[nodiscard]] std::string l1_key(std::string_view user_id, std::string_view action,
-                                 std::string_view tool_name);
+/// The facts, what the rules read from the clock, who decides and under which policies: a decision
+/// with another fingerprint was made on something else.
+[[nodiscard]] std::uint64_t decision_fingerprint(const PolicyRequest& request,
+                                                 std::string_view evaluator,
+                                                 std::uint64_t policies);
+
+/// A question as one text: the three parts with their lengths, so that no choice of texts makes
+/// two questions share one.
+[[nodiscard]] std::string question_key(const PolicyQuestion& question);
 
 /// Key of a decision in Redis, in SARK's layout policy:decision:{user}:{action}:{resource}:{ctx}.
-/// The resource is "tool:name" with ':' and '/' as '_', or "unknown". That cleaning is ambiguous,
-/// and the layout leaves out the role, teams and sensitivity; ctx, the fingerprint of the facts
-/// (16 hex digits), makes up for both: a decision made on other facts is never found.
-[[nodiscard]] std::string l2_key(std::string_view user_id, std::string_view action,
-                                 std::string_view tool_name, std::uint64_t fingerprint);
+/// The resource is "tool_name" with ':' and '/' as '_', or "unknown". That cleaning is ambiguous,
+/// and the layout leaves out the role, teams and sensitivity; ctx, the fingerprint (16 hex digits),
+/// makes up for both: a decision made on other facts is never found.
+[[nodiscard]] std::string l2_key(const PolicyQuestion& question, std::uint64_t fingerprint);
+
+/// The same in the layout of S003-CACHE-04: opa_decision:{hash of question and fingerprint}. What
+/// is kept under it must name its question, because a hash of 64 bits can be made to collide.
+[[nodiscard]] std::string l2_hash_key(const PolicyQuestion& question, std::uint64_t fingerprint);
 
 /// The sets in Redis of all decision keys of a user or of a tool, for invalidation without SCAN.
 [[nodiscard]] std::string l2_user_index(std::string_view user_id);

@@ -2,17 +2,22 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/registry/server_registry.hpp"
 
 namespace sark {
 
-/// Where decisions get their facts: the registry, or a table in tests. Both functions are
+/// Where decisions get their facts: the registry, or a table in tests. All functions are
 /// thread-safe; Errc::not_found means that there is no such user or tool.
 struct FactSource {
     std::function<Result<Principal>(const std::string& user_id)> principal;
     std::function<Result<ToolFacts>(const std::string& tool_name)> tool;
+    /// Several in one query: those that there are, in any order. Empty: asked one by one.
+    std::function<Result<std::vector<Principal>>(const std::vector<std::string>& user_ids)>
+        principals{};
+    std::function<Result<std::vector<ToolFacts>>(const std::vector<std::string>& names)> tools{};
 };
 
 /// True when the registry says that there is no such row. Errc::not_found also stands for a table

@@ -16,17 +16,22 @@ namespace sark {
 class Generations {
  public:
     [[nodiscard]] std::uint64_t of(std::string_view name) const noexcept {
-        return slots_[slot(name)].load(std::memory_order_acquire);
+        return of_hash(std::hash<std::string_view>{}(name));
+    }
+    /// `hash` is std::hash of the name, for who has it already.
+    [[nodiscard]] std::uint64_t of_hash(std::uint64_t hash) const noexcept {
+        return slots_[hash % slot_count].load(std::memory_order_acquire);
     }
     void advance(std::string_view name) noexcept {
-        slots_[slot(name)].fetch_add(1, std::memory_order_acq_rel);
+        slots_[std::hash<std::string_view>{}(name) % slot_count].fetch_add(
+            1, std::memory_order_acq_rel);
+    }
+    void advance_all() noexcept {
+        for (auto& slot : slots_) slot.fetch_add(1, std::memory_order_acq_rel);
     }
 
  private:
     static constexpr std::size_t slot_count = 4096;
-    static std::size_t slot(std::string_view name) noexcept {
-        return std::hash<std::string_view>{}(name) % slot_count;
-    }
     std::array<std::atomic<std::uint64_t>, slot_count> slots_{};
 };
 

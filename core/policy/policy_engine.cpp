@@ -38,9 +38,11 @@ PolicyDecision denied_by(std::string_view policy, std::string_view reason) {
     return decision;
 }
 
-PolicyDecision evaluate_policy(const PolicyRequest& request) {
+PolicyDecision evaluate_policy(const PolicyRequest& request, RuleOrder order) {
     const rules::RuleInput input = rules::classify(request);
-    for (const Family& family : families) {
+    for (std::size_t i = 0; i < families.size(); ++i) {
+        const Family& family =
+            families[order == RuleOrder::cheap_first ? i : families.size() - 1 - i];
         const std::string_view reason = family.rule(input);
         if (!reason.empty())
             return denied_by(family.policy, reason);

@@ -3,11 +3,16 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "core/base/result.hpp"
 #include "core/base/time.hpp"
+#include "core/policy/cache_options.hpp"
 #include "core/policy/decision.hpp"
+#include "core/policy/evaluator.hpp"
 #include "core/policy/fact_source.hpp"
 
 namespace sark {
@@ -16,39 +21,41 @@ namespace redis {
 class Client;  // core/redis/client.hpp
 }
 
-/// A TTL or a number of entries of zero switches that cache off.
-struct PolicyCacheOptions {
-    std::size_t l1_entries = 1'000;
-    Nanos l1_ttl = std::chrono::seconds(10);
-    Nanos l2_ttl = std::chrono::seconds(60);
-    std::size_t fact_entries = 10'000;  ///< Principals, and as many tools, kept for l2_ttl.
-};
+struct PolicyState;  // core/policy/policy_state.hpp
 
 struct PolicyCacheStats {
     std::uint64_t l1_hits = 0, l1_misses = 0;
     std::uint64_t l2_hits = 0, l2_misses = 0, l2_errors = 0;
     std::uint64_t evaluations = 0;
-    std::uint64_t coalesced = 0;  ///< Misses that waited for another caller's evaluation.
+    std::uint64_t coalesced = 0;    ///< Misses that waited for another caller's evaluation.
+    std::uint64_t stale_hits = 0;   ///< Hits near the end of their life: each starts a refresh.
+    std::uint64_t refreshes = 0;    ///< Done; beyond them: not queued, or without a decision.
+    std::uint64_t batches = 0;      ///< Calls of decide_batch.
+    std::uint64_t sync_errors = 0;  ///< Invalidations that other processes were not told of.
 };
 
-/// Decides tool calls: L1 (this process), L2 (Redis), L3 (facts from the registry, then the rules).
-/// Concurrent misses of one key evaluate once. The decision key covers what the decision depends
-/// on; error denials and denials of users or tools that do not exist are never cached; a Redis that
-/// is away is a miss, never an error. Thread-safe.
+/// Decides tool calls: L1 (this process), L2 (Redis), L3 (facts from the registry, then the
+/// evaluator). Concurrent misses of one key evaluate once. The decision key covers what the
+/// decision depends on: facts, clock, evaluator, version of the policies. Error denials and denials
+/// of users or tools that do not exist are never cached; a Redis that is away is a miss, never an
+/// error. Thread-safe.
 ///
-/// Staleness that is accepted: a change of role, teams or sensitivity made behind our back counts
-/// after at most l2_ttl (facts) + l1_ttl, at once after invalidate_user/invalidate_tool. A decision
-/// that depends on the hour may be l1_ttl + l2_ttl old: rules that open at 9:00 open by 9:01:10.
+/// Staleness that is accepted: an invalidation counts at once here, and after `sync_interval` in
+/// the other processes on the same Redis. A change of role, teams or sensitivity that nobody
+/// invalidated, or while Redis is away, counts after at most l2_ttl (facts) + l1_ttl. Rules that
+/// open or close with the hour do so at once. See docs/policy.md.
 class PolicyService {
  public:
-    /// Called once for every decide() on the caller's thread.
+    /// Called once for every decision on the caller's thread; those of a batch took as long as the
+    /// batch.
     using Observer = std::function<void(const PolicyDecision& decision, Nanos elapsed)>;
 
     /// `redis` may be null: no L2. All references must outlive the service.
     PolicyService(ServerRegistry& registry, redis::Client* redis, PolicyCacheOptions options,
                   const TimeSource& time);
     PolicyService(FactSource facts, redis::Client* redis, PolicyCacheOptions options,
-                  const TimeSource& time, Observer observer = {});
+                  const TimeSource& time, Observer observer = {},
+                  Evaluator evaluator = rule_evaluator());
     ~PolicyService();
 
     /// Through the caches, at the time of the TimeSource. Fail closed: facts that cannot be had
@@ -56,21 +63,36 @@ class PolicyService {
     /// tool name means nothing in particular.
     [[nodiscard]] PolicyDecision decide(std::string_view user_id, std::string_view action,
                                         std::string_view tool_name);
+    /// The decisions in the order of the questions, each as decide() would give it. However many
+    /// they are, what L1 does not know costs one look-up in Redis, one query for the users and one
+    /// for the tools that are not at hand, and one write to Redis. One that cannot be decided is an
+    /// error denial and does not harm the others.
+    [[nodiscard]] std::vector<PolicyDecision> decide_batch(
+        std::span<const PolicyQuestion> questions);
     /// The rules alone, no cache, no I/O.
     [[nodiscard]] static PolicyDecision evaluate(const PolicyRequest& request);
 
-    /// Forget facts and decisions in this process and in L2; what is being evaluated meanwhile is
-    /// not kept. Other processes notice within l1_ttl + l2_ttl.
-    void invalidate_user(std::string_view user_id);
-    void invalidate_tool(std::string_view tool_name);
+    /// Forget facts and decisions in this process and in L2, and tell the other processes; what is
+    /// being evaluated meanwhile is not kept. In Redis they touch the keys of that user or tool and
+    /// no others, and never scan. An Error: it is done here, but the others do not know and go on
+    /// as if nothing had been invalidated.
+    Result<void> invalidate_user(std::string_view user_id);
+    Result<void> invalidate_tool(std::string_view tool_name);
+    /// The policies have changed (another bundle in OPA): every decision is forgotten, because each
+    /// depends on every rule that was asked; facts are kept. Visits no keys: the decisions in L2
+    /// are found under the new version no longer and expire.
+    Result<void> invalidate_policies();
     /// Forgets a tool in this process, without a round trip: enough when its facts have changed,
     /// because decisions in L2 are found by the facts they were made on.
     void forget_tool(std::string_view tool_name);
+    /// Fetches invalidations by others now. False when Redis did not answer.
+    bool sync();
+    /// Returns when no refresh is queued or under way.
+    void settle();
     [[nodiscard]] PolicyCacheStats stats() const;
 
  private:
-    struct State;
-    std::unique_ptr<State> state_;
+    std::unique_ptr<PolicyState> state_;
 };
 
 }  // namespace sark

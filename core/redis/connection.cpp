@@ -23,6 +23,16 @@ std::string text_of(const redisReply& reply) {
     return reply.str == nullptr ? std::string() : std::string(reply.str, reply.len);
 }
 
+void flatten(const redisReply& array, std::vector<std::string>& list) {
+    for (std::size_t i = 0; i < array.elements; ++i) {
+        const redisReply& element = *array.element[i];
+        if (element.type == REDIS_REPLY_ARRAY)
+            flatten(element, list);
+        else
+            list.push_back(text_of(element));
+    }
+}
+
 Reply convert(const redisReply& raw) {
     Reply reply;
     switch (raw.type) {
@@ -42,8 +52,7 @@ Reply convert(const redisReply& raw) {
         case REDIS_REPLY_ARRAY:
             reply.kind = Reply::Kind::list;
             reply.list.reserve(raw.elements);
-            for (std::size_t i = 0; i < raw.elements; ++i)
-                reply.list.push_back(text_of(*raw.element[i]));
+            flatten(raw, reply.list);
             break;
         default:
             break;

@@ -22,7 +22,9 @@ struct Reply {
     Kind kind = Kind::nil;
     std::string text;  ///< Of text, status and error replies.
     std::int64_t integer = 0;
-    std::vector<std::string> list;  ///< Of an array; its elements that are not text are left empty.
+    /// Of an array, the elements of arrays inside it in their place; what is not text is left
+    /// empty.
+    std::vector<std::string> list;
 };
 
 /// How to reach one Redis.

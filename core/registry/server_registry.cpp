@@ -76,6 +76,20 @@ constexpr const char* select_tool_by_name =
     "ORDER BY array_position(ARRAY['critical', 'high', 'medium', 'low'], t.sensitivity_level), "
     "t.id LIMIT 1";
 
+constexpr const char* select_principals =
+    "SELECT u.id, CASE WHEN u.is_admin THEN 'admin' ELSE u.role END, u.is_active, t.team_id "
+    "FROM sark_api.users u LEFT JOIN sark_api.user_teams t ON t.user_id = u.id "
+    "WHERE u.id = ANY($1::uuid[]) ORDER BY u.id, t.team_id";
+
+constexpr const char* select_tools_by_name =
+    "SELECT DISTINCT ON (t.name) t.name, t.sensitivity_level, s.team_id, s.owner_id "
+    "FROM sark_api.mcp_tools t JOIN sark_api.mcp_servers s ON s.id = t.server_id "
+    "WHERE t.name = ANY($1::text[]) ORDER BY t.name, "
+    "array_position(ARRAY['critical', 'high', 'medium', 'low'], t.sensitivity_level), t.id";
+
+constexpr const char* update_sensitivity =
+    "UPDATE sark_api.mcp_tools SET sensitivity_level = $2, updated_at = now() WHERE name = $1";
+
 /// Empty means the column's default or NULL.
 Value or_null(const std::string& text) {
     return text.empty() ? Value() : Value(text);
@@ -92,6 +106,22 @@ Server server_from(Values& row) {
     server.owner_id = std::move(row[column++]);
     server.team_id = std::move(row[column++]);
     return server;
+}
+
+/// Rows of one user stand together: one for each team.
+std::vector<Principal> principals_from(const Rows& found) {
+    std::vector<Principal> principals;
+    for (const Values& row : found.rows) {
+        if (principals.empty() || principals.back().id != row[0])
+            principals.push_back({row[0].value_or(""), row[1].value_or(""), {}, row[2] == "t"});
+        if (row[3])
+            principals.back().teams.push_back(*row[3]);
+    }
+    return principals;
+}
+
+ToolFacts tool_from(const Values& row) {
+    return {row[0].value_or(""), row[1].value_or(""), row[2], row[3]};
 }
 
 Error none(const char* what, const std::string& key) {
@@ -209,15 +239,14 @@ Result<Principal> ServerRegistry::principal(const std::string& user_id) {
         return std::move(found).error();
     if (found->empty())
         return none("user", user_id);
-    Principal principal;
-    const Values& first = found->rows.front();
-    principal.id = first[0].value_or("");
-    principal.role = first[1].value_or("");
-    principal.is_active = first[2] == "t";
-    for (const Values& row : found->rows)
-        if (row[3])
-            principal.teams.push_back(*row[3]);
-    return principal;
+    return principals_from(*found).front();
+}
+
+Result<std::vector<Principal>> ServerRegistry::principals(const std::vector<std::string>& ids) {
+    auto found = query(pool_, "select_principals", select_principals, {array_literal(ids)});
+    if (!found)
+        return std::move(found).error();
+    return principals_from(*found);
 }
 
 Result<ToolFacts> ServerRegistry::tool_by_name(const std::string& name) {
@@ -226,8 +255,27 @@ Result<ToolFacts> ServerRegistry::tool_by_name(const std::string& name) {
         return std::move(found).error();
     if (found->empty())
         return none("tool", name);
-    const Values& row = found->rows.front();
-    return ToolFacts{row[0].value_or(""), row[1].value_or(""), row[2], row[3]};
+    return tool_from(found->rows.front());
+}
+
+Result<std::vector<ToolFacts>> ServerRegistry::tools_by_name(
+    const std::vector<std::string>& names) {
+    auto found = query(pool_, "select_tools_by_name", select_tools_by_name, {array_literal(names)});
+    if (!found)
+        return std::move(found).error();
+    std::vector<ToolFacts> tools;
+    for (const Values& row : found->rows) tools.push_back(tool_from(row));
+    return tools;
+}
+
+Result<void> ServerRegistry::set_sensitivity(const std::string& tool_name,
+                                             const std::string& level) {
+    auto updated = query(pool_, "update_sensitivity", update_sensitivity, {tool_name, level});
+    if (!updated)
+        return std::move(updated).error();
+    if (updated->affected == 0)
+        return none("tool", tool_name);
+    return {};
 }
 
 }  // namespace sark

@@ -84,9 +84,19 @@ class ServerRegistry {
                                           const std::string& status_filter);
     /// Deactivated users are found too (is_active). Errc::not_found when there is none.
     [[nodiscard]] Result<Principal> principal(const std::string& user_id);
+    /// Those of the users that there are, in one query. Errc::invalid_argument when an id is no
+    /// UUID.
+    [[nodiscard]] Result<std::vector<Principal>> principals(const std::vector<std::string>& ids);
     /// The most sensitive one when several servers have a tool of that name. Errc::not_found when
     /// none has.
     [[nodiscard]] Result<ToolFacts> tool_by_name(const std::string& name);
+    /// tool_by_name() of those that there are, in one query.
+    [[nodiscard]] Result<std::vector<ToolFacts>> tools_by_name(
+        const std::vector<std::string>& names);
+    /// Changes every tool of that name. Errc::not_found when there is none,
+    /// Errc::invalid_argument for a level that is none. Policy has to be told: invalidate_tool().
+    [[nodiscard]] Result<void> set_sensitivity(const std::string& tool_name,
+                                               const std::string& level);
 
  private:
     postgres::ConnectionPool& pool_;

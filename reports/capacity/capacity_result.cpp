@@ -170,6 +170,36 @@ void fit(CapacityResult& result) {
         result.knee_per_s = knee[*at].per_s;
 }
 
+/// Service times where it holds (the latest step there), and those of one user at a time.
+std::vector<CapacityOperation> operations_of(std::optional<double> holds,
+                                             const CapacitySearch& search,
+                                             const std::vector<MeasuredStep>& measured,
+                                             const std::vector<CurveStep>& curve) {
+    const std::vector<OperationService>* at_holds = nullptr;
+    for (std::size_t i = 0; i < search.steps().size() && i < measured.size(); ++i)
+        if (holds == search.steps()[i].rate && measured[i].windows > 0)
+            at_holds = &measured[i].totals.services();
+    if (at_holds == nullptr)
+        return {};
+    const auto lone = std::ranges::find_if(curve, [](const CurveStep& step) {
+        return !step.rate && step.users == 1 && step.measured.windows > 0;
+    });
+    std::uint64_t all = 0;
+    for (const OperationService& one : *at_holds) all += one.count;
+    std::vector<CapacityOperation> operations;
+    for (const OperationService& one : *at_holds) {
+        CapacityOperation operation{one.name,    one.load,
+                                    one.driver,  ratio_of(one.count, all).value_or(0.0),
+                                    one.service, {}};
+        if (lone != curve.end())
+            for (const OperationService& other : lone->measured.totals.services())
+                if (other.name == one.name && other.load == one.load && !other.service.empty())
+                    operation.alone = other.service;
+        operations.push_back(std::move(operation));
+    }
+    return operations;
+}
+
 std::string headroom_text(const CapacityResult& result) {
     const double ratio = *result.headroom_ratio;
     const std::string asked = rate_text(result.setup.asked_per_s);
@@ -212,8 +242,6 @@ CapacityResult conclude_capacity(CapacitySetup setup, const CapacitySearch& sear
     result.confirmed = search.confirmed();
     for (std::size_t i = 0; i < search.steps().size() && i < measured.size(); ++i) {
         result.steps.push_back(search_step_of(search.steps()[i], measured[i], result.setup));
-        if (result.holds_per_s == search.steps()[i].rate && measured[i].windows > 0)
-            result.services = measured[i].totals.services();
     }
     for (const CurveStep& one : curve) {
         CapacityStep step = step_of(one.measured);
@@ -223,6 +251,7 @@ CapacityResult conclude_capacity(CapacitySetup setup, const CapacitySearch& sear
             step.concurrency = one.users;
         result.steps.push_back(std::move(step));
     }
+    result.operations = operations_of(result.holds_per_s, search, measured, curve);
     result.outcome = outcome_of(search, stopped);
     result.exit_code = exit_code_of(result.outcome);
     if (result.outcome == CapacityOutcome::generator_limited && !result.holds_per_s)

@@ -63,6 +63,17 @@ struct CurveStep {
     MeasuredStep measured;
 };
 
+/// What a plan needs to know of one operation.
+struct CapacityOperation {
+    std::string name;
+    std::string load;
+    std::string driver;
+    double share = 0.0;            ///< Of all operations at the rate that holds.
+    workloads::Histogram service;  ///< Service times there: they wait for each other.
+    /// Service times of one user at a time: nothing waits. Absent where that was not measured.
+    std::optional<workloads::Histogram> alone;
+};
+
 enum class CapacityOutcome : std::uint8_t {
     found,
     holds_throughout,
@@ -94,7 +105,7 @@ struct CapacityResult {
     std::size_t usl = 0;  ///< Place of the one to use.
     std::optional<double> knee_per_s;
     std::vector<CapacityStep> steps;
-    std::vector<OperationService> services;  ///< At holds_per_s.
+    std::vector<CapacityOperation> operations;  ///< None without a rate that holds.
     Nanos elapsed{0};
 };
 

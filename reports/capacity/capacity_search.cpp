@@ -79,7 +79,7 @@ void CapacitySearch::stop() {
         return;
     SearchStep& step = steps_.back();
     step.verdict = StepVerdict::unjudged;
-    if (step.decision.windows() == 0)
+    if (step.decision.windows() == 0 && step.disturbed == 0)
         steps_.pop_back();
     end(Outcome::stopped);
 }

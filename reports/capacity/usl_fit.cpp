@@ -102,8 +102,9 @@ void measure_residuals(UslFit& fit) {
     fit.rmse = std::sqrt(squares / count);
     fit.relative_rmse = std::sqrt(relative_squares / count);
     fit.worst_residual = worst;
-    if (const auto peak = fit.law->peak())
-        fit.peak_per_s = fit.law->at(*peak);
+    fit.peak_concurrency = fit.law->peak();
+    if (fit.peak_concurrency)
+        fit.peak_per_s = fit.law->at(*fit.peak_concurrency);
 }
 
 }  // namespace

@@ -31,13 +31,14 @@ struct UslParameters {
 };
 
 struct UslFit {
-    std::string over;                      ///< "concurrency" | "rate"
-    std::vector<UslPoint> points;          ///< By concurrency.
-    std::optional<UslParameters> law;      ///< Absent when there was nothing to fit.
-    std::optional<double> peak_per_s;      ///< The law's maximum; absent when it has none.
-    std::optional<double> rmse;            ///< Operations per second.
-    std::optional<double> relative_rmse;   ///< Of residuals as shares of what was measured.
-    std::optional<double> worst_residual;  ///< The largest of these shares.
+    std::string over;                        ///< "concurrency" | "rate"
+    std::vector<UslPoint> points;            ///< By concurrency.
+    std::optional<UslParameters> law;        ///< Absent when there was nothing to fit.
+    std::optional<double> peak_concurrency;  ///< Where the law has its maximum; absent without.
+    std::optional<double> peak_per_s;        ///< The maximum.
+    std::optional<double> rmse;              ///< Operations per second.
+    std::optional<double> relative_rmse;     ///< Of residuals as shares of what was measured.
+    std::optional<double> worst_residual;    ///< The largest of these shares.
     bool accepted = false;
     std::string reason;  ///< Why it is refused; empty when accepted.
 };

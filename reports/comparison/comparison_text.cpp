@@ -69,8 +69,8 @@ std::string deviation_text(const ComparedMetric& metric) {
     if (!metric.deviation)
         return "";
     const double share = metric.is_ratio ? std::expm1(*metric.deviation) : *metric.deviation;
-    return fmt::format("{:.2g} {} ({})", 100.0 * share, metric.is_ratio ? "%" : "points",
-                       metric.deviation_assumed ? "assumed" : "seen");
+    return fmt::format("{}{:.2g} {}", metric.deviation_assumed ? "~" : "", 100.0 * share,
+                       metric.is_ratio ? "%" : "points");
 }
 
 std::string sentence_of(const ComparedMetric& metric) {

@@ -27,7 +27,8 @@ namespace sark::reports {
 [[nodiscard]] std::string figure_text(const ComparedMetric& metric, Arm arm, std::string_view none);
 /// "p95", "api.list p95"
 [[nodiscard]] std::string label_of(const ComparedMetric& metric);
-/// "2.1 % between runs (seen)", "20 % between runs (assumed)"; empty when interleaved.
+/// How runs of the same thing differ: "2.1 %" as seen, "~22 %" as assumed; empty when
+/// interleaved.
 [[nodiscard]] std::string deviation_text(const ComparedMetric& metric);
 /// What one line says in a sentence: "+7.9 % (95 %: +6.0 to +9.9 %), tolerated 5 %".
 [[nodiscard]] std::string sentence_of(const ComparedMetric& metric);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "reports/comparison/comparison_text.hpp"
+#include "reports/comparison/plan_changes.hpp"
 #include "reports/comparison/runs_apart.hpp"
 #include "reports/names.hpp"
 
@@ -62,8 +63,11 @@ void RunsComparison::compare_with_reference(Arm side, const scenarios::RunResult
         if (std::ranges::none_of(differences_, same))
             differences_.push_back(std::move(difference));
     }
-    if (!same_side)
-        for (const std::string& text : notable_differences(base, candidate)) note(notes_, text);
+    if (same_side)
+        return;
+    for (const PlanChange& change : plan_changes_between(base.server.plans, candidate.server.plans))
+        note(plan_changes_, plan_change_text(change));
+    for (const std::string& text : notable_differences(base, candidate)) note(notes_, text);
 }
 
 void RunsComparison::add_figures(Arm side, Run& run, const scenarios::RunResult& result) {
@@ -108,6 +112,7 @@ void RunsComparison::add(Arm side, const Report& report, const std::string& plac
     compare_with_reference(side, report.run);
     run.line.unusable = unusable_because(report);
     if (run.line.unusable.empty()) {
+        run.undisturbed = report.validity.verdict == ValidityVerdict::valid;
         if (report.validity.verdict == ValidityVerdict::suspect)
             note(notes_,
                  "run " + run.line.id + " is suspect: " +
@@ -198,11 +203,17 @@ ComparisonOutcome RunsComparison::decide(std::vector<ComparedMetric>& metrics) c
     const bool any = judge_family(true, share);
     judge_family(false, share);
     if (found)
-        return ComparisonOutcome::regressed;
+        return undisturbed(Arm::a) && undisturbed(Arm::b) ? ComparisonOutcome::regressed
+                                                          : ComparisonOutcome::inconclusive;
     const bool all_held = std::ranges::none_of(metrics, [](const ComparedMetric& metric) {
         return metric.operation.empty() && metric.verdict == MetricVerdict::open;
     });
     return any && all_held ? ComparisonOutcome::no_regression : ComparisonOutcome::inconclusive;
+}
+
+bool RunsComparison::undisturbed(Arm side) const {
+    return std::ranges::any_of(
+        runs_, [&](const Run& run) { return run.line.side == side && run.undisturbed; });
 }
 
 std::string RunsComparison::summary_of(const Comparison& comparison) const {
@@ -225,6 +236,15 @@ std::string RunsComparison::summary_of(const Comparison& comparison) const {
     const std::vector<ComparedMetric> whole(
         comparison.metrics.begin(),
         comparison.metrics.begin() + static_cast<std::ptrdiff_t>(comparison_metrics.size()));
+    if (const std::string worse = names_where(comparison.metrics, MetricVerdict::regressed);
+        !worse.empty())
+        return fmt::format(
+            "B looks worse than A, but every run of {} is suspect, and what disturbed it may have "
+            "done that: measure again, or both in turn with ab: {}",
+            undisturbed(Arm::a)   ? "B"
+            : undisturbed(Arm::b) ? "A"
+                                  : "both",
+            worse);
     const std::string open = names_where(whole, MetricVerdict::open);
     std::string text = "neither a regression nor its absence could be shown";
     if (open.empty())
@@ -242,7 +262,8 @@ Comparison RunsComparison::conclude() const {
     comparison.gated = rule_.gated;
     comparison.question = "is the ratio of B to A above 1 + tolerance?";
     comparison.differences = differences_;
-    comparison.notes = notes_;
+    comparison.notes = plan_changes_;
+    comparison.notes.insert(comparison.notes.end(), notes_.begin(), notes_.end());
     std::vector<UtcTime> starts;
     for (const Run& run : runs_) starts.push_back(run.started);
     const std::vector<std::size_t> sessions = sessions_of(starts);

@@ -16,8 +16,9 @@ namespace sark::reports {
 [[nodiscard]] std::string unusable_because(const Report& report);
 
 /// Runs of A and of B that were made apart, and what they say together: told one judged run at a
-/// time, in any order, then asked once. Keeps figures, and one run as the one that all others must
-/// be comparable with.
+/// time, in any order, then asked once. A suspect run counts, but where one side has no other, what
+/// looks like a regression is inconclusive: the host may have made it. Keeps figures, and one run
+/// as the one that all others must be comparable with.
 class RunsComparison {
  public:
     struct Rule {
@@ -44,6 +45,7 @@ class RunsComparison {
     struct Run {
         ComparedRunLine line;
         UtcTime started;
+        bool undisturbed = false;                     // usable, and not suspect either
         std::map<std::string, Figures> by_operation;  // "" is all of them
     };
 
@@ -54,6 +56,7 @@ class RunsComparison {
     [[nodiscard]] ComparedMetric line(const std::string& operation, std::size_t metric,
                                       double alpha, const std::vector<std::size_t>& sessions) const;
     [[nodiscard]] ComparisonOutcome decide(std::vector<ComparedMetric>& metrics) const;
+    [[nodiscard]] bool undisturbed(Arm side) const;
     [[nodiscard]] std::string summary_of(const Comparison& comparison) const;
 
     ComparisonSetup setup_;
@@ -64,6 +67,7 @@ class RunsComparison {
     std::optional<scenarios::RunResult> reference_;
     std::optional<Arm> reference_side_;
     std::vector<RunDifference> differences_;
+    std::vector<std::string> plan_changes_;
     std::vector<std::string> notes_;
 };
 

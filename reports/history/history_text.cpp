@@ -146,4 +146,14 @@ std::vector<CourseShift> shifts_of(const ScenarioHistory& history) {
     return shifts;
 }
 
+std::vector<std::string> plan_change_texts(const ScenarioHistory& scenario) {
+    std::vector<std::string> texts;
+    for (const HistoryPlanChange& one : scenario.plan_changes)
+        for (const PlanChange& change : one.changes)
+            texts.push_back("plan changed since " + scenario.runs[one.run].id + ": " +
+                            change.operation + ": " + change.candidate + "; before it " +
+                            change.base);
+    return texts;
+}
+
 }  // namespace sark::reports

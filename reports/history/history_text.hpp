@@ -47,4 +47,8 @@ struct CourseShift {
 /// Every shift, regressions first, then for the worse, then for the better; newest first in each.
 [[nodiscard]] std::vector<CourseShift> shifts_of(const ScenarioHistory& history);
 
+/// "plan changed since RUN: OPERATION: Seq Scan on t; before it Index Scan …", one for each
+/// operation.
+[[nodiscard]] std::vector<std::string> plan_change_texts(const ScenarioHistory& scenario);
+
 }  // namespace sark::reports

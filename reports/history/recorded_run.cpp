@@ -18,6 +18,13 @@ scenarios::RunResult setting_of(const scenarios::RunResult& run) {
     setting.environment = run.environment;
     setting.engine.started_at = run.engine.started_at;
     setting.engine.measured = run.engine.measured;
+    for (const scenarios::OperationPlan& plan : run.server.plans) {
+        scenarios::OperationPlan& kept = setting.server.plans.emplace_back();
+        kept.load = plan.load;
+        kept.operation = plan.operation;
+        kept.hash = plan.hash;
+        kept.shape = plan.shape;
+    }
     for (const workloads::LoadTally& load : run.engine.loads) {
         workloads::LoadTally& kept = setting.engine.loads.emplace_back();
         kept.name = load.name;

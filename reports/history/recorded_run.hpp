@@ -17,7 +17,8 @@ struct RecordedRun {
         RoundFigures figures;
     };
     std::string path;  ///< Where its result.json was read.
-    /// What ran, where and when; its loads have names and planned arrivals, no measurements.
+    /// What ran, where and when; its loads have names and planned arrivals, no measurements,
+    /// its plans names and shapes.
     scenarios::RunResult setting;
     Validity validity;
     std::vector<Operation> operations;  ///< All together first; single ones when there are several.

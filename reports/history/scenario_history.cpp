@@ -73,7 +73,24 @@ class HistoryBuilder {
         history_.runs.push_back({setting.id, run.path, started,
                                  setting.tool_version + " (" + setting.tool_revision + ")",
                                  environment, run.validity.verdict == ValidityVerdict::suspect});
+        note_plans(run, environment);
         used_.push_back(&run);
+    }
+
+    /// What the run's plans have in common with those of the run before it, of its environment.
+    void note_plans(const RecordedRun& run, std::size_t environment) {
+        if (run.setting.server.plans.empty())
+            return;
+        for (std::size_t r = used_.size(); r-- > 0;) {
+            if (history_.runs[r].environment != environment ||
+                used_[r]->setting.server.plans.empty())
+                continue;
+            auto changes =
+                plan_changes_between(used_[r]->setting.server.plans, run.setting.server.plans);
+            if (!changes.empty())
+                history_.plan_changes.push_back({used_.size(), std::move(changes)});
+            return;
+        }
     }
 
     std::size_t environment_of(const RecordedRun& run) {

@@ -8,6 +8,7 @@
 
 #include "reports/comparison/comparability.hpp"
 #include "reports/comparison/comparison_metric.hpp"
+#include "reports/comparison/plan_changes.hpp"
 #include "reports/history/availability.hpp"
 #include "reports/history/course.hpp"
 #include "reports/history/recorded_run.hpp"
@@ -51,6 +52,13 @@ struct EnvironmentChange {
     std::vector<RunDifference> differences;
 };
 
+/// Where operations of a run have other plans than in the run before it that captured plans, in the
+/// same environment.
+struct HistoryPlanChange {
+    std::size_t run = 0;  ///< The first with the new plans.
+    std::vector<PlanChange> changes;
+};
+
 /// One figure of one operation from run to run.
 struct Course {
     std::string operation;  ///< Empty: all together.
@@ -70,6 +78,7 @@ struct ScenarioHistory {
     std::vector<LeftOutRun> left_out;
     std::vector<RunEnvironment> environments;
     std::vector<EnvironmentChange> environment_changes;
+    std::vector<HistoryPlanChange> plan_changes;
     std::vector<Course> courses;  ///< Operation by operation, metric by metric.
     Tolerances tolerances;
     Availability availability;

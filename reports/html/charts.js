@@ -76,5 +76,8 @@ const charts = (function () {
 
   window.addEventListener('beforeprint', beginPrinting);
   window.addEventListener('afterprint', endPrinting);
-  return {data: JSON.parse(document.getElementById('data').textContent), ink, hue, axis, line, draw, show};
+  return {
+    data: JSON.parse(document.getElementById('data').textContent),
+    ink, hue, axis, line, draw, show, isPrinting,
+  };
 })();

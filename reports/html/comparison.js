@@ -35,6 +35,10 @@
   }
   function drawForest() {
     if (document.getElementById('forest') === null) return;
+    // Every line gets its name, however many operations there are.
+    const plot = document.getElementById('forest').parentElement;
+    const most = charts.isPrinting() ? '230mm' : '400rem';
+    plot.style.height = `min(${Math.max(14, 6 + 1.3 * data.forest.length)}rem, ${most})`;
     const shades = data.forest.map((line) => ink(colours[line.verdict] || '--faint'));
     draw('forest', {
       type: 'bar',
@@ -60,7 +64,10 @@
           x: axis('worse by, % (errors: points); the stroke is what is tolerated', {
             suggestedMin: -1, suggestedMax: Math.max(1, ...data.forest.map((line) => line.tolerance)),
           }),
-          y: axis('', {type: 'category', title: {display: false}}),
+          y: axis('', {
+            type: 'category', title: {display: false},
+            ticks: {color: ink('--faint'), autoSkip: false},
+          }),
         },
         plugins: {
           legend: {display: false},

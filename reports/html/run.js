@@ -114,6 +114,43 @@
       });
     },
   };
+  // What the server did beside its work: a bar at the foot of the plot for each kind.
+  const markHues = {checkpoint: 4, autovacuum: 6, 'lock waits': 1};
+  const serverMarks = {
+    id: 'serverMarks',
+    afterDatasetsDraw(chart) {
+      const {ctx, chartArea, scales} = chart;
+      const kinds = Object.keys(markHues);
+      data.marks.forEach((mark) => {
+        const left = Math.max(scales.x.getPixelForValue(mark.from_s), chartArea.left);
+        const right = Math.min(scales.x.getPixelForValue(mark.to_s), chartArea.right);
+        const foot = chartArea.bottom - 5 * (kinds.indexOf(mark.what) + 1);
+        ctx.save();
+        ctx.globalAlpha = 0.8;
+        ctx.fillStyle = hue(markHues[mark.what]);
+        ctx.fillRect(left, foot, Math.max(right - left, 2), 4);
+        ctx.restore();
+      });
+    },
+  };
+  function drawActivity() {
+    if (data.activity === null) return;
+    const names = Object.keys(data.activity).filter((name) => name !== 'at_s');
+    draw('activity', {
+      type: 'line',
+      data: {
+        datasets: names.map((name, number) => line(
+          name, data.activity.at_s.map((at_s, i) => ({x: at_s, y: data.activity[name][i]})), number, false)),
+      },
+      plugins: [phaseBands, phaseNames, serverMarks],
+      options: {
+        scales: {
+          x: axis('seconds into the measured window', {type: 'linear'}),
+          y: axis('clients', {beginAtZero: true}),
+        },
+      },
+    });
+  }
   function drawSeries(id, unit, fields, logarithmic) {
     const datasets = [];
     data.loads.forEach((load, number) => {
@@ -125,7 +162,7 @@
     draw(id, {
       type: 'line',
       data: {datasets},
-      plugins: [phaseBands, steadyBand, phaseNames],
+      plugins: [phaseBands, steadyBand, phaseNames, serverMarks],
       options: {
         scales: {
           x: axis('seconds into the measured window', {type: 'linear'}),
@@ -255,5 +292,6 @@
     drawSeries('failures', 'failed per second', ['failed_per_s'], false);
     data.heatmaps.forEach(drawHeatmap);
     drawOutcomes();
+    drawActivity();
   });
 })();

@@ -2,6 +2,7 @@
 
 #include "reports/format.hpp"
 #include "reports/judgement/part_of_run.hpp"
+#include "reports/judgement/plan_row.hpp"
 #include "reports/judgement/profile.hpp"
 #include "reports/judgement/row_judge.hpp"
 #include "reports/judgement/threshold.hpp"
@@ -42,6 +43,7 @@ Result<Report> judge(scenarios::RunResult run, const std::vector<std::string>& p
     std::vector<Judgement> rows;
     for (std::size_t i = 0; i < run.scenario.thresholds.size(); ++i)
         rows.push_back(judge_threshold(run, i));
+    for (Judgement& row : judge_plans(run)) rows.push_back(std::move(row));
     for (const std::string& name : profiles) {
         const auto profile = find_profile(name);
         if (!profile)

@@ -39,6 +39,8 @@ SlaRow read_row(const json& object) {
     row.skipped = object.value("skipped", "");
     row.minimum_offered = object.value("minimum_offered", 0.0);
     row.tolerance = object.value("tolerance", 0.0);
+    row.advisory = object.value("advisory", false);
+    row.band_low = optional_number(object, "band_low");
     row.upper_bound = object.value("upper_bound", false);
     return row;
 }

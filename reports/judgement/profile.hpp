@@ -19,7 +19,7 @@ struct SlaRow {
     std::string load;        ///< Only operations of this load; empty: any.
     std::string label;       ///< How the operations are called in a report.
     std::string metric;      ///< response | service | error_ratio | errors |
-                             ///< throughput | iterations | abandoned
+                             ///< throughput | iterations | abandoned, or one of evidence_measure
     std::string statistic;   ///< p50, p99.9, mean, min, max, rate, count
     std::string comparison;  ///< "<", "<=", ">", ">="
     std::optional<double> target;
@@ -33,7 +33,9 @@ struct SlaRow {
     double tolerance = 0.0;        ///< Relative, for rates documented with one significant digit.
     bool upper_bound = false;      ///< What is measured bounds what is promised from above: a miss
                                    ///< proves nothing.
-    bool required = false;         ///< Absence of its operation decides the verdict (thresholds).
+    bool advisory = false;         ///< A miss is a warning: the seed calls it desired.
+    std::optional<double> band_low;  ///< Below it the row says so, and holds.
+    bool required = false;           ///< Absence of its operation decides the verdict (thresholds).
 };
 
 struct SlaProfile {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "reports/format.hpp"
+#include "reports/judgement/evidence_measure.hpp"
+#include "reports/judgement/evidence_row.hpp"
 #include "reports/judgement/measure.hpp"
 #include "reports/judgement/selection.hpp"
 #include "reports/judgement/statistic.hpp"
@@ -179,6 +181,8 @@ Judgement judge_row(const SlaRow& row, const std::string& profile,
         return not_judged(std::move(judged), RowVerdict::no_data, row.required,
                           absent_operation(row));
     const double offered = offered_rate(selected);
+    if (is_evidence_metric(row.metric))
+        return judge_evidence_row(row, std::move(judged), run, offered);
     if (offered < row.minimum_offered)
         return not_judged(std::move(judged), RowVerdict::skipped, false,
                           fmt::format("judged from {} offered per second, this load offers {}",

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace sark::reports::planning {
@@ -54,29 +55,46 @@ Result<void> read_usl(const Json& document, const std::string& file, CapacityFig
     return {};
 }
 
+/// Adds the histogram of one operation to those of the others.
+Result<void> add(const Json& operation, const char* member, const std::string& file,
+                 std::optional<workloads::Histogram>& all) {
+    const auto histogram = workloads::decode_v2(text(operation, member));
+    if (!histogram)
+        return bad(file, fmt::format("operation {} has no {}: {}", text(operation, "name"), member,
+                                     histogram.error().message));
+    if (histogram->empty())
+        return {};
+    if (!all)
+        all = *histogram;
+    else if (all->layout() == histogram->layout())
+        all->merge(*histogram);
+    else
+        return bad(file, fmt::format("its {} histograms have different layouts", member));
+    return {};
+}
+
 Result<void> read_operations(const Json& document, const std::string& file,
                              CapacityFigures& figures) {
     const auto operations = document.find("operations");
     if (operations == document.end() || !operations->is_array())
         return bad(file, "no operations");
+    bool all_alone = true;
     for (const Json& operation : *operations) {
         if (!operation.is_object())
             return bad(file, "an operation that is no object");
         const std::string driver = text(operation, "driver");
         figures.driver = figures.driver.empty() || figures.driver == driver ? driver : "mixed";
-        const auto histogram = workloads::decode_v2(text(operation, "service_time"));
-        if (!histogram)
-            return bad(file, "operation " + text(operation, "name") +
-                                 " has no service_time: " + histogram.error().message);
-        if (histogram->empty())
-            continue;
-        if (!figures.service)
-            figures.service = *histogram;
-        else if (figures.service->layout() == histogram->layout())
-            figures.service->merge(*histogram);
-        else
-            return bad(file, "its service_time histograms have different layouts");
+        if (auto added = add(operation, "service_time", file, figures.service); !added)
+            return added;
+        const auto alone = operation.find("alone_service_time");
+        if (alone == operation.end() || alone->is_null())
+            all_alone = false;
+        else if (auto added = add(operation, "alone_service_time", file, figures.alone); !added)
+            return added;
     }
+    // Without one of the operations they would be those of another mix.
+    if (!all_alone)
+        figures.alone.reset();
     return {};
 }
 

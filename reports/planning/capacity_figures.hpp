@@ -29,6 +29,9 @@ struct CapacityFigures {
     std::optional<Usl> usl;                       ///< Absent when the fit was refused.
     std::string usl_refused;                      ///< Why; empty when it was not.
     std::optional<workloads::Histogram> service;  ///< All operations at holds_per_s; absent: none.
+    /// All operations by one user at a time, so that nothing waits; absent where that was not
+    /// measured.
+    std::optional<workloads::Histogram> alone;
     std::optional<unsigned> cpus;
     bool shares_host = false;
 };

@@ -167,6 +167,30 @@ void plan_latency(const PlanRequest& request, const std::optional<PodModel>& mod
     }
 }
 
+/// What the model takes from a capacity run, where it takes it.
+void list_model_inputs(const PlanRequest& request, Plan& plan) {
+    if (!request.capacity || request.service_s || !plan.model_basis.simulated)
+        return;
+    const CapacityFigures& figures = *request.capacity;
+    const auto mean_ms = [](const workloads::Histogram& histogram) {
+        return 1e-6 * histogram.mean_ns().value_or(0.0);
+    };
+    plan.inputs.emplace_back("service time of a request where a pod holds, mean",
+                             measured(mean_ms(*figures.service), "ms", figures.source));
+    if (figures.alone)
+        plan.inputs.emplace_back("service time of a request alone, mean",
+                                 measured(mean_ms(*figures.alone), "ms", figures.source));
+    if (!figures.usl)
+        return;
+    const std::string source = "USL fit of the " + figures.source;
+    plan.inputs.emplace_back("requests of one user at a time (lambda)",
+                             measured(figures.usl->lambda, "req/s", source));
+    plan.inputs.emplace_back("contention (alpha)",
+                             measured(figures.usl->contention.alpha, "", source));
+    plan.inputs.emplace_back("coherency (beta)",
+                             measured(figures.usl->contention.beta, "", source));
+}
+
 void list_inputs(const PlanRequest& request, Plan& plan) {
     const PlanTarget& target = plan.target;
     const auto documented_or = [](bool is_stated, double value, std::string unit,
@@ -197,6 +221,7 @@ void list_inputs(const PlanRequest& request, Plan& plan) {
                                           static_cast<double>(request.pools.max_connections), "",
                                           "--max-connections", "S000-CFG-01, S003-CFG-01")},
         {"retention of audit events", request.retention_days}};
+    list_model_inputs(request, plan);
 }
 
 Result<void> check(const PlanRequest& request) {

@@ -28,12 +28,14 @@ std::optional<Station> station_of(const CapacityFigures& figures) {
     const double most = figures.breaks_per_s.value_or(figures.holds_per_s);
     if (figures.usl) {
         const CapacityFigures::Usl& usl = *figures.usl;
-        Station station{WorkTimes::measured(*figures.service, 1.0 / usl.lambda), usl.contention,
-                        SharedStation::unlimited,
-                        fmt::format("measured service times around {:.3g} ms, slowed down as the "
-                                    "USL fit has it (alpha {:.3g}, beta {:.3g}); {}",
-                                    1e3 / usl.lambda, usl.contention.alpha, usl.contention.beta,
-                                    figures.source)};
+        Station station{
+            WorkTimes::measured(figures.alone ? *figures.alone : *figures.service,
+                                1.0 / usl.lambda),
+            usl.contention, SharedStation::unlimited,
+            fmt::format("measured service times {} around {:.3g} ms, slowed down as "
+                        "the USL fit has it (alpha {:.3g}, beta {:.3g}); {}",
+                        figures.alone ? "of one user at a time" : "under load", 1e3 / usl.lambda,
+                        usl.contention.alpha, usl.contention.beta, figures.source)};
         // A law without contention has no limit: the one that was measured holds.
         if (usl.contention.alpha <= 0.0 && usl.contention.beta <= 0.0)
             station.slots = slots_for(most, 1.0 / usl.lambda);

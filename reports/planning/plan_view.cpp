@@ -210,19 +210,18 @@ PlanSection latency_section(const Plan& plan) {
     return section;
 }
 
-PlanSection contradictions_section(const std::vector<Contradiction>& contradictions,
-                                   bool only_touched) {
+PlanSection contradictions_section(const std::vector<Contradiction>& contradictions) {
     PlanSection section{"contradictions",
                         "Contradictions of the documents",
-                        {"Where two of the seeds disagree about a figure of this plan."},
+                        {"Where two of the seeds disagree, and whether a figure of this plan is "
+                         "one of theirs."},
                         {"Row", "About", "One says", "The other says", "What is done", "Touched"},
                         {}};
     for (const Contradiction& one : contradictions)
-        if (one.touches || !only_touched)
-            section.rows.push_back({one.id, one.what,
-                                    fmt::format("{} ({})", one.one.text, one.one.source),
-                                    fmt::format("{} ({})", one.other.text, one.other.source),
-                                    one.resolution, yes_no(one.touches)});
+        section.rows.push_back({one.id, one.what,
+                                fmt::format("{} ({})", one.one.text, one.one.source),
+                                fmt::format("{} ({})", one.other.text, one.other.source),
+                                one.resolution, yes_no(one.touches)});
     return section;
 }
 
@@ -276,7 +275,7 @@ PlanView view_of(const Plan& plan) {
     view.sections = {replicas_section(plan), latency_section(plan),
                      std::move(connections), bouncer_section(plan.bouncer, plan.bouncer_reasons),
                      redis_section(plan),    storage_section(plan),
-                     inputs_section(plan),   contradictions_section(plan.contradictions, true),
+                     inputs_section(plan),   contradictions_section(plan.contradictions),
                      course_section(plan)};
     return view;
 }
@@ -298,7 +297,7 @@ PlanView view_of_pools(const ConnectionBudget& budget,
     connections.rows.push_back(budget_row("these pods", budget));
     view.sections = {std::move(connections),
                      bouncer_section(budget.bouncer, budget.bouncer_reasons),
-                     contradictions_section(contradictions, false)};
+                     contradictions_section(contradictions)};
     return view;
 }
 

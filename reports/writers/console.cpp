@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/evidence_tables.hpp"
 #include "reports/format.hpp"
 #include "reports/meanwhile_view.hpp"
 #include "reports/names.hpp"
@@ -302,6 +303,8 @@ void write_console(const Report& report, std::ostream& out, bool colour) {
     write_meanwhile(report.run, page);
     write_rows(report, page);
     write_generator(view, page);
+    for (const EvidenceLine& one : evidence_lines_of(report.run))
+        page.field(one.word, printable(one.sentence));
     page.line();
     const std::string word = upper(name_of(report.verdict.outcome));
     auto lines = wrapped(printable(fmt::format("{}: {} (exit {}, {})", word, report.verdict.summary,

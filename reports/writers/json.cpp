@@ -5,6 +5,7 @@
 #include "reports/names.hpp"
 #include "reports/view.hpp"
 #include "reports/writers/meanwhile_json.hpp"
+#include "reports/writers/server_evidence_json.hpp"
 #include "reports/writers/writer.hpp"
 
 namespace sark::reports {
@@ -353,7 +354,8 @@ void write_json(const Report& report, std::ostream& out) {
         {"evidence",
          {{"postgres", object_of(run.evidence.postgres)},
           {"redis", object_of(run.evidence.redis)},
-          {"core", object_of(run.evidence.core)}}},
+          {"core", object_of(run.evidence.core)},
+          {"server", server_evidence_json(run.server)}}},
         {"timeseries", timeseries_of(run, view)},
         {"scenario", scenario_of(run.scenario)}};
     // What most runs do not have is left out.

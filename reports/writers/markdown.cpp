@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "reports/chart_summary.hpp"
+#include "reports/evidence_tables.hpp"
 #include "reports/evidence_view.hpp"
 #include "reports/format.hpp"
 #include "reports/heatmap_view.hpp"
@@ -64,14 +65,30 @@ void write_time(const scenarios::RunResult& run, const ReportView& view, std::os
                            markdown_text(heatmap.summary));
 }
 
+void write_evidence_table(const EvidenceTable& table, std::ostream& out) {
+    out << fmt::format("\n### {}\n\n{}\n\n|", table.title, markdown_text(table.caption));
+    for (const std::string& head : table.heads)
+        out << ' ' << (head.starts_with('#') ? head.substr(1) : head) << " |";
+    out << "\n|";
+    for (const std::string& head : table.heads) out << (head.starts_with('#') ? "---:|" : "---|");
+    out << '\n';
+    for (const auto& row : table.rows) {
+        out << '|';
+        for (const std::string& cell : row) out << ' ' << markdown_text(cell) << " |";
+        out << '\n';
+    }
+}
+
 void write_evidence(const scenarios::RunResult& run, std::ostream& out) {
     const auto facts = evidence_facts_of(run);
-    if (facts.empty())
+    const auto tables = evidence_tables_of(run);
+    if (facts.empty() && tables.empty())
         return;
     out << "\n## Database and cache\n\n| store | measure | value | remark |\n|---|---|---:|---|\n";
     for (const EvidenceFact& fact : facts)
         out << fmt::format("| {} | {} | {} | {}{} |\n", fact.store, fact.measure, fact.value,
                            fact.caution ? "**warn** " : "", markdown_text(fact.remark));
+    for (const EvidenceTable& table : tables) write_evidence_table(table, out);
 }
 
 void write_rows(const Report& report, std::ostream& out) {

@@ -7,6 +7,7 @@
 #include "reports/meanwhile_view.hpp"
 #include "reports/names.hpp"
 #include "reports/writers/result_node.hpp"
+#include "reports/writers/server_evidence_json.hpp"
 #include "reports/writers/writer.hpp"
 #include "scenarios/language/parser.hpp"
 
@@ -291,6 +292,9 @@ scenarios::RunResult result_of(const Node& root, const std::string& source_name)
     if (root.has("meanwhile"))
         for (const Node& node : root["meanwhile"].items())
             run.happenings.push_back(happening_of(node));
+    for (const auto& [key, node] : evidence.members())
+        if (key == "server")  // results of older programs have none
+            run.server = read_server_evidence(node);
     run.scenario = scenario_of(root["scenario"], source_name);
     return run;
 }

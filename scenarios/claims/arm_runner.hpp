@@ -12,7 +12,7 @@
 #include "core/postgres/session.hpp"
 #include "core/redis/client.hpp"
 #include "scenarios/claims/claim.hpp"
-#include "scenarios/claims/plan_capture.hpp"
+#include "scenarios/evidence/plan_capture.hpp"
 
 namespace sark::scenarios {
 

@@ -308,16 +308,26 @@ std::string exit_text(int wait_status) {
            (name != nullptr ? " (" + std::string(name) + ")" : "");
 }
 
+namespace {
+
+/// A line of a plan that PostgreSQL was asked to log (auto_explain).
+bool is_of_plan(const std::string& line) {
+    return line.front() == '\t' ||
+           (line.find("LOG:  duration: ") != std::string::npos && line.ends_with("plan:"));
+}
+
+}  // namespace
+
 std::string tail_of_file(const std::filesystem::path& file, std::size_t lines) {
     std::ifstream in(file, std::ios::binary | std::ios::ate);
     if (!in)
         return "";
-    constexpr std::streamoff window = 16'384;
+    constexpr std::streamoff window = 65'536;
     const std::streamoff size = in.tellg();
     in.seekg(size > window ? size - window : 0);
     std::deque<std::string> last;
     for (std::string line; std::getline(in, line);) {
-        if (line.empty())
+        if (line.empty() || is_of_plan(line))
             continue;
         last.push_back(std::move(line));
         if (last.size() > lines)

@@ -75,7 +75,8 @@ class ChildProcess {
 /// "exited with status 3", "was killed by signal 9 (Killed)".
 [[nodiscard]] std::string exit_text(int wait_status);
 
-/// The last `lines` lines of a file, joined by newlines; empty when it cannot be read.
+/// The last `lines` lines of a file, joined by newlines, without empty ones and the plans that a
+/// PostgreSQL server was asked to log; empty when it cannot be read.
 [[nodiscard]] std::string tail_of_file(const std::filesystem::path& file, std::size_t lines);
 
 /// The environment of a service that must not see ours: PATH, and English messages in UTC.

@@ -4,6 +4,7 @@
 
 #include "migrations/ledger.hpp"
 #include "scenarios/environment/environment_parts.hpp"
+#include "scenarios/environment/pool_probe.hpp"
 
 namespace sark::scenarios {
 
@@ -30,6 +31,22 @@ const std::string& TestEnvironment::server_dsn() const {
 
 Environment TestEnvironment::describe() const {
     return parts_->description;
+}
+
+EvidencePlace TestEnvironment::evidence_place() const {
+    EvidencePlace place;
+    place.collect = parts_->evidence;
+    if (parts_->observer) {
+        place.dsn = parts_->server_dsn;
+        place.observers = {parts_->observer->backend_pid()};
+    }
+    place.redis = parts_->target.redis;
+    place.redis_password = parts_->target.redis_password;
+    place.pool = pool_probe(*parts_);
+    if (parts_->postgres && parts_->why_no_sampled_plans.empty())
+        place.postgres_log = parts_->postgres->log();
+    place.why_no_sampled_plans = parts_->why_no_sampled_plans;
+    return place;
 }
 
 Result<MeanwhilePlace> TestEnvironment::meanwhile_place() {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/result.hpp"
+#include "scenarios/evidence/evidence_place.hpp"
 #include "scenarios/meanwhile/meanwhile_job.hpp"
 #include "scenarios/run_result.hpp"
 #include "scenarios/scenario.hpp"
@@ -21,6 +22,7 @@ struct EnvironmentOptions {
     std::string redis_password;
     std::string url;               ///< Empty: the reference API server, as a child process.
     std::string allow_remote;      ///< The one host beyond loopback that may be a target.
+    bool evidence = true;          ///< Ask the stores what they did; false: not even counters.
     bool seed = true;              ///< Migrate and seed (our marker or an empty database required).
     postgres::PoolOverrides pool;  ///< From the command line.
     std::string program;           ///< Path of the executable whose `serve` is the API.
@@ -55,6 +57,8 @@ class TestEnvironment {
     /// lines.
     [[nodiscard]] std::optional<Error> failure();
 
+    /// Where the evidence of a run comes from; borrows from this.
+    [[nodiscard]] EvidencePlace evidence_place() const;
     /// Where the scenario's "meanwhile" list happens. Errc::unsafe for a database that is neither
     /// managed nor marked as ours.
     [[nodiscard]] Result<MeanwhilePlace> meanwhile_place();

@@ -37,6 +37,8 @@ struct EnvironmentParts {
     std::unique_ptr<ManagedTarget> own_target;
     std::unique_ptr<ReferenceCore> core;
     std::unique_ptr<postgres::Session> observer;  ///< On the target database; null without one.
+    bool evidence = true;                         ///< EnvironmentOptions::evidence.
+    std::string why_no_sampled_plans;  ///< Empty: new sessions log a sample of their plans.
     /// Managed services and given ones on this machine; absent when one of these was not found.
     std::optional<std::vector<pid_t>> service_processes;
 };

@@ -17,7 +17,31 @@ std::string number(double value) {
     return out.str();
 }
 
-std::vector<std::string> serve_command(const ManagedApiOptions& options) {
+std::vector<std::string> audit_arguments(const AuditSettings& audit,
+                                         const std::filesystem::path& directory) {
+    std::vector<std::string> arguments;
+    if (audit.ack) {
+        arguments.insert(
+            arguments.end(),
+            {"--audit-ack", std::string(ack_level_names[static_cast<std::size_t>(*audit.ack)])});
+        if (audit.ack == AckLevel::spool)
+            arguments.insert(arguments.end(),
+                             {"--audit-spool", (directory / "api-spool").string()});
+    }
+    if (audit.overflow)
+        arguments.insert(
+            arguments.end(),
+            {"--audit-overflow",
+             std::string(audit_overflow_names[static_cast<std::size_t>(*audit.overflow)])});
+    if (audit.batch_size)
+        arguments.insert(arguments.end(), {"--audit-batch", std::to_string(*audit.batch_size)});
+    if (audit.queue)
+        arguments.insert(arguments.end(), {"--audit-queue", std::to_string(*audit.queue)});
+    return arguments;
+}
+
+std::vector<std::string> serve_command(const std::filesystem::path& directory,
+                                       const ManagedApiOptions& options) {
     const postgres::PoolSettings& pool = options.pool;
     std::vector<std::string> command = {options.program,   "serve",
                                         "--host",          "127.0.0.1",
@@ -30,6 +54,8 @@ std::vector<std::string> serve_command(const ManagedApiOptions& options) {
                                         "--pool-pre-ping", pool.pre_ping ? "true" : "false"};
     if (!pool.prepared)  // said only where it differs: another build may not know it
         command.insert(command.end(), {"--pool-prepared", "false"});
+    const auto audit = audit_arguments(options.audit, directory);
+    command.insert(command.end(), audit.begin(), audit.end());
     command.insert(command.end(), options.arguments.begin(), options.arguments.end());
     return command;
 }
@@ -89,7 +115,7 @@ Result<std::unique_ptr<ManagedApi>> ManagedApi::start(const std::filesystem::pat
                                                       const ManagedApiOptions& options) {
     ChildOptions child;
     child.name = "managed API server";
-    child.command = serve_command(options);
+    child.command = serve_command(directory, options);
     child.environment = serve_environment(options);
     child.log = directory / "api.log";
     child.pipe_stdout = true;

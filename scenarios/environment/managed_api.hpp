@@ -8,6 +8,7 @@
 #include "core/base/result.hpp"
 #include "core/postgres/pool_settings.hpp"
 #include "scenarios/environment/child_process.hpp"
+#include "scenarios/scenario.hpp"
 
 namespace sark::scenarios {
 
@@ -17,6 +18,7 @@ struct ManagedApiOptions {
     postgres::PoolSettings pool;
     postgres::PoolSettings audit_pool;
     postgres::PoolSettings read_pool;
+    AuditSettings audit;
     std::vector<std::string> arguments;  ///< Further ones of `serve`.
     std::vector<std::string> variables;  ///< NAME=VALUE beside our own environment.
     // Secrets: they travel in the child's environment, never in its arguments.

@@ -150,10 +150,10 @@ Result<std::unique_ptr<ManagedPostgres>> ManagedPostgres::start(
     if (auto created = run_statement(server + "postgres", "CREATE DATABASE sark"); !created)
         return created.error();
     return std::unique_ptr<ManagedPostgres>(
-        new ManagedPostgres(std::move(*process), server + "sark"));
+        new ManagedPostgres(std::move(*process), server + "sark", directory / "postgres.log"));
 }
 
-ManagedPostgres::ManagedPostgres(ChildProcess process, std::string dsn)
-    : process_(std::move(process)), dsn_(std::move(dsn)) {}
+ManagedPostgres::ManagedPostgres(ChildProcess process, std::string dsn, fs::path log)
+    : process_(std::move(process)), dsn_(std::move(dsn)), log_(std::move(log)) {}
 
 }  // namespace sark::scenarios

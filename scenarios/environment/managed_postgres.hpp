@@ -53,11 +53,14 @@ class ManagedPostgres {
 
     [[nodiscard]] const std::string& dsn() const noexcept { return dsn_; }
     [[nodiscard]] ChildProcess& process() noexcept { return process_; }
+    /// Where the server writes what it has to say.
+    [[nodiscard]] const std::filesystem::path& log() const noexcept { return log_; }
 
  private:
-    ManagedPostgres(ChildProcess process, std::string dsn);
+    ManagedPostgres(ChildProcess process, std::string dsn, std::filesystem::path log);
     ChildProcess process_;
     std::string dsn_;
+    std::filesystem::path log_;
 };
 
 }  // namespace sark::scenarios

@@ -9,9 +9,13 @@
 
 namespace sark::scenarios {
 
-std::map<std::string, double> parse_counters(std::string_view exposition) {
-    std::map<std::string, double> counters;
-    std::set<std::string, std::less<>> counter_names;
+namespace {
+
+/// The series whose name `wanted` accepts by the type that is declared.
+template <class Wanted>
+std::map<std::string, double> parse_series(std::string_view exposition, const Wanted& wanted) {
+    std::map<std::string, double> series;
+    std::set<std::string, std::less<>> names;
     std::istringstream in{std::string(exposition)};
     for (std::string line; std::getline(in, line);) {
         if (line.rfind("# TYPE ", 0) == 0) {
@@ -20,12 +24,7 @@ std::map<std::string, double> parse_counters(std::string_view exposition) {
             std::string kind;
             if (!(words >> name >> kind))
                 continue;
-            if (kind == "counter") {
-                counter_names.insert(name);
-            } else if (kind == "histogram") {
-                counter_names.insert(name + "_sum");
-                counter_names.insert(name + "_count");
-            }
+            names.merge(wanted(name, kind));
             continue;
         }
         if (line.empty() || line.front() == '#')
@@ -34,17 +33,17 @@ std::map<std::string, double> parse_counters(std::string_view exposition) {
         const std::size_t brace = line.rfind('}');
         const std::size_t end = brace != std::string::npos ? brace + 1 : line.find_first_of(" \t");
         if (end == std::string::npos ||
-            !counter_names.contains(line.substr(0, line.find('{') < end ? line.find('{') : end)))
+            !names.contains(line.substr(0, line.find('{') < end ? line.find('{') : end)))
             continue;
         char* stop = nullptr;
         const double value = std::strtod(line.c_str() + end, &stop);
         if (stop != line.c_str() + end && std::isfinite(value))
-            counters[line.substr(0, end)] = value;
+            series[line.substr(0, end)] = value;
     }
-    return counters;
+    return series;
 }
 
-Result<std::map<std::string, double>> scrape_counters(const std::string& url) {
+Result<std::string> scrape(const std::string& url) {
     httplib::Client client(url);
     client.set_tcp_nodelay(true);
     client.set_connection_timeout(1, 0);
@@ -57,7 +56,41 @@ Result<std::map<std::string, double>> scrape_counters(const std::string& url) {
         return Error{Errc::protocol,
                      "no metrics: the server answered " + std::to_string(response->status), url,
                      ""};
-    return parse_counters(response->body);
+    return response->body;
+}
+
+}  // namespace
+
+std::map<std::string, double> parse_counters(std::string_view exposition) {
+    return parse_series(exposition, [](const std::string& name, const std::string& kind) {
+        std::set<std::string, std::less<>> names;
+        if (kind == "counter")
+            names = {name};
+        else if (kind == "histogram")
+            names = {name + "_sum", name + "_count"};
+        return names;
+    });
+}
+
+std::map<std::string, double> parse_gauges(std::string_view exposition) {
+    return parse_series(exposition, [](const std::string& name, const std::string& kind) {
+        return kind == "gauge" ? std::set<std::string, std::less<>>{name}
+                               : std::set<std::string, std::less<>>{};
+    });
+}
+
+Result<std::map<std::string, double>> scrape_counters(const std::string& url) {
+    const auto text = scrape(url);
+    if (!text)
+        return text.error();
+    return parse_counters(*text);
+}
+
+Result<std::map<std::string, double>> scrape_gauges(const std::string& url) {
+    const auto text = scrape(url);
+    if (!text)
+        return text.error();
+    return parse_gauges(*text);
 }
 
 }  // namespace sark::scenarios

@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "scenarios/environment/core_pools.hpp"
 #include "scenarios/environment/database_preparation.hpp"
 #include "scenarios/environment/database_routes.hpp"
 #include "scenarios/environment/endpoint_safety.hpp"
@@ -10,10 +11,18 @@
 #include "scenarios/environment/redis_probe.hpp"
 #include "scenarios/environment/server_settings.hpp"
 #include "scenarios/environment/service_needs.hpp"
+#include "scenarios/evidence/auto_explain.hpp"
 
 namespace sark::scenarios {
 
 namespace {
+
+void apply(const AuditSettings& settings, AuditWriterOptions& writer) {
+    writer.ack = settings.ack.value_or(writer.ack);
+    writer.overflow = settings.overflow.value_or(writer.overflow);
+    writer.batch_size = settings.batch_size.value_or(static_cast<unsigned>(writer.batch_size));
+    writer.queue_capacity = settings.queue.value_or(static_cast<unsigned>(writer.queue_capacity));
+}
 
 /// One preparation: its steps in order, each filling the parts further.
 class Preparation {
@@ -23,7 +32,9 @@ class Preparation {
           options_(options),
           needs_(service_needs(scenario, options)),
           hooks_{options.note, options.stop},
-          parts_(std::make_unique<EnvironmentParts>()) {}
+          parts_(std::make_unique<EnvironmentParts>()) {
+        parts_->evidence = options.evidence;
+    }
 
     Result<std::unique_ptr<EnvironmentParts>> run() {
         describe_host();
@@ -52,6 +63,10 @@ class Preparation {
         return !options_.audit_dsn.empty() && options_.audit_dsn != parts_->target.postgres_dsn;
     }
 
+    [[nodiscard]] bool spools() const {
+        return needs_.core && scenario_.environment.audit.ack == AckLevel::spool;
+    }
+
     Result<void> check_safety() {
         if (auto safe = check_endpoints(options_, &std::getenv); !safe)
             return safe;
@@ -61,52 +76,19 @@ class Preparation {
     Result<void> resolve_pool() {
         if (!needs_.pools())
             return {};
-        auto resolved = postgres::resolve_pool_settings(options_.pool, scenario_.environment.pool,
-                                                        &std::getenv);
+        auto resolved =
+            resolve_core_pools(scenario_.environment, options_, separate_audit(), &std::getenv);
         if (!resolved)
             return resolved.error();
-        pools_.primary = resolved->settings;
-        const auto& bouncer = scenario_.environment.pgbouncer;
-        pools_.primary.prepared = !bouncer || !bouncer->transaction_mode;
-        parts_->description.settings = std::move(resolved->sources);
-        if (auto further = resolve_further_pools(); !further)
-            return further;
-        // The API server is a child with our environment, and finds the same.
-        auto redis = redis::resolve_pool_settings(&std::getenv);
-        if (!redis)
-            return redis.error();
-        redis_pool_ = redis->settings;
-        for (SettingSource& source : redis->sources)
-            parts_->description.settings.push_back(std::move(source));
-        return {};
-    }
-
-    /// The audit writer's pool and the replica's, which take all but their size from the first.
-    Result<void> resolve_further_pools() {
-        auto audit = postgres::resolve_audit_pool_settings(
-            pools_.primary, scenario_.environment.audit_pool, &std::getenv);
-        if (!audit)
-            return audit.error();
-        pools_.audit = audit->settings;
-        pools_.audit.prepared = pools_.primary.prepared || separate_audit();
-        auto read = postgres::resolve_read_pool_settings(
-            pools_.primary, scenario_.environment.read_pool, &std::getenv);
-        if (!read)
-            return read.error();
-        pools_.read = read->settings;
-        pools_.read.prepared = true;  // no pooler stands before the replica
-        const bool replica = scenario_.environment.replica || !options_.read_dsn.empty();
-        auto& settings = parts_->description.settings;
-        settings.insert(settings.end(), audit->sources.begin(), audit->sources.end());
-        if (replica)
-            settings.insert(settings.end(), read->sources.begin(), read->sources.end());
+        pools_ = *std::move(resolved);
+        parts_->description.settings = pools_.sources;
         return {};
     }
 
     Result<void> make_directory() {
         const bool stores =
             (needs_.postgres && options_.dsn.empty()) || (needs_.redis && options_.redis.empty());
-        if (!stores && !needs_.api_child && options_.command.empty())
+        if (!stores && !needs_.api_child && options_.command.empty() && !spools())
             return {};
         if (stores) {
             auto user = find_service_user();
@@ -182,11 +164,32 @@ class Preparation {
             return session.error();
         parts_->observer = std::move(*session);
         describe_postgres();
-        demands_ = connection_demands(scenario_, needs_, pools_, separate_audit());
+        demands_ = connection_demands(scenario_, needs_, pools_.database, separate_audit());
         if (auto fits = check_server_budget(*parts_->observer, demands_.main); !fits)
             return fits;
-        return fill(*parts_->observer, systems_of(scenario_, needs_, separate_audit(), false),
-                    parts_->postgres != nullptr);
+        if (auto filled =
+                fill(*parts_->observer, systems_of(scenario_, needs_, separate_audit(), false),
+                     parts_->postgres != nullptr);
+            !filled)
+            return filled;
+        ready_for_evidence();
+        return {};
+    }
+
+    /// What a server of our own needs to tell more of itself. Not having it is no failure.
+    void ready_for_evidence() {
+        if (!options_.evidence)
+            return;
+        if (!parts_->postgres) {
+            parts_->why_no_sampled_plans = "only a managed server is made to log its plans";
+            return;
+        }
+        // Refused where the server did not load the library; the evidence says so then.
+        static_cast<void>(
+            parts_->observer->execute("CREATE EXTENSION IF NOT EXISTS "
+                                      "pg_stat_statements"));
+        if (auto sampling = sample_plans(*parts_->observer); !sampling)
+            parts_->why_no_sampled_plans = sampling.error().message;
     }
 
     Result<void> prepare_audit_database() {
@@ -225,9 +228,10 @@ class Preparation {
         ManagedApiOptions start;
         start.program = options_.program;
         start.threads = scenario_.environment.api_threads;
-        start.pool = pools_.primary;
-        start.audit_pool = pools_.audit;
-        start.read_pool = pools_.read;
+        start.pool = pools_.database.primary;
+        start.audit_pool = pools_.database.audit;
+        start.read_pool = pools_.database.read;
+        start.audit = scenario_.environment.audit;
         start.arguments = options_.api_arguments;
         start.variables = options_.variables;
         start.dsn = parts_->target.postgres_dsn;
@@ -270,11 +274,14 @@ class Preparation {
         open.audit_dsn = parts_->target.audit_dsn;
         open.redis = parts_->target.redis;
         open.redis_password = parts_->target.redis_password;
-        open.redis_pool = redis_pool_;
-        open.pool = pools_.primary;
-        open.audit_pool = pools_.audit;
+        open.redis_pool = pools_.redis;
+        open.pool = pools_.database.primary;
+        open.audit_pool = pools_.database.audit;
         open.read_dsn = parts_->target.read_dsn;
-        open.read_pool = pools_.read;
+        open.read_pool = pools_.database.read;
+        apply(scenario_.environment.audit, open.audit);
+        if (spools())
+            open.audit_spool.directory = (parts_->directory->path() / "core-spool").string();
         auto core = ReferenceCore::open(open);
         if (!core)
             return core.error();
@@ -370,8 +377,7 @@ class Preparation {
     PreparationHooks hooks_;
     std::unique_ptr<EnvironmentParts> parts_;
     std::optional<ServiceUser> user_;
-    DatabasePools pools_;
-    redis::PoolSettings redis_pool_;
+    CorePools pools_;
     DatabaseDemands demands_;
 };
 

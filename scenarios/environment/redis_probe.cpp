@@ -1,13 +1,15 @@
 #include "scenarios/environment/redis_probe.hpp"
 
 #include <sstream>
+#include <vector>
 
 #include "core/redis/connection.hpp"
 
 namespace sark::scenarios {
 
 Result<std::map<std::string, std::string>> redis_info(const std::string& endpoint,
-                                                      const std::string& password) {
+                                                      const std::string& password,
+                                                      const std::string& section) {
     auto address = redis::parse_address(endpoint);
     if (!address)
         return address.error();
@@ -18,7 +20,10 @@ Result<std::map<std::string, std::string>> redis_info(const std::string& endpoin
         error.where = endpoint;
         return error;
     }
-    auto replies = (*connection)->run({{"INFO"}});
+    std::vector<std::string> question = {"INFO"};
+    if (!section.empty())
+        question.push_back(section);
+    auto replies = (*connection)->run({question});
     if (!replies) {
         Error error = replies.error();
         error.where = endpoint;

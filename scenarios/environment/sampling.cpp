@@ -38,6 +38,11 @@ Counters postgres_counters(postgres::Session& session) {
              counters);
     // Of the whole server, and only from PostgreSQL 14 on.
     read_row(session, "SELECT wal_records, wal_bytes, wal_buffers_full FROM pg_stat_wal", counters);
+    // Moved to pg_stat_checkpointer in PostgreSQL 17.
+    read_row(session,
+             "SELECT checkpoints_timed, checkpoints_req, buffers_checkpoint, buffers_clean, "
+             "buffers_backend FROM pg_stat_bgwriter",
+             counters);
     return counters;
 }
 
@@ -86,6 +91,8 @@ std::unique_ptr<TestEnvironment::Sample> TestEnvironment::sample() {
     taken->machine = read_machine_stat();
     taken->throttled = read_throttled_time();
     taken->own_cpu_s = own_cpu_seconds();
+    if (!parts_->evidence)
+        return taken;
     if (parts_->observer)
         taken->postgres = postgres_counters(*parts_->observer);
     if (!parts_->target.redis.empty())
@@ -101,7 +108,7 @@ std::unique_ptr<TestEnvironment::Sample> TestEnvironment::sample() {
 }
 
 void TestEnvironment::add_table_sizes(Evidence& evidence) {
-    if (!parts_->observer)
+    if (!parts_->observer || !parts_->evidence)
         return;
     // A partition, or a chunk of a hypertable, counts for the table that it is a part of.
     const auto rows = parts_->observer->execute(

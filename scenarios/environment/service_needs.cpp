@@ -95,7 +95,7 @@ DatabaseDemands connection_demands(const Scenario& scenario, const ServiceNeeds&
     }
     if (const auto& bouncer = scenario.environment.pgbouncer)
         demands.main = {{"PgBouncer", bouncer->default_pool_size, bouncer->reserve_pool_size}};
-    demands.main.push_back({"observer", 1, 0});
+    demands.main.push_back({"observers", 2, 0});
     if (!scenario.meanwhile.empty())
         demands.main.push_back(
             {"what happens meanwhile", static_cast<unsigned>(2 * scenario.meanwhile.size()), 0});

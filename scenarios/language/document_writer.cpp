@@ -110,6 +110,8 @@ Node request(const workloads::HttpOperation& http) {
     }
     if (!http.body.empty())
         node.set("body", text(http.body));
+    if (!http.repeat.empty())
+        node.set("repeat", text(http.repeat));
     Node expect = object({{"status", whole(static_cast<std::uint64_t>(http.expect_status))}});
     if (!http.expect_contains.empty())
         expect.set("contains", text(http.expect_contains));
@@ -160,6 +162,9 @@ Node operation(const workloads::OperationSpec& spec) {
     }
     node.set(workloads::driver_names[spec.request.index()],
              std::visit([](const auto& kind) { return request(kind); }, spec.request));
+    const auto* statement = std::get_if<workloads::PostgresOperation>(&spec.request);
+    if (statement != nullptr && !statement->expect_plan.empty())
+        node.set("plan", object({{"expect", text(statement->expect_plan)}}));
     return node;
 }
 
@@ -291,6 +296,18 @@ Node environment(const EnvironmentSpec& spec) {
         pool.set("echo_pool", boolean(*spec.pool.echo_pool));
     if (!pool.object()->empty())
         node.set("pool", std::move(pool));
+    Node audit = object();
+    if (spec.audit.ack)
+        audit.set("ack", text(ack_level_names[static_cast<std::size_t>(*spec.audit.ack)]));
+    if (spec.audit.overflow)
+        audit.set("overflow",
+                  text(audit_overflow_names[static_cast<std::size_t>(*spec.audit.overflow)]));
+    if (spec.audit.batch_size)
+        audit.set("batch_size", whole(*spec.audit.batch_size));
+    if (spec.audit.queue)
+        audit.set("queue", whole(*spec.audit.queue));
+    if (!audit.object()->empty())
+        node.set("audit", std::move(audit));
     write_server(spec, node);
     return node;
 }

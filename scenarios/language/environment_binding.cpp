@@ -17,6 +17,8 @@ using workloads::DriverKind;
 
 constexpr unsigned api_threads_max = 1024;
 constexpr unsigned pool_max = 1000;
+constexpr unsigned audit_batch_max = 100'000;
+constexpr unsigned audit_queue_max = 10'000'000;
 constexpr std::uint64_t rows_max = 100'000'000;
 
 void bind_systems(const Value& value, std::vector<std::string>& systems) {
@@ -92,6 +94,25 @@ void bind_pool(const Value& value, postgres::PoolOverrides& pool) {
     reader->finish();
 }
 
+void bind_audit(const Value& value, AuditSettings& audit) {
+    auto reader = value.object();
+    if (!reader)
+        return;
+    if (const auto ack = reader->find("ack")) {
+        if (const auto level = ack->choice(ack_level_names))
+            audit.ack = static_cast<AckLevel>(*level);
+    }
+    if (const auto overflow = reader->find("overflow")) {
+        if (const auto way = overflow->choice(audit_overflow_names))
+            audit.overflow = static_cast<AuditOverflow>(*way);
+    }
+    if (const auto batch = reader->find("batch_size"))
+        audit.batch_size = batch->small(1, audit_batch_max);
+    if (const auto queue = reader->find("queue"))
+        audit.queue = queue->small(1, audit_queue_max);
+    reader->finish();
+}
+
 /// Adds the schemas that a text names.
 void add_systems_in(const std::string& sql, std::vector<bool>& touched) {
     for (std::size_t i = 0; i < std::size(migrations::systems); ++i) {
@@ -129,6 +150,8 @@ BoundEnvironment bind_environment(const Value& value) {
     }
     if (const auto pool = reader->find("pool"))
         bind_pool(*pool, bound.spec.pool);
+    if (const auto audit = reader->find("audit"))
+        bind_audit(*audit, bound.spec.audit);
     bind_server(*reader, bound.spec);
     reader->finish();
     return bound;

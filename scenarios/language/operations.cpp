@@ -5,6 +5,7 @@
 
 #include "core/base/embedded.hpp"
 #include "core/base/suggestion.hpp"
+#include "scenarios/evidence/plan_expectation.hpp"
 #include "scenarios/language/json_text.hpp"
 #include "scenarios/language/parameters.hpp"
 #include "scenarios/language/requests.hpp"
@@ -25,6 +26,7 @@ std::vector<const std::string*> templates_of(const OperationSpec& operation) {
         texts.push_back(&http->path);
         for (const auto& [name, header] : http->headers) texts.push_back(&header);
         texts.push_back(&http->body);
+        texts.push_back(&http->repeat);
     } else if (const auto* sql = std::get_if<workloads::PostgresOperation>(&operation.request)) {
         add(sql->arguments);
     } else if (const auto* redis = std::get_if<workloads::RedisOperation>(&operation.request)) {
@@ -60,6 +62,48 @@ void check_templates(const OperationSpec& operation, const Value& request,
     }
 }
 
+/// {"expect": "index_scan idx_users_email"}; "any" takes a shipped operation's expectation away.
+void bind_plan(const Value& value, OperationSpec& operation) {
+    auto* statement = std::get_if<workloads::PostgresOperation>(&operation.request);
+    if (statement == nullptr)
+        return value.fault("only a postgres operation has a plan", "leave \"plan\" out");
+    auto reader = value.object();
+    if (!reader)
+        return;
+    const auto expect = reader->require("expect", R"("index_scan idx_users_email")");
+    reader->finish();
+    const auto text = expect ? expect->words(200) : std::nullopt;
+    if (!text || *text == "any")
+        return;
+    if (const auto expectation = parse_plan_expectation(*text); !expectation)
+        expect->fault(expectation.error().message, expectation.error().hint);
+    else
+        statement->expect_plan = *text;
+}
+
+/// A number of items comes from an integer parameter that cannot leave its bounds.
+void check_count(const std::string& text, const OperationSpec& operation, const Value& request) {
+    if (text.empty() || text.find_first_not_of("0123456789") == std::string::npos)
+        return;
+    for (const auto& parameter : operation.parameters) {
+        const auto* integer = std::get_if<workloads::IntegerParameter>(&parameter.source);
+        if (text == "${" + parameter.name + "}" && integer != nullptr && integer->min >= 1 &&
+            integer->max <= static_cast<std::int64_t>(workloads::http_repeat_max))
+            return;
+    }
+    request.fault("\"" + text + "\" is no number of items from 1 to " +
+                      std::to_string(workloads::http_repeat_max),
+                  "write a number, or one ${name} of an integer parameter within these bounds");
+}
+
+void check_counts(const OperationSpec& operation, const Value& request) {
+    if (const auto* http = std::get_if<workloads::HttpOperation>(&operation.request))
+        check_count(http->repeat, operation, request);
+    const auto* core = std::get_if<workloads::CoreOperation>(&operation.request);
+    if (core != nullptr && core->call == "policy.decide_batch" && core->arguments.size() == 4)
+        check_count(core->arguments.back(), operation, request);
+}
+
 OperationSpec bind_own(const Value& value, ObjectReader& reader,
                        const workloads::DatasetSpec& dataset) {
     OperationSpec operation;
@@ -77,6 +121,7 @@ OperationSpec bind_own(const Value& value, ObjectReader& reader,
     const auto parameters = reader.find("parameters");
     if (parameters)
         operation.parameters = bind_parameters(*parameters, dataset);
+    const auto plan = reader.find("plan");
 
     std::optional<Value> request;
     std::size_t requests = 0;
@@ -101,6 +146,10 @@ OperationSpec bind_own(const Value& value, ObjectReader& reader,
             "give one of use, http, postgres, redis, core");
     else
         check_templates(operation, *request, parameters);
+    if (plan && requests == 1)
+        bind_plan(*plan, operation);
+    if (request)
+        check_counts(operation, *request);
     reader.allow("use");  // so that a misspelled one is recognised
     reader.finish();
     return operation;
@@ -113,6 +162,7 @@ std::optional<Node> resolve_use(const Value& use, ObjectReader& reader,
     const auto rate = reader.find("rate");
     const auto name = reader.find("name");
     const auto changes = reader.find("parameters");
+    const auto plan = reader.find("plan");
     reader.finish([](std::string_view key) -> std::string {
         const auto& drivers = workloads::driver_names;
         if (std::find(drivers.begin(), drivers.end(), key) == drivers.end())
@@ -136,6 +186,8 @@ std::optional<Node> resolve_use(const Value& use, ObjectReader& reader,
         merged.set("rate", rate->node());
     if (name)
         merged.set("name", name->node());
+    if (plan)
+        merged.set("plan", plan->node());
     if (changes) {
         const Node* parameters = merged.find("parameters");
         merged.set("parameters",

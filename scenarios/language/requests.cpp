@@ -76,6 +76,18 @@ void bind_body(const Value& value, HttpOperation& operation) {
         value.fault("a GET request has no body", "set \"method\": \"POST\"");
 }
 
+/// 100, or "${size}".
+void bind_repeat(const Value& value, HttpOperation& operation) {
+    if (value.node().is_number()) {
+        if (const auto count = value.whole(1, workloads::http_repeat_max))
+            operation.repeat = std::to_string(*count);
+    } else {
+        assign(operation.repeat, value.words(64));
+    }
+    if (operation.body.empty())
+        value.fault("there is no body to repeat", "give it one item of the list");
+}
+
 void bind_http_expectation(const Value& value, HttpOperation& operation) {
     auto expect = value.object();
     if (!expect)
@@ -178,6 +190,8 @@ HttpOperation bind_http(const Value& value) {
         bind_headers(*headers, operation);
     if (const auto body = reader->find("body"))
         bind_body(*body, operation);
+    if (const auto repeat = reader->find("repeat"))
+        bind_repeat(*repeat, operation);
     if (const auto expect = reader->find("expect"))
         bind_http_expectation(*expect, operation);
     if (operation.method == "HEAD" && !operation.expect_contains.empty())

@@ -18,15 +18,16 @@ from harness import (Postgres, Redis, clean_environment, finish, free_port, sark
 
 DEPLOY = pathlib.Path(__file__).resolve().parents[2] / "deploy"
 RULES = DEPLOY / "prometheus/sark_rules.yml"
+POSTGRES_RULES = DEPLOY / "prometheus/postgres_rules.yml"
 
 
 def promtool(*arguments):
     return subprocess.run(["promtool", *map(str, arguments)], capture_output=True, text=True, check=False)
 
 
-def dashboard_expressions():
-    """Every expression of the dashboard, over seconds instead of Grafana's own interval."""
-    dashboard = json.loads((DEPLOY / "grafana/sark_performance.json").read_text())
+def dashboard_expressions(name="sark_performance"):
+    """Every expression of a dashboard, over seconds instead of Grafana's own interval."""
+    dashboard = json.loads((DEPLOY / f"grafana/{name}.json").read_text())
     for panel in dashboard["panels"]:
         for target in panel["targets"]:
             yield panel["title"], target["expr"].replace("$__rate_interval", "30s")
@@ -40,6 +41,40 @@ class RulesTest(unittest.TestCase):
     def test_every_alert_fires_on_the_trouble_it_names_and_not_without(self):
         done = promtool("test", "rules", RULES.with_name("sark_rules_test.yml"))
         self.assertEqual(done.returncode, 0, done)
+
+    def test_every_postgres_rule_gives_the_figure_of_its_inputs(self):
+        done = promtool("test", "rules", POSTGRES_RULES.with_name("postgres_rules_test.yml"))
+        self.assertEqual(done.returncode, 0, done)
+        tested = POSTGRES_RULES.with_name("postgres_rules_test.yml").read_text()
+        for name in re.findall(r"record: (\S+)", POSTGRES_RULES.read_text()):
+            self.assertIn(f"expr: {name}", tested)
+
+    def test_a_postgres_rule_without_its_sums_fails_its_test(self):
+        with tempfile.TemporaryDirectory(prefix="sark-e2e-rules-") as directory:
+            for name in ("sark_rules.yml", "postgres_rules.yml", "postgres_rules_test.yml"):
+                shutil.copy(RULES.with_name(name), directory)
+            rules = pathlib.Path(directory) / "postgres_rules.yml"
+            rules.write_text(rules.read_text().replace("sum by (instance) (pg_stat_activity_count)",
+                                                       "pg_stat_activity_count"))
+            self.assertNotEqual(promtool("test", "rules", f"{directory}/postgres_rules_test.yml").returncode, 0)
+
+    def test_every_panel_of_the_postgres_dashboard_shows_a_recorded_figure(self):
+        recorded = set(re.findall(r"record: (\S+)", RULES.read_text() + POSTGRES_RULES.read_text()))
+        shown = [expression for _, expression in dashboard_expressions("sark_postgres")]
+        self.assertEqual(len(shown), 5)
+        self.assertLessEqual(set(shown), recorded)
+
+    def test_every_quantile_is_of_one_histogram_and_of_metrics_that_exist(self):
+        texts = [path.read_text() for path in (RULES, POSTGRES_RULES)]
+        texts += [expression for name in ("sark_performance", "sark_postgres")
+                  for _, expression in dashboard_expressions(name)]
+        quantiles = 0
+        for text in texts:
+            for argument in re.findall(r"histogram_quantile\([^,]+, ([^)]*\))", text):
+                self.assertRegex(argument, r"^sum by \(le\b")
+                quantiles += 1
+            self.assertNotIn("pg_stat_statements_mean_time_bucket", text)
+        self.assertGreater(quantiles, 8)
 
     def test_an_alert_that_never_fires_fails_its_test(self):
         with tempfile.TemporaryDirectory(prefix="sark-e2e-rules-") as directory:
@@ -95,6 +130,7 @@ class ScrapeTest(unittest.TestCase):
             text = text.replace(shipped, here)
         (cls.directory / "prometheus.yml").write_text(text)
         shutil.copy(RULES, cls.directory)
+        shutil.copy(POSTGRES_RULES, cls.directory)
         port = free_port()
         cls.prometheus = f"http://127.0.0.1:{port}"
         process = subprocess.Popen(

@@ -83,5 +83,35 @@ class ReadmeTest(unittest.TestCase):
             self.assertGreater(each["count"], 200)
 
 
+class CommandDocumentsTest(unittest.TestCase):
+    """docs/capacity.md and docs/planning.md; the long example of the former is held against a search by
+    capacity_test."""
+
+    def test_every_option_they_name_exists(self):
+        for name, commands in (("capacity", [("capacity",)]),
+                               ("planning", [("plan",), ("plan", "pools"), ("plan", "replicas"), ("capacity",)])):
+            known = "".join(sark_bench(*command, "--help").out for command in commands)
+            text = (ROOT / f"docs/{name}.md").read_text()
+            for option in sorted(set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - {"--quick"}):
+                self.assertRegex(known, rf"{option}\b", f"docs/{name}.md names {option}")
+
+    def test_every_option_of_capacity_is_documented(self):
+        text = (ROOT / "docs/capacity.md").read_text()
+        search = sark_bench("capacity", "--help").out
+        for option in ("--sla", "--threshold", "--from", "--to", "--step", "--step-warmup", "--resolution", "--max-time",
+                       "--no-curve", "--repeat"):
+            self.assertIn(option, search)
+            self.assertIn(option, text)
+
+    def test_the_plans_that_are_shown_are_what_is_printed(self):
+        shown = list(console_blocks((ROOT / "docs/planning.md").read_text()))
+        self.assertGreaterEqual(len(shown), 2)
+        for command, output in shown:
+            done = sark_bench(*command.split()[1:])
+            self.assertEqual(done.code, 0, (command, done))
+            # Nothing is measured for these plans: they come out the same everywhere.
+            self.assertEqual(list(filter(str.strip, output)), list(filter(str.strip, done.out.splitlines())), command)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -157,10 +157,13 @@ class Postgres:
                 os.chown(path, owner.pw_uid, owner.pw_gid)
         self._run("initdb", "-D", self.data, "-U", self.user, "--pwfile", pwfile, "-A", "scram-sha-256",
                   "--no-sync", "-E", "UTF8", "--locale=C")
+        self.start()
+        self.sql("postgres", f"CREATE DATABASE {self.database}")
+
+    def start(self):
         self._run("pg_ctl", "-D", self.data, "-w", "-l", f"{self.directory}/log", "-o",
                   f"-c listen_addresses=127.0.0.1 -c port={self.port} "
                   f"-c unix_socket_directories={self.directory} -c fsync=off", "start")
-        self.sql("postgres", f"CREATE DATABASE {self.database}")
 
     def _run(self, program, *arguments):
         command = [f"{self.bindir}/{program}", *arguments]

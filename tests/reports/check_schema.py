@@ -32,6 +32,18 @@ KINDS = {
         "half an interval": lambda d: d["metrics"][0].update(ci95=[1.0]),
         "a third arm": lambda d: d["rounds"].append({"arm": "c", "pilot": False, "unusable": None, "figures": {}}),
     }),
+    "capacity": (2, {
+        "no interval": lambda d: d.pop("breaks_per_s"),
+        "an unknown key": lambda d: d.update(extra=1),
+        "another version": lambda d: d.update(schema_version=2),
+        "an unknown outcome": lambda d: d.update(outcome="good"),
+        "a negative rate": lambda d: d.update(holds_per_s=-1),
+        "an SLA of nothing": lambda d: d.update(sla=[]),
+        "a law without its points": lambda d: d["usl"].pop("points"),
+        "an unknown verdict of a step": lambda d: d["steps"][0].update(verdict="maybe"),
+        "an operation without its histogram": lambda d: d["operations"][0].pop("service_time"),
+        "a histogram that is none": lambda d: d["operations"][0].update(alone_service_time="x"),
+    }),
 }
 
 

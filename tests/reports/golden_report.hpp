@@ -11,6 +11,7 @@
 
 #include "reports/writers/writer.hpp"
 #include "tests/support/run_result_builder.hpp"
+#include "tests/support/told_evidence.hpp"
 
 namespace sark::test {
 
@@ -34,6 +35,7 @@ inline Report golden_report() {
             .threshold("errors", "rate<0.01")
             .build();
     run.cpu.others = 0.3;
+    run.server = told_evidence("postgres", "v2.resource_by_id");
     auto report = reports::judge(std::move(run), {"api", "v2-database", "sla"});
     EXPECT_TRUE(report);
     return std::move(report).value();
@@ -53,6 +55,12 @@ inline Report hostile_report() {
     run.environment.facts.emplace_back(evil, evil + "\xff\xfe");
     run.environment.settings.push_back({evil, evil, evil});
     run.evidence.core.emplace_back(evil, 1.0);
+    run.server = told_evidence(evil, evil);
+    run.server.plans[0].json = "\"" + std::string("</script>") + "\"";
+    run.server.windows[0].statements[0].text = evil;
+    run.server.windows[0].statements[0].id = evil;
+    run.server.windows[0].tables[0].name = evil;
+    run.server.absent.emplace_back(evil, evil);
     auto report = reports::judge(std::move(run), {"api"});
     EXPECT_TRUE(report);
     return std::move(report).value();

@@ -83,7 +83,9 @@ TEST(ProfileTest, HoldsTheGoalsOfTheDatabasesAndOfTheGateway) {
     EXPECT_EQ(goals->rows[0].driver, "postgres");
     EXPECT_EQ(goals->rows[3].comparison, ">");
     EXPECT_EQ(goals->rows[3].critical, 500.0);
-    EXPECT_FALSE(goals->rows[4].skipped.empty());
+    EXPECT_EQ(goals->rows[4].metric, "pool_utilisation");
+    EXPECT_EQ(goals->rows[4].band_low, 0.6);
+    EXPECT_TRUE(goals->rows[9].advisory);
     const auto gateway = find_profile("gateway");
     ASSERT_TRUE(gateway);
     const double targets[] = {10, 2, 50, 1, 15, 1000};

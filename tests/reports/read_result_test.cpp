@@ -7,6 +7,7 @@
 
 #include "reports/writers/writer.hpp"
 #include "tests/support/run_result_builder.hpp"
+#include "tests/support/told_evidence.hpp"
 
 namespace sark::reports {
 namespace {
@@ -158,6 +159,34 @@ TEST(ReadResultTest, JudgesARereadRunTheSame) {
     EXPECT_EQ(before["verdict"], after["verdict"]);
     EXPECT_EQ(before["validity"], after["validity"]);
     EXPECT_EQ(before["operations"], after["operations"]);
+}
+
+TEST(ReadResultTest, GivesBackWhatTheStoresTold) {
+    scenarios::RunResult run = mixed().build();
+    run.server = test::told_evidence("postgres", "v2.resource_by_id");
+    const std::string written = json_of(run);
+    const auto reread = read_result(written, "here");
+    ASSERT_TRUE(reread) << describe(reread.error());
+    EXPECT_EQ(nlohmann::json::parse(json_of(*reread))["evidence"],
+              nlohmann::json::parse(written)["evidence"]);
+    EXPECT_EQ(reread->server.plans.at(0).shape, run.server.plans[0].shape);
+    EXPECT_EQ(reread->server.activity->slices.size(), 3U);
+    EXPECT_TRUE(reread->server.activity->slices[1].checkpoint);
+}
+
+TEST(ReadResultTest, AResultOfBeforeTheStoresWereAskedIsReadWithout) {
+    scenarios::RunResult run = mixed().build();
+    run.server = test::told_evidence("postgres", "v2.resource_by_id");
+    nlohmann::ordered_json document = nlohmann::ordered_json::parse(json_of(run));
+    document["evidence"].erase("server");
+    const auto reread = read_result(document.dump(), "here");
+    ASSERT_TRUE(reread) << describe(reread.error());
+    EXPECT_FALSE(reread->server.collected);
+    document = nlohmann::ordered_json::parse(json_of(run));
+    document["evidence"]["server"]["activity"]["slices"]["active"].erase(0);
+    const auto damaged = read_result(document.dump(), "here");
+    ASSERT_FALSE(damaged);
+    EXPECT_THAT(damaged.error().where, HasSubstr("/slices/active"));
 }
 
 TEST(ReadResultTest, ReadsAnEmptyRun) {

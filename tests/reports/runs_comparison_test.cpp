@@ -84,6 +84,22 @@ TEST(RunsComparisonTest, OneRunAgainstOneFindsWhatNoMoodOfAMachineExplains) {
     EXPECT_EQ(comparison.conclude().exit_code, ExitCode::regressed);
 }
 
+TEST(RunsComparisonTest, ASuspectRunAloneConvictsNobody) {
+    auto disturbed = run_of(60.0, 2);
+    disturbed.cpu.others = 0.4;
+    RunsComparison comparison = gate();
+    comparison.add(Arm::a, judged(run_of(10.0, 1)), "a");
+    comparison.add(Arm::b, judged(disturbed), "b");
+    const Comparison found = comparison.conclude();
+    EXPECT_EQ(found.exit_code, ExitCode::inconclusive) << found.summary;
+    EXPECT_THAT(found.summary, HasSubstr("every run of B is suspect"));
+    EXPECT_EQ(found.metrics[0].verdict, MetricVerdict::regressed) << "what was seen is shown";
+
+    comparison.add(Arm::b, judged(run_of(60.0, 3)), "b");
+    EXPECT_EQ(comparison.conclude().exit_code, ExitCode::regressed)
+        << "a run that nothing disturbed";
+}
+
 TEST(RunsComparisonTest, RunsOfAnotherDayNeedRunsOfSeveralDays) {
     const Comparison comparison = against_five({judged(run_of(14.0, 10, hours(30)))});
     EXPECT_EQ(comparison.outcome, ComparisonOutcome::inconclusive) << comparison.summary;

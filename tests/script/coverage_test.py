@@ -35,6 +35,9 @@ def tests_of_the_tree():
     for path in (ROOT / "tests").rglob("*_test.cpp"):
         for suite, name in re.findall(r"TEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\)", path.read_text()):
             names.add(f"{suite}.{name}")
+    for path in (ROOT / "tests/e2e").glob("*_test.py"):
+        for suite, body in re.findall(r"(?ms)^class (\w+)\(.*?\):\n(.*?)(?=^\S|\Z)", path.read_text()):
+            names.update(f"{suite}.{name}" for name in re.findall(r"def (test_\w+)", body))
     return names
 
 

@@ -8,9 +8,11 @@
 #include "core/audit/audit_writer.hpp"
 #include "core/base/suggestion.hpp"
 #include "core/policy/policy_service.hpp"
+#include "core/policy/staleness_probe.hpp"
 #include "core/postgres/connection_pool.hpp"
 #include "core/reference_core.hpp"
 #include "core/registry/server_registry.hpp"
+#include "workloads/drivers/item_count.hpp"
 #include "workloads/drivers/message_template.hpp"
 
 namespace sark::workloads {
@@ -21,8 +23,9 @@ struct CoreRequest {
     CoreCallee callee = CoreCallee::policy_evaluate;
     ParameterSet parameters;
     std::vector<MessageTemplate> arguments;
-    std::size_t user_slot = 0;  // policy.evaluate only
-    std::size_t tool_slot = 0;
+    std::size_t user_slot = 0;      // policy.evaluate and policy.staleness only
+    std::size_t tool_slot = 0;      // policy.evaluate only
+    std::optional<ItemCount> size;  // policy.decide_batch only
 };
 
 /// What every connection of one load on the core needs. Immutable and thread-safe.
@@ -85,7 +88,10 @@ class CoreConnection final : public Connection {
  private:
     [[nodiscard]] OutcomeCode perform(const CoreRequest& request, const Call& call);
     [[nodiscard]] OutcomeCode evaluate(const CoreRequest& request, const Call& call);
+    [[nodiscard]] OutcomeCode decide_batch(const CoreRequest& request, const Call& call);
+    [[nodiscard]] OutcomeCode see_change(const CoreRequest& request, const Call& call);
     [[nodiscard]] OutcomeCode acquire();
+    [[nodiscard]] OutcomeCode append(AuditWriter& audit);
     void fill_event();
     void fill_server();
 
@@ -95,6 +101,9 @@ class CoreConnection final : public Connection {
     PolicyRequest request_;
     AuditEvent event_;
     Server server_;
+    std::vector<std::array<std::string, 3>> batch_;  // only ever grows
+    std::vector<PolicyQuestion> questions_;
+    std::unique_ptr<StalenessProbe> probe_;  // made when first asked for
 };
 
 std::optional<Outcome> CoreConnection::start(const Call& call) noexcept {
@@ -113,9 +122,16 @@ OutcomeCode CoreConnection::perform(const CoreRequest& request, const Call& call
             return evaluate(request, call);
         case CoreCallee::policy_decide:
             return code_of(core.policy().decide(arguments_[0], arguments_[1], arguments_[2]));
+        case CoreCallee::policy_decide_batch:
+            return decide_batch(request, call);
+        case CoreCallee::policy_invalidate_user:
+            return code_of(core.policy().invalidate_user(arguments_[0]));
+        case CoreCallee::policy_invalidate_tool:
+            return code_of(core.policy().invalidate_tool(arguments_[0]));
+        case CoreCallee::policy_staleness:
+            return see_change(request, call);
         case CoreCallee::audit_append:
-            fill_event();
-            return core.audit().append(event_) ? OutcomeCode::ok : OutcomeCode::refused;
+            return append(core.audit());
         case CoreCallee::audit_write:
             fill_event();
             return code_of(core.audit().write_single(event_));
@@ -148,11 +164,57 @@ OutcomeCode CoreConnection::evaluate(const CoreRequest& request, const Call& cal
     return code_of(PolicyService::evaluate(request_));
 }
 
+OutcomeCode CoreConnection::decide_batch(const CoreRequest& request, const Call& call) {
+    const std::uint64_t size = request.size->of(request.parameters, call);
+    batch_.resize(std::max<std::size_t>(batch_.size(), size));
+    questions_.clear();
+    for (std::uint64_t i = 0; i < size; ++i) {
+        const Call item = request.size->item(call, i);
+        for (std::size_t part = 0; part < batch_[i].size(); ++part) {
+            batch_[i][part].clear();
+            request.arguments[part].append(request.parameters, item, batch_[i][part]);
+        }
+        questions_.push_back({batch_[i][0], batch_[i][1], batch_[i][2]});
+    }
+    const auto decisions = plan_->core->policy().decide_batch(questions_);
+    const bool all_decided = std::none_of(decisions.begin(), decisions.end(),
+                                          [](const PolicyDecision& each) { return each.error; });
+    return all_decided ? OutcomeCode::ok : OutcomeCode::wrong_answer;
+}
+
+OutcomeCode CoreConnection::see_change(const CoreRequest& request, const Call& call) {
+    ReferenceCore& core = *plan_->core;
+    if (probe_ == nullptr) {
+        auto created =
+            StalenessProbe::create(core.servers(), core.policy(), core.make_policy_peer());
+        if (!created)
+            return code_of(created);
+        probe_ = *std::move(created);
+    }
+    // The next user who is no viewer: those may not invoke anything, and show no change.
+    const DatasetSpec& dataset = plan_->dataset;
+    std::uint64_t user = request.parameters.row(request.user_slot, call);
+    for (std::uint64_t tries = 0; tries < dataset.users && role_of(dataset.seed, user) == "viewer";
+         ++tries)
+        user = (user + 1) % dataset.users;
+    return code_of(probe_->change_and_wait(id_of(dataset.seed, Entity::user, user)));
+}
+
 OutcomeCode CoreConnection::acquire() {
     const auto lease = plan_->core->pool().acquire();
     if (!lease && lease.error().code == Errc::timeout)
         return OutcomeCode::refused;
     return code_of(lease);
+}
+
+OutcomeCode CoreConnection::append(AuditWriter& audit) {
+    fill_event();
+    const auto appended = audit.append(event_);
+    // Back-pressure and a full disk are the writer's way to refuse.
+    if (!appended &&
+        (appended.error().code == Errc::unavailable || appended.error().code == Errc::io))
+        return OutcomeCode::refused;
+    return code_of(appended);
 }
 
 void CoreConnection::fill_event() {
@@ -171,16 +233,29 @@ void CoreConnection::fill_server() {
     server_.tools.front().name = arguments_[1];
 }
 
-/// policy.evaluate takes its facts from the dataset, so it must know the rows, not just their keys.
+/// The argument must be one ${parameter} that chooses from the entity's rows: the driver needs the
+/// row, not just its key.
+bool bind_row(CoreRequest& request, std::size_t argument, Entity entity, std::size_t& slot) {
+    const auto only = request.arguments[argument].only_slot();
+    if (!only || request.parameters.entity(*only) != entity)
+        return false;
+    slot = *only;
+    return true;
+}
+
+Result<void> bind_user(CoreRequest& request, const OperationSpec& operation) {
+    if (bind_row(request, 0, Entity::user, request.user_slot))
+        return {};
+    return Error{
+        Errc::invalid_scenario,
+        "policy.staleness needs its user_id to be one ${parameter} that chooses from users",
+        "operation " + operation.name, ""};
+}
+
+/// policy.evaluate takes its facts from the dataset.
 Result<void> bind_facts(CoreRequest& request, const OperationSpec& operation) {
-    const auto bind = [&](std::size_t argument, Entity entity, std::size_t& slot) {
-        const auto only = request.arguments[argument].only_slot();
-        if (!only || request.parameters.entity(*only) != entity)
-            return false;
-        slot = *only;
-        return true;
-    };
-    if (bind(0, Entity::user, request.user_slot) && bind(2, Entity::tool, request.tool_slot))
+    if (bind_row(request, 0, Entity::user, request.user_slot) &&
+        bind_row(request, 2, Entity::tool, request.tool_slot))
         return {};
     return Error{Errc::invalid_scenario,
                  "policy.evaluate needs its user_id and tool_name to be one ${parameter} each, "
@@ -213,16 +288,25 @@ Result<CoreRequest> compile_request(const OperationSpec& operation, const Reques
     if (!parameters)
         return std::move(parameters).error();
     CoreRequest request{
-        static_cast<CoreCallee>(call - calls.begin()), std::move(parameters).value(), {}, 0, 0};
+        static_cast<CoreCallee>(call - calls.begin()), std::move(parameters).value(), {}, 0, 0, {}};
     for (const std::string& argument : spec.arguments) {
         auto compiled = MessageTemplate::compile(argument, request.parameters, operation.name);
         if (!compiled)
             return std::move(compiled).error();
         request.arguments.push_back(std::move(compiled).value());
     }
-    if (request.callee == CoreCallee::policy_evaluate) {
-        if (auto bound = bind_facts(request, operation); !bound)
-            return std::move(bound).error();
+    Result<void> bound;
+    if (request.callee == CoreCallee::policy_evaluate)
+        bound = bind_facts(request, operation);
+    else if (request.callee == CoreCallee::policy_staleness)
+        bound = bind_user(request, operation);
+    if (!bound)
+        return std::move(bound).error();
+    if (request.callee == CoreCallee::policy_decide_batch) {
+        auto size = ItemCount::compile(spec.arguments[3], request.parameters, operation.name);
+        if (!size)
+            return std::move(size).error();
+        request.size = *size;
     }
     return request;
 }

@@ -69,6 +69,12 @@ Result<HttpRequest> HttpRequest::compile(const OperationSpec& operation,
     if (!body)
         return std::move(body).error();
     request.body_ = std::move(body).value();
+    if (!http.repeat.empty()) {
+        auto repeat = ItemCount::compile(http.repeat, request.parameters_, operation.name);
+        if (!repeat)
+            return std::move(repeat).error();
+        request.repeat_ = *repeat;
+    }
 
     request.start_ = http.method + " ";
     request.head_ = http.method == "HEAD";
@@ -115,13 +121,32 @@ std::size_t HttpRequest::longest_message() const noexcept {
     std::size_t longest = start_.size() + path_.longest() + fixed_headers_.size();
     for (const Header& header : headers_)
         longest += header.prefix.size() + header.value.longest() + 2;
-    return longest + length_header.size() + longest_length + 4 + body_.longest();
+    return longest + length_header.size() + longest_length + 4 + longest_body();
+}
+
+std::size_t HttpRequest::longest_body() const noexcept {
+    return repeat_ ? 2 + repeat_->most() * (body_.longest() + 1) : body_.longest();
+}
+
+void HttpRequest::render_body(const Call& call, std::string& body) const {
+    body.clear();
+    if (!repeat_) {
+        body_.append(parameters_, call, body);
+        return;
+    }
+    body += '[';
+    const std::uint64_t count = repeat_->of(parameters_, call);
+    for (std::uint64_t item = 0; item < count; ++item) {
+        if (item > 0)
+            body += ',';
+        body_.append(parameters_, repeat_->item(call, item), body);
+    }
+    body += ']';
 }
 
 void HttpRequest::render(const Call& call, std::string& body, std::string& message) const {
     // The body comes first because its length goes before it.
-    body.clear();
-    body_.append(parameters_, call, body);
+    render_body(call, body);
     message.assign(start_);
     path_.append(parameters_, call, message);
     message.append(fixed_headers_);

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/base/result.hpp"
 #include "workloads/drivers/http_response_parser.hpp"
+#include "workloads/drivers/item_count.hpp"
 #include "workloads/drivers/message_template.hpp"
 
 namespace sark::workloads {
@@ -26,7 +28,7 @@ class HttpRequest {
     /// allocates when they have longest_message() and longest_body() of room.
     void render(const Call& call, std::string& body, std::string& message) const;
     [[nodiscard]] std::size_t longest_message() const noexcept;
-    [[nodiscard]] std::size_t longest_body() const noexcept { return body_.longest(); }
+    [[nodiscard]] std::size_t longest_body() const noexcept;
 
     /// GET and HEAD: may be sent again when the connection turns out to be closed.
     [[nodiscard]] bool is_idempotent() const noexcept { return idempotent_; }
@@ -44,6 +46,7 @@ class HttpRequest {
     };
 
     explicit HttpRequest(ParameterSet parameters) : parameters_(std::move(parameters)) {}
+    void render_body(const Call& call, std::string& body) const;
     [[nodiscard]] Result<void> compile_headers(const HttpOperation& http,
                                                const OperationSpec& operation,
                                                std::string_view authority);
@@ -54,6 +57,7 @@ class HttpRequest {
     std::string fixed_headers_;  // after the path: " HTTP/1.1\r\nHost: ...\r\n"
     std::vector<Header> headers_;
     MessageTemplate body_;
+    std::optional<ItemCount> repeat_;  // the body is an item of a list
     bool sends_length_ = false;
     bool idempotent_ = false;
     bool head_ = false;

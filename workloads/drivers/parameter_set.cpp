@@ -156,6 +156,27 @@ std::uint64_t ParameterSet::pick(std::size_t slot, const KeySampler& sampler,
     return sampler.key(seed_, call.index, slots_[slot].stream);
 }
 
+std::int64_t ParameterSet::value_of(std::size_t slot, const IntegerSource& integer,
+                                    const Call& call) const noexcept {
+    // Unsigned arithmetic wraps, so that min may be far below zero.
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(integer.min) +
+                                     pick(slot, integer.sampler, call));
+}
+
+std::optional<std::pair<std::int64_t, std::int64_t>> ParameterSet::integer_range(
+    std::size_t slot) const noexcept {
+    const auto* integer = std::get_if<IntegerSource>(&slots_[slot].source);
+    if (integer == nullptr)
+        return std::nullopt;
+    const auto last = static_cast<std::uint64_t>(integer->min) + integer->sampler.count() - 1;
+    return std::pair{integer->min, static_cast<std::int64_t>(last)};
+}
+
+std::int64_t ParameterSet::integer(std::size_t slot, const Call& call) const noexcept {
+    const auto* integer = std::get_if<IntegerSource>(&slots_[slot].source);
+    return integer == nullptr ? 0 : value_of(slot, *integer, call);
+}
+
 void ParameterSet::append(std::size_t slot, const Call& call, std::string& out) const {
     const std::uint64_t stream = slots_[slot].stream;
     const std::uint64_t index = call.index;
@@ -176,11 +197,7 @@ void ParameterSet::append(std::size_t slot, const Call& call, std::string& out) 
                        }
                    },
                    [&](const IntegerSource& integer) {
-                       // Unsigned arithmetic wraps, so that min may be far below zero.
-                       append_integer(
-                           static_cast<std::int64_t>(static_cast<std::uint64_t>(integer.min) +
-                                                     pick(slot, integer.sampler, call)),
-                           out);
+                       append_integer(value_of(slot, integer, call), out);
                    },
                    [&](const ChoiceSource& choice) { out.append(choose(choice, stream, index)); },
                    [&](const UniqueSource& unique) {

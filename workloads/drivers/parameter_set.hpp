@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -36,6 +37,11 @@ class ParameterSet {
     /// True when some value of the slot holds one of `characters`.
     [[nodiscard]] bool may_contain(std::size_t slot, std::string_view characters) const noexcept;
 
+    /// The least and the greatest value of an integer slot; absent for the other kinds.
+    [[nodiscard]] std::optional<std::pair<std::int64_t, std::int64_t>> integer_range(
+        std::size_t slot) const noexcept;
+    /// The value that append() writes of an integer slot; 0 for the other kinds.
+    [[nodiscard]] std::int64_t integer(std::size_t slot, const Call& call) const noexcept;
     /// Which entity the slot chooses keys of; absent for the other kinds.
     [[nodiscard]] std::optional<Entity> entity(std::size_t slot) const noexcept;
     /// The row number that append() writes the key of; 0 for slots without an entity.
@@ -76,6 +82,8 @@ class ParameterSet {
     /// What the sampler draws for the call, or the call's own key for the slot that takes it.
     [[nodiscard]] std::uint64_t pick(std::size_t slot, const KeySampler& sampler,
                                      const Call& call) const noexcept;
+    [[nodiscard]] std::int64_t value_of(std::size_t slot, const IntegerSource& integer,
+                                        const Call& call) const noexcept;
     [[nodiscard]] std::string_view choose(const ChoiceSource& choice, std::uint64_t stream,
                                           std::uint64_t index) const noexcept;
 

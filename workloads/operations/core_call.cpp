@@ -6,6 +6,10 @@ namespace sark::workloads {
 namespace {
 
 constexpr std::array<std::string_view, 3> policy_arguments = {"user_id", "action", "tool_name"};
+constexpr std::array<std::string_view, 4> batch_arguments = {"user_id", "action", "tool_name",
+                                                             "size"};
+constexpr std::array<std::string_view, 1> user_argument = {"user_id"};
+constexpr std::array<std::string_view, 1> tool_argument = {"tool_name"};
 constexpr std::array<std::string_view, 5> audit_arguments = {"event_id", "event_type", "user_id",
                                                              "resource_id", "action"};
 constexpr std::array<std::string_view, 1> server_arguments = {"server_id"};
@@ -14,10 +18,16 @@ constexpr std::array<std::string_view, 2> register_arguments = {"server_id", "na
 static_assert(audit_arguments.size() == core_arguments_max);
 
 // In the order of CoreCallee.
-constexpr std::array<CoreCall, 7> calls = {{
+constexpr std::array<CoreCall, 11> calls = {{
     {"policy.evaluate", policy_arguments,
      "Applies the rules to facts of the dataset: no cache, no I/O"},
     {"policy.decide", policy_arguments, "Decides through the caches, evaluating on a miss"},
+    {"policy.decide_batch", batch_arguments,
+     "Decides size questions at once, each with values of its own"},
+    {"policy.invalidate_user", user_argument, "Forgets a user, here and in the other processes"},
+    {"policy.invalidate_tool", tool_argument, "Forgets a tool, here and in the other processes"},
+    {"policy.staleness", user_argument,
+     "Changes a tool of its own and waits until another process decides by the change"},
     {"audit.append", audit_arguments, "Queues an audit event for the next batch"},
     {"audit.write", audit_arguments, "Writes one audit event and waits for its commit"},
     {"registry.server", server_arguments, "Reads a server and its tools by id"},

@@ -11,6 +11,10 @@ namespace sark::workloads {
 enum class CoreCallee : std::uint8_t {
     policy_evaluate,
     policy_decide,
+    policy_decide_batch,
+    policy_invalidate_user,
+    policy_invalidate_tool,
+    policy_staleness,
     audit_append,
     audit_write,
     registry_server,

@@ -39,12 +39,18 @@ struct ParameterSpec {
     std::variant<KeyParameter, IntegerParameter, ChoiceParameter, UniqueParameter> source;
 };
 
+/// The most items of an HttpOperation's repeated body, and decisions of policy.decide_batch.
+inline constexpr std::uint64_t http_repeat_max = 1'000;
+
 /// An HTTP request; path, header values and body are templates.
 struct HttpOperation {
     std::string method = "GET";
     std::string path = "/";  ///< Origin form, query included.
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
+    /// Not empty: the body is one item of a JSON list that has this many, each with draws of its
+    /// own; a number or one ${integer parameter}, 1 to http_repeat_max.
+    std::string repeat{};
     int expect_status = 200;
     std::string expect_contains;  ///< Literal that the body must contain; empty: any body.
     std::string expect_excludes;  ///< Literal that makes the answer wrong; empty: none.
@@ -57,6 +63,8 @@ struct PostgresOperation {
     std::optional<std::uint64_t> expect_rows_max;
     bool audit_database = false;  ///< Runs against the audit DSN when that is another database.
     bool connect_each = false;    ///< Opens a connection for each request and closes it behind it.
+    std::string expect_plan;      ///< What its plan is to do, e.g. "index_scan users_pkey"; empty:
+                                  ///< anything. Judged after the run.
 };
 /// One Redis command; every word is a template.
 struct RedisOperation {

@@ -51,26 +51,20 @@ Level level_named(std::string_view name) {
     return look_up(names, name, Level::unknown);
 }
 
-struct Clock {
-    bool work_hours = true;
-    bool business_day = true;
-    bool business_hours = true;
-};
+}  // namespace
 
-Clock read_clock(UtcTime time) {
+ClockFacts clock_facts(UtcTime time) {
     if (time == UtcTime{})
         return {};
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const auto hour = std::chrono::floor<std::chrono::hours>(time - day).count();
     const unsigned weekday = std::chrono::weekday(day).iso_encoding();
-    Clock clock;
+    ClockFacts clock;
     clock.work_hours = hour >= 9 && hour < 18;
     clock.business_day = weekday <= 5;
     clock.business_hours = clock.business_day && hour >= 9 && hour < 17;
     return clock;
 }
-
-}  // namespace
 
 RuleInput classify(const PolicyRequest& request) {
     const ToolFacts& object = request.resource;
@@ -80,7 +74,7 @@ RuleInput classify(const PolicyRequest& request) {
     const bool has_team = on_object && object.team_id && !object.team_id->empty();
     const bool is_member = has_team && std::find(principal.teams.begin(), principal.teams.end(),
                                                  *object.team_id) != principal.teams.end();
-    const Clock clock = read_clock(request.time);
+    const ClockFacts clock = clock_facts(request.time);
     return {
         .request = request,
         .role = role,

@@ -24,23 +24,31 @@ enum class Action : std::uint8_t {
 /// `unknown` is a named object whose level is missing or not one of the four: it fails closed.
 enum class Level : std::uint8_t { none, low, medium, high, critical, unknown };
 
+/// What the rules read from the clock. All three hold at time zero, as upstream.
+struct ClockFacts {
+    bool work_hours = true;      ///< 9 <= hour < 18 UTC, any day.
+    bool business_day = true;    ///< Monday to Friday UTC.
+    bool business_hours = true;  ///< 9 <= hour < 17 UTC on a business day.
+};
+/// Changes at full hours only.
+[[nodiscard]] ClockFacts clock_facts(UtcTime time);
+
 /// A request, read once: text compared, team and clock questions answered.
 struct RuleInput {
     const PolicyRequest& request;  ///< Borrowed for the evaluation.
     Role role;
     Action action;
     Level level;
-    bool on_object;       ///< The request names what it acts on.
-    bool has_team;        ///< The object belongs to a team.
-    bool is_member;       ///< … of which the principal is a member,
-    bool is_manager;      ///< … which the principal manages.
-    bool is_owner;        ///< The principal owns the object.
-    bool work_hours;      ///< 9 <= hour < 18 UTC, any day.
-    bool business_day;    ///< Monday to Friday UTC.
-    bool business_hours;  ///< 9 <= hour < 17 UTC on a business day.
+    bool on_object;   ///< The request names what it acts on.
+    bool has_team;    ///< The object belongs to a team.
+    bool is_member;   ///< … of which the principal is a member,
+    bool is_manager;  ///< … which the principal manages.
+    bool is_owner;    ///< The principal owns the object.
+    bool work_hours;  ///< See ClockFacts.
+    bool business_day;
+    bool business_hours;
 };
 
-/// The three clock questions hold at time zero, as upstream.
 [[nodiscard]] RuleInput classify(const PolicyRequest& request);
 
 [[nodiscard]] constexpr bool is_low_or_medium(Level level) noexcept {

@@ -1,10 +1,7 @@
-#include <algorithm>
-
 #include <fmt/format.h>
 
-#include "reports/format.hpp"
+#include "reports/capacity/capacity_view.hpp"
 #include "reports/writers/capacity/capacity_writer.hpp"
-#include "reports/writers/capacity/step_row.hpp"
 #include "reports/writers/text.hpp"
 
 namespace sark::reports {
@@ -13,73 +10,64 @@ namespace {
 
 constexpr std::size_t page_columns = 80;
 
-void write_paragraph(const std::string& text, std::size_t indent, std::ostream& out) {
-    for (const std::string& line : wrapped(text, indent, page_columns)) out << line << '\n';
+void write_paragraph(const std::string& text, std::ostream& out) {
+    for (const std::string& line : wrapped(printable(text), 0, page_columns)) out << line << '\n';
 }
 
-void write_steps(const CapacityResult& result, std::ostream& out) {
+void write_steps(const std::vector<StepRow>& steps, std::ostream& out) {
     out << fmt::format("{:<8} {:>10} {:>10} {:>8} {:>8} {:>9}  {}\n", "step", "offered", "achieved",
                        "p50 ms", "p95 ms", "within", "verdict");
-    for (const CapacityStep& step : result.steps) {
-        const StepRow row = row_of(step);
-        const auto cell = [](const std::string& text, std::size_t columns) {
-            return padded_left(text, columns);
-        };
-        out << fmt::format("{:<8} {} {} {} {} {}  {}\n", row.kind, cell(row.offered, 10),
-                           cell(row.achieved, 10), cell(row.p50, 8), cell(row.p95, 8),
-                           cell(row.within, 9), row.verdict.substr(0, 21));
+    for (const StepRow& row : steps) {
+        const std::string line =
+            fmt::format("{:<8} {} {} {} {} {}  {}", row.kind, padded_left(row.offered, 10),
+                        padded_left(row.achieved, 10), padded_left(row.p50, 8),
+                        padded_left(row.p95, 8), padded_left(row.within, 9), row.verdict);
+        out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
     }
+}
+
+/// The points of the law that is used, and how far each lies off it.
+void write_residuals(const CapacityView& view, std::ostream& out) {
+    if (view.law >= view.scalability.size() || view.scalability[view.law].law.empty())
+        return;
+    out << fmt::format("\n{:>9} {:>10} {:>10} {:>9}\n", "in flight", "measured", "law", "residual");
+    for (const ResidualRow& row : view.scalability[view.law].residuals)
+        out << fmt::format("{} {} {} {}\n", padded_left(row.in_flight, 9),
+                           padded_left(row.measured, 10), padded_left(row.law, 10),
+                           padded_left(row.residual, 9));
 }
 
 }  // namespace
 
 void write_capacity_console(const CapacityResult& result, std::ostream& out) {
+    const CapacityView view = capacity_view_of(result);
     out << '\n';
-    write_steps(result, out);
+    write_steps(view.steps, out);
+    write_residuals(view, out);
     out << '\n';
-    for (const Objective& objective : result.setup.sla.objectives)
-        write_paragraph(fmt::format("SLA  {}: {}", objective.name, demand_of(objective)), 0, out);
-    for (const std::string& row : result.setup.sla.left_out)
-        write_paragraph("left out  " + row, 0, out);
-    for (const UslFit& fit : result.usl_fits)
-        write_paragraph("scalability " + usl_text(fit), 0, out);
-    write_paragraph(knee_text(result), 0, out);
-    if (result.limit)
-        write_paragraph("limit: " + result.limit->text, 0, out);
-    if (!result.headroom.empty())
-        write_paragraph(result.headroom, 0, out);
+    for (const auto& [name, demand] : view.sla)
+        write_paragraph(fmt::format("SLA  {}: {}", name, demand), out);
+    for (const std::string& row : view.left_out) write_paragraph("left out  " + row, out);
+    for (const ScalabilityView& fit : view.scalability)
+        write_paragraph("scalability " + fit.text, out);
+    write_paragraph(view.knee, out);
+    if (!view.limit.empty())
+        write_paragraph("limit: " + view.limit, out);
+    if (!view.headroom.empty())
+        write_paragraph(view.headroom, out);
     out << '\n';
-    write_paragraph(
-        fmt::format("{}: {} (exit {}, {:.0f} s)", outcome_text(result.outcome), result.summary,
-                    static_cast<int>(result.exit_code), to_seconds(result.elapsed)),
-        0, out);
+    write_paragraph(view.conclusion, out);
 }
 
 void write_capacity_repeats(const std::vector<CapacityResult>& results, std::ostream& out) {
-    out << fmt::format("\n{:>6} {:>10} {:>10} {:>10} {:>7}  {}\n", "repeat", "holds", "breaks",
-                       "knee", "s", "outcome");
-    std::vector<double> held;
+    const RepeatsView view = repeats_of(results);
+    out << "\n| repeat | holds | breaks | knee | off the middle | s | outcome |\n"
+           "|---:|---:|---:|---:|---:|---:|---|\n";
     std::size_t number = 0;
-    for (const CapacityResult& result : results) {
-        const auto rate = [](const std::optional<double>& value) {
-            return value ? rate_text(*value) : std::string("-");
-        };
-        out << fmt::format("{:>6} {:>10} {:>10} {:>10} {:>7.0f}  {}\n", ++number,
-                           rate(result.holds_per_s), rate(result.breaks_per_s),
-                           rate(result.knee_per_s), to_seconds(result.elapsed),
-                           name_of(result.outcome));
-        if (result.confirmed)
-            held.push_back(*result.holds_per_s);
-    }
-    if (held.empty()) {
-        out << "\nno repeat confirmed a rate\n";
-        return;
-    }
-    std::ranges::sort(held);
-    const double middle = held[(held.size() - 1) / 2];
-    out << fmt::format("\n{} of {} confirmed: {} to {}, middle {}, spread {:.1f} % of it\n",
-                       held.size(), results.size(), rate_text(held.front()), rate_text(held.back()),
-                       rate_text(middle), 100.0 * (held.back() - held.front()) / middle);
+    for (const RepeatRow& row : view.rows)
+        out << fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", ++number, row.holds,
+                           row.breaks, row.knee, row.deviation, row.seconds, row.outcome);
+    out << '\n' << view.conclusion << '\n';
 }
 
 }  // namespace sark::reports

@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "reports/statistics/proportion.hpp"
 #include "reports/writers/capacity/capacity_writer.hpp"
 
 namespace sark::reports {
@@ -38,7 +37,6 @@ Json usl_of(const UslFit& fit) {
     const auto parameter = [&](double UslParameters::*member) {
         return fit.law ? Json((*fit.law).*member) : Json(nullptr);
     };
-    const auto peak = fit.law ? fit.law->peak() : std::nullopt;
     Json points = Json::array();
     for (const UslPoint& point : fit.points)
         points.push_back({{"concurrency", point.concurrency},
@@ -53,7 +51,7 @@ Json usl_of(const UslFit& fit) {
             {"relative_rmse", number(fit.relative_rmse)},
             {"accepted", fit.accepted},
             {"reason", fit.reason},
-            {"peak_concurrency", number(peak)},
+            {"peak_concurrency", number(fit.peak_concurrency)},
             {"peak_per_s", number(fit.peak_per_s)},
             {"points", points}};
 }
@@ -86,15 +84,16 @@ Json step_of(const CapacityStep& step) {
 }
 
 Json operations_of(const CapacityResult& result) {
-    std::uint64_t all = 0;
-    for (const OperationService& one : result.services) all += one.count;
     Json operations = Json::array();
-    for (const OperationService& one : result.services)
-        operations.push_back({{"name", one.name},
-                              {"load", one.load},
-                              {"driver", one.driver},
-                              {"share", ratio_of(one.count, all).value_or(0.0)},
-                              {"service_time", workloads::encode_v2(one.service)}});
+    for (const CapacityOperation& one : result.operations)
+        operations.push_back(
+            {{"name", one.name},
+             {"load", one.load},
+             {"driver", one.driver},
+             {"share", one.share},
+             {"service_time", workloads::encode_v2(one.service)},
+             {"alone_service_time",
+              one.alone ? Json(workloads::encode_v2(*one.alone)) : Json(nullptr)}});
     return operations;
 }
 

@@ -47,7 +47,7 @@ void write_tolerances(const Comparison& comparison, std::ostream& out) {
     out << '\n';
     write_paragraph("tolerated: " + tolerated, 0, out);
     if (!scatter.empty())
-        write_paragraph("between runs: " + scatter, 0, out);
+        write_paragraph("between runs (~: assumed): " + scatter, 0, out);
 }
 
 }  // namespace

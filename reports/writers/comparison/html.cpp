@@ -79,11 +79,13 @@ void write_metrics(const Comparison& comparison, std::ostream& out) {
                 "By how much B is worse, with its 95 % interval, and what is tolerated: % of A's "
                 "figure, for errors points of all operations");
     out << "</div>\n";
-    HtmlTable table(out,
-                    "Figures are pooled over rounds or runs. Would be found: the smallest change "
-                    "that such a comparison finds in 95 of 100 cases.",
-                    {"Metric", "Verdict", "#A", "#B", "#Change", "#95 % interval", "#Tolerated",
-                     "#Would be found", "#Between runs"});
+    HtmlTable table(
+        out,
+        "Figures are pooled over rounds or runs. Would be found: the smallest change "
+        "that such a comparison finds in 95 of 100 cases. Between runs: how runs of the "
+        "same thing differ, as seen or (~) assumed.",
+        {"Metric", "Verdict", "#A", "#B", "#Change", "#95 % interval", "#Tolerated",
+         "#Would be found", "#Between runs"});
     for (const ComparedMetric& metric : comparison.metrics) {
         const std::string scatter = deviation_text(metric);
         table.cell(label_of(metric))

@@ -39,6 +39,7 @@ void write_scenario(const ScenarioHistory& scenario, std::ostream& out) {
     write_shifts(scenario, out);
     for (const EnvironmentChange& change : scenario.environment_changes)
         write_paragraph("not compared across " + environment_change_text(scenario, change), 2, out);
+    for (const std::string& text : plan_change_texts(scenario)) write_paragraph(text, 2, out);
     for (const LeftOutRun& run : scenario.left_out)
         write_paragraph(fmt::format("left out: {} ({})", run.id, run.why), 2, out);
     write_paragraph(fmt::format("{} {}", name_of(scenario.availability.verdict),

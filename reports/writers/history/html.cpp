@@ -88,6 +88,8 @@ void write_notes(const ScenarioHistory& scenario, std::ostream& out) {
     for (const EnvironmentChange& change : scenario.environment_changes)
         out << "<li>Not compared across " << html_text(environment_change_text(scenario, change))
             << "</li>\n";
+    for (const std::string& text : plan_change_texts(scenario))
+        out << "<li>" << html_text(text) << "</li>\n";
     for (const LeftOutRun& run : scenario.left_out)
         out << fmt::format("<li>Left out: {} ({})</li>\n", html_text(run.id), html_text(run.why));
     out << fmt::format("<li>{} {}</li>\n", html_mark(name_of(scenario.availability.verdict)),

@@ -65,6 +65,18 @@ Json changes_json(const ScenarioHistory& scenario) {
     return changes;
 }
 
+Json plan_changes_json(const ScenarioHistory& scenario) {
+    Json changes = Json::array();
+    for (const HistoryPlanChange& one : scenario.plan_changes)
+        for (const PlanChange& change : one.changes)
+            changes.push_back({{"run", one.run},
+                               {"operation", change.operation},
+                               {"load", change.load},
+                               {"before", change.base},
+                               {"after", change.candidate}});
+    return changes;
+}
+
 Json availability_json(const Availability& availability) {
     const auto& bounds = availability.ci95;
     return {{"id", "S003-SLA-22"},
@@ -129,6 +141,7 @@ Json scenario_json(const ScenarioHistory& scenario) {
             {"left_out", std::move(left_out)},
             {"environments", std::move(environments)},
             {"environment_changes", changes_json(scenario)},
+            {"plan_changes", plan_changes_json(scenario)},
             {"courses", std::move(courses)},
             {"availability", availability_json(scenario.availability)},
             {"table_growth", growth_json(scenario.growth)}};

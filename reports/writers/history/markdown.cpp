@@ -40,6 +40,8 @@ void write_scenario(const ScenarioHistory& scenario, std::ostream& out) {
     for (const EnvironmentChange& change : scenario.environment_changes)
         out << "- not compared across " << markdown_text(environment_change_text(scenario, change))
             << '\n';
+    for (const std::string& text : plan_change_texts(scenario))
+        out << "- " << markdown_text(text) << '\n';
     for (const LeftOutRun& run : scenario.left_out)
         out << fmt::format("- left out: {} ({})\n", markdown_text(run.id), markdown_text(run.why));
     out << fmt::format("- **{}** {}\n", markdown_text(name_of(scenario.availability.verdict)),

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "reports/evidence_marks.hpp"
 #include "reports/meanwhile_view.hpp"
 
 namespace sark::reports {
@@ -83,6 +84,31 @@ Json heatmap_of(const HeatmapView& view) {
             {"counts", view.counts}};
 }
 
+/// Null without samples.
+Json activity_of(const scenarios::RunResult& run) {
+    if (!run.server.activity || run.server.activity->slices.empty())
+        return nullptr;
+    Json data = {{"at_s", Json::array()},
+                 {"active", Json::array()},
+                 {"waiting", Json::array()},
+                 {"idle in transaction", Json::array()}};
+    for (const scenarios::ActivitySlice& slice : run.server.activity->slices) {
+        data["at_s"].push_back(number(slice.at_s));
+        data["active"].push_back(slice.active);
+        data["waiting"].push_back(slice.waiting);
+        data["idle in transaction"].push_back(slice.idle_in_transaction);
+    }
+    return data;
+}
+
+Json marks_json(const scenarios::RunResult& run) {
+    Json marks = Json::array();
+    for (const EvidenceMark& mark : marks_of(run))
+        marks.push_back(
+            {{"what", mark.what}, {"from_s", number(mark.from_s)}, {"to_s", number(mark.to_s)}});
+    return marks;
+}
+
 }  // namespace
 
 std::string chart_data_of(const RunPage& page) {
@@ -108,6 +134,8 @@ std::string chart_data_of(const RunPage& page) {
     for (const LoadView& load : view.loads) data["loads"].push_back(load_of(load, view));
     for (const HeatmapView& heatmap : page.heatmaps)
         data["heatmaps"].push_back(heatmap_of(heatmap));
+    data["activity"] = activity_of(page.report.run);
+    data["marks"] = marks_json(page.report.run);
     return data.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include "reports/evidence_marks.hpp"
+#include "reports/evidence_tables.hpp"
 #include "reports/evidence_view.hpp"
+#include "reports/html/html_page.hpp"
 #include "reports/html/html_table.hpp"
 #include "reports/writers/run_page/run_page.hpp"
 
@@ -30,15 +33,31 @@ void write_counters(const scenarios::Evidence& evidence, std::ostream& out) {
     rows("core", evidence.core);
 }
 
+void write_table(const EvidenceTable& about, std::ostream& out) {
+    out << "<h3>" << html_text(about.title) << "</h3>\n";
+    HtmlTable table(out, about.caption, about.heads);
+    for (const auto& row : about.rows)
+        for (const std::string& cell : row) table.cell(cell);
+}
+
 }  // namespace
 
 void write_evidence(const RunPage& page, std::ostream& out) {
     const scenarios::Evidence& evidence = page.report.run.evidence;
-    if (evidence.postgres.empty() && evidence.redis.empty() && evidence.core.empty()) {
+    const scenarios::RunResult& run = page.report.run;
+    const auto tables = evidence_tables_of(run);
+    const bool counted =
+        !evidence.postgres.empty() || !evidence.redis.empty() || !evidence.core.empty();
+    if (!counted && tables.empty()) {
         out << "<p>No store was asked, or none answered.</p>\n";
         return;
     }
-    write_facts(page.report.run, out);
+    write_facts(run, out);
+    if (std::string seen = activity_sentence(run); !seen.empty())
+        html_figure(out, "activity", "What the database's clients were doing", seen);
+    for (const EvidenceTable& table : tables) write_table(table, out);
+    if (!counted)
+        return;
     out << "<details><summary>Every counter</summary>\n";
     write_counters(evidence, out);
     out << "</details>\n";

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "reports/evidence_marks.hpp"
 #include "reports/format.hpp"
 #include "reports/html/html_page.hpp"
 #include "reports/html/html_table.hpp"
@@ -66,7 +67,11 @@ void write_meanwhile(const scenarios::RunResult& run, std::ostream& out) {
 
 void write_time(const RunPage& page, std::ostream& out) {
     out << "<p class=\"faint\">Seconds are of the measured window; what is shaded lightly in a "
-           "load's colour is where it was steady.</p>\n<div class=\"charts even\">\n";
+           "load's colour is where it was steady.</p>\n";
+    if (const std::string marks = marks_sentence(marks_of(page.report.run)); !marks.empty())
+        out << "<p class=\"faint\">Bars at the foot of the charts: " << html_text(marks)
+            << ".</p>\n";
+    out << "<div class=\"charts even\">\n";
     html_figure(out, "latency", "Response time over time: p50 and p99 of each slice",
                 page.charts.latency);
     html_figure(out, "throughput", "Throughput over time", page.charts.throughput);

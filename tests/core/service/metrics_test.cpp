@@ -105,6 +105,25 @@ TEST(MetricsTest, CountersOfOtherPartsAppearUnderTheirNames) {
         EXPECT_THAT(text, HasSubstr(line));
 }
 
+TEST(MetricsTest, SpoolAndSiemAppearUnderTheirNames) {
+    const Metrics metrics;
+    CoreCounters counters;
+    counters.audit.failed = 7;
+    counters.audit.spool.bytes = 4096;
+    counters.audit.spool.recovered = 3;
+    EXPECT_EQ(metrics.render(counters).find("siem_"), std::string::npos) << "nothing is forwarded";
+    counters.siem.emplace();
+    counters.siem->sent = 100;
+    counters.siem->spilled = 5;
+    counters.siem->breaker.state = CircuitState::open;
+    const std::string text = metrics.render(counters);
+    for (const char* line :
+         {"sark_audit_events_rejected_total{reason=\"disk\"} 7", "sark_audit_spool_bytes 4096",
+          "sark_audit_spool_recovered_total 3", "siem_events_sent_total 100",
+          "siem_events_failed_total 5", "siem_circuit_breaker_state 1"})
+        EXPECT_THAT(text, HasSubstr(line));
+}
+
 TEST(MetricsTest, RouteNobodyUsedHasNoStatus) {
     Metrics metrics;
     (void)metrics.route("GET", "/quiet");

@@ -347,6 +347,22 @@ INSTANTIATE_TEST_SUITE_P(Rbac, PolicyRulesTest, testing::ValuesIn(rbac_rows), ro
 INSTANTIATE_TEST_SUITE_P(TeamAccess, PolicyRulesTest, testing::ValuesIn(team_rows), row_name);
 INSTANTIATE_TEST_SUITE_P(LaterFamilies, PolicyRulesTest, testing::ValuesIn(later_rows), row_name);
 
+TEST_P(PolicyRulesTest, OrderOfTheRulesNeverChangesWhetherItIsAllowed) {
+    const PolicyRequest request = request_of(GetParam());
+    EXPECT_EQ(evaluate_policy(request, RuleOrder::expensive_first).allow,
+              evaluate_policy(request, RuleOrder::cheap_first).allow);
+}
+
+TEST(PolicyEngineTest, OrderDecidesWhichOfTwoReasonsIsNamed) {
+    PolicyRequest request;  // a viewer may not invoke, and critical needs a second factor
+    request.principal = {"user-1", "viewer", {}, true};
+    request.action = "tool:invoke";
+    request.resource = {"vault", "critical", std::nullopt, std::nullopt};
+    request.ip_address = "10.0.0.1";
+    EXPECT_EQ(evaluate_policy(request, RuleOrder::cheap_first).policy, "rbac");
+    EXPECT_EQ(evaluate_policy(request, RuleOrder::expensive_first).policy, "mfa");
+}
+
 TEST(PolicyEngineTest, ReasonNamesTheFamilyThatFailed) {
     Row row{"", "viewer", "tool:invoke", "low", ""};
     EXPECT_EQ(evaluate_policy(request_of(row)).reason,

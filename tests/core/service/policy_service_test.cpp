@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
-#include <map>
-#include <mutex>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -15,70 +12,16 @@
 
 #include "core/redis/client.hpp"
 #include "tests/core/service/manual_time.hpp"
+#include "tests/core/service/memory_registry.hpp"
 
 namespace sark {
 namespace {
 
 using namespace std::chrono_literals;
 
-/// A registry in memory that counts what it is asked.
-class Registry {
- public:
-    Registry() {
-        principals_["ann"] = {"ann", "developer", {"blue"}, true};
-        tools_["search"] = {"search", "low", "blue", std::nullopt};
-        tools_["deploy"] = {"deploy", "high", "blue", std::nullopt};
-    }
-
-    FactSource source() {
-        return {[this](const std::string& id) -> Result<Principal> {
-                    ++principal_calls;
-                    if (before_answer)
-                        before_answer();
-                    const std::lock_guard lock(mutex_);
-                    if (failure)
-                        return *failure;
-                    const auto found = principals_.find(id);
-                    if (found == principals_.end())
-                        return Error{Errc::not_found, "there is no user " + id, "", ""};
-                    return found->second;
-                },
-                [this](const std::string& name) -> Result<ToolFacts> {
-                    ++tool_calls;
-                    const std::lock_guard lock(mutex_);
-                    if (tool_failure)
-                        return *tool_failure;
-                    const auto found = tools_.find(name);
-                    if (found == tools_.end())
-                        return Error{Errc::not_found, "there is no tool " + name, "", ""};
-                    return found->second;
-                }};
-    }
-
-    void set_role(const std::string& user, const std::string& role) {
-        const std::lock_guard lock(mutex_);
-        principals_[user] = {user, role, {"blue"}, true};
-    }
-    void set_level(const std::string& tool, const std::string& level) {
-        const std::lock_guard lock(mutex_);
-        tools_[tool] = {tool, level, "blue", std::nullopt};
-    }
-
-    std::atomic<int> principal_calls{0};
-    std::atomic<int> tool_calls{0};
-    std::optional<Error> failure;
-    std::optional<Error> tool_failure;
-    std::function<void()> before_answer;
-
- private:
-    std::mutex mutex_;
-    std::map<std::string, Principal> principals_;
-    std::map<std::string, ToolFacts> tools_;
-};
-
 class PolicyServiceTest : public testing::Test {
  protected:
-    Registry registry;
+    test::MemoryRegistry registry;
     test::ManualTime time;
     PolicyCacheOptions options;
 
@@ -141,7 +84,7 @@ TEST_F(PolicyServiceTest, InvalidatingAUserCountsAtOnce) {
     EXPECT_TRUE(policy.decide("ann", "tool:invoke", "search").allow);
     registry.set_role("ann", "viewer");
     EXPECT_TRUE(policy.decide("ann", "tool:invoke", "search").allow);  // accepted staleness
-    policy.invalidate_user("ann");
+    (void)policy.invalidate_user("ann");
     const PolicyDecision fresh = policy.decide("ann", "tool:invoke", "search");
     EXPECT_FALSE(fresh.allow);
     EXPECT_EQ(fresh.cache, CacheStatus::miss);
@@ -151,7 +94,7 @@ TEST_F(PolicyServiceTest, InvalidatingOrForgettingAToolCountsAtOnce) {
     PolicyService policy = service();
     EXPECT_TRUE(policy.decide("ann", "tool:invoke", "search").allow);
     registry.set_level("search", "critical");
-    policy.invalidate_tool("search");
+    (void)policy.invalidate_tool("search");
     EXPECT_FALSE(policy.decide("ann", "tool:invoke", "search").allow);
     registry.set_level("search", "low");
     policy.forget_tool("search");
@@ -163,7 +106,7 @@ TEST_F(PolicyServiceTest, InvalidatingOneUserLeavesOthersCached) {
     PolicyService policy = service();
     (void)policy.decide("ann", "tool:invoke", "search");
     (void)policy.decide("ben", "tool:invoke", "search");
-    policy.invalidate_user("ann");
+    (void)policy.invalidate_user("ann");
     EXPECT_EQ(policy.decide("ben", "tool:invoke", "search").cache, CacheStatus::l1_hit);
 }
 
@@ -171,7 +114,7 @@ TEST_F(PolicyServiceTest, DecisionInFlightDuringAnInvalidationIsNotKept) {
     PolicyService policy = service();
     registry.before_answer = [&] {
         registry.before_answer = nullptr;
-        policy.invalidate_user("ann");
+        (void)policy.invalidate_user("ann");
     };
     (void)policy.decide("ann", "tool:invoke", "search");
     EXPECT_EQ(policy.decide("ann", "tool:invoke", "search").cache, CacheStatus::miss);
@@ -261,6 +204,7 @@ TEST_F(PolicyServiceTest, RedisThatIsAwayIsAMissAndIsLeftAlone) {
     auto redis = redis::Client::create({.address = "unix:/nonexistent/redis.sock"});
     ASSERT_TRUE(redis);
     options.l1_ttl = 0s;
+    options.sync_interval = 0s;
     PolicyService policy(registry.source(), redis->get(), options, time);
     for (int i = 0; i < 5; ++i) EXPECT_TRUE(policy.decide("ann", "tool:invoke", "search").allow);
     EXPECT_EQ(policy.stats().l2_errors, 5U);
@@ -268,7 +212,7 @@ TEST_F(PolicyServiceTest, RedisThatIsAwayIsAMissAndIsLeftAlone) {
     time.advance(1s);
     EXPECT_TRUE(policy.decide("ann", "tool:invoke", "search").allow);
     EXPECT_EQ((*redis)->stats().failures, 2U);
-    policy.invalidate_user("ann");  // must not fail either
+    (void)policy.invalidate_user("ann");  // must not fail either
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "core/http/response_json.hpp"
 #include "core/http/uuid.hpp"
@@ -163,6 +164,29 @@ TEST(ResponseJsonTest, AbsentThingsAreNull) {
     denied.reason = "no";
     EXPECT_EQ(decision_response_json(denied, {}, ""),
               R"({"decision":"deny","reason":"no","filtered_parameters":null,"audit_id":null})");
+}
+
+TEST(ResponseJsonTest, DecisionsAreJsonWhateverTheirTextsHold) {
+    PolicyDecision allowed;
+    allowed.allow = true;
+    allowed.reason = "a \"quoted\" \\ line\n \xc3\xa4 \xff";
+    EvaluateRequest request;
+    request.filtered_parameters_json = R"({"q":[1]})";
+    request.server_id = "s";
+    const auto single = nlohmann::json::parse(decision_response_json(allowed, request, "id"));
+    EXPECT_EQ(single["reason"], "a \"quoted\" \\ line\n \xc3\xa4 \xef\xbf\xbd");
+    EXPECT_EQ(single["filtered_parameters"], nlohmann::json::parse(R"({"q":[1]})"));
+    const std::vector<PolicyDecision> decisions(3, allowed);
+    const std::vector<EvaluateRequest> requests(3, request);
+    const std::vector<std::string> ids(3, "id");
+    const auto list = nlohmann::json::parse(decisions_response_json(decisions, requests, ids));
+    ASSERT_EQ(list.size(), 3U);
+    EXPECT_EQ(list[2], single);
+    EXPECT_EQ(decisions_response_json({}, {}, {}), "[]");
+    const auto details = nlohmann::json::parse(decision_details_json(allowed, request));
+    EXPECT_EQ(details["reason"], single["reason"]);
+    EXPECT_EQ(details["server_id"], "s");
+    EXPECT_EQ(details["cache"], "none");
 }
 
 TEST(ResponseJsonTest, ServerHasUpstreamsFields) {

@@ -85,7 +85,7 @@ void ApiTest::start() {
     core = *std::move(opened);
     // The tests share one Redis: what an earlier one left must not answer this one.
     for (const std::string& user : {seed::ann, seed::vic, seed::ada, seed::ina})
-        core->policy().invalidate_user(user);
+        (void)core->policy().invalidate_user(user);
     ApiServerOptions server_options;
     server_options.threads = 8;
     auto started = ApiServer::start(*core, server_options);

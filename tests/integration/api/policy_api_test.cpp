@@ -69,7 +69,7 @@ TEST_F(PolicyApiTest, SecondAskingIsAHitInL1ThenInL2) {
     EXPECT_EQ(evaluate(test::seed::ann, "search")->get_header_value("X-Cache"), "MISS");
     EXPECT_EQ(evaluate(test::seed::ann, "search")->get_header_value("X-Cache"), "HIT");
     EXPECT_EQ(core->policy().stats().l1_hits, 1U);
-    time.advance(options.l1_ttl);
+    time.advance(options.policy.l1_ttl);
     const auto from_redis = evaluate(test::seed::ann, "search");
     EXPECT_EQ(from_redis->get_header_value("X-Cache"), "HIT");
     EXPECT_EQ(body_of(from_redis)["decision"], "allow");
@@ -103,7 +103,7 @@ TEST_F(PolicyApiTest, ChangedRoleCountsAfterInvalidation) {
     EXPECT_EQ(body_of(evaluate(test::seed::ann, "search"))["decision"], "allow");
     set_role(test::seed::ann, "viewer");
     EXPECT_EQ(body_of(evaluate(test::seed::ann, "search"))["decision"], "allow");
-    core->policy().invalidate_user(test::seed::ann);
+    (void)core->policy().invalidate_user(test::seed::ann);
     const auto fresh = evaluate(test::seed::ann, "search");
     EXPECT_EQ(fresh->get_header_value("X-Cache"), "MISS");
     EXPECT_EQ(body_of(fresh)["decision"], "deny");
@@ -113,13 +113,13 @@ TEST_F(PolicyApiTest, InvalidationRemovesTheDecisionsFromRedis) {
     (void)evaluate(test::seed::ann, "search");
     (void)evaluate(test::seed::ada, "search");
     (void)evaluate(test::seed::ann, "deploy");
-    core->policy().invalidate_tool("search");
+    (void)core->policy().invalidate_tool("search");
     // Facts are unchanged, so only a removed entry explains a miss in L2.
     const PolicyCacheStats before = core->policy().stats();
     (void)evaluate(test::seed::ann, "search");
     (void)evaluate(test::seed::ada, "search");
     EXPECT_EQ(core->policy().stats().l2_misses, before.l2_misses + 2);
-    time.advance(options.l1_ttl);
+    time.advance(options.policy.l1_ttl);
     (void)evaluate(test::seed::ann, "deploy");
     EXPECT_EQ(core->policy().stats().l2_hits, before.l2_hits + 1);
 }
@@ -198,7 +198,7 @@ class LosingRedisTest : public test::ApiTest {
 TEST_F(LosingRedisTest, DecisionsGoOnWithoutItAndUseItAgainWhenItIsBack) {
     EXPECT_EQ(body_of(evaluate(test::seed::ann, "search"))["decision"], "allow");
     redis.kill();
-    time.advance(options.l1_ttl);
+    time.advance(options.policy.l1_ttl);
     const auto without = evaluate(test::seed::ann, "search");
     EXPECT_EQ(without->status, 200);
     EXPECT_EQ(body_of(without)["decision"], "allow");
@@ -209,9 +209,9 @@ TEST_F(LosingRedisTest, DecisionsGoOnWithoutItAndUseItAgainWhenItIsBack) {
     EXPECT_EQ(body_of(not_ready), json({{"ready", false}, {"database", true}, {"redis", false}}));
 
     redis.start();
-    time.advance(options.l1_ttl);
+    time.advance(options.policy.l1_ttl);
     EXPECT_EQ(evaluate(test::seed::ann, "search")->get_header_value("X-Cache"), "MISS");
-    time.advance(options.l1_ttl);
+    time.advance(options.policy.l1_ttl);
     EXPECT_EQ(evaluate(test::seed::ann, "search")->get_header_value("X-Cache"), "HIT");
     EXPECT_EQ(core->policy().stats().l2_hits, 1U);
     EXPECT_EQ(get("/health/ready")->status, 200);

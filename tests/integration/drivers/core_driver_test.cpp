@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/policy/policy_service.hpp"
 #include "core/postgres/connection_pool.hpp"
 #include "core/reference_core.hpp"
 #include "tests/integration/drivers/services.hpp"
@@ -74,9 +75,11 @@ TEST_F(CoreDriverTest, EveryCallIsListedOnceWithItsArguments) {
         names.insert(known.name);
         EXPECT_FALSE(known.summary.empty());
     }
-    EXPECT_EQ(names, (std::set<std::string_view>{"policy.evaluate", "policy.decide", "audit.append",
-                                                 "audit.write", "registry.server",
-                                                 "registry.register", "pool.acquire"}));
+    EXPECT_EQ(names,
+              (std::set<std::string_view>{"policy.evaluate", "policy.decide", "policy.decide_batch",
+                                          "policy.invalidate_user", "policy.invalidate_tool",
+                                          "policy.staleness", "audit.append", "audit.write",
+                                          "registry.server", "registry.register", "pool.acquire"}));
 }
 
 TEST_F(CoreDriverTest, FinishesInsideStart) {
@@ -130,6 +133,49 @@ TEST_F(CoreDriverTest, DecidesFromTheRegistry) {
     open_core();
     EXPECT_EQ(once(call("registry.register", {server, "tool-7"})), OutcomeCode::ok);
     EXPECT_EQ(once(call("policy.decide", {user, "tool:invoke", "tool-7"})), OutcomeCode::ok);
+}
+
+TEST_F(CoreDriverTest, DecidesBatchesOfTheGivenSize) {
+    open_core();
+    OperationSpec batch = call("policy.decide_batch", {"${user}", "tool:invoke", "${tool}", "20"});
+    EXPECT_EQ(once(batch), OutcomeCode::ok);  // nobody is there: denied, not an error
+    EXPECT_EQ(core_->policy().stats().batches, 1U);
+    EXPECT_EQ(core_->policy().stats().l1_misses, 20U);
+    const auto lease = core_->pool().acquire();  // so that facts cannot be read
+    ASSERT_TRUE(lease);
+    EXPECT_EQ(once(batch), OutcomeCode::wrong_answer);
+    std::get<CoreOperation>(batch.request).arguments.back() = "0";
+    EXPECT_FALSE(factory(batch));
+}
+
+TEST_F(CoreDriverTest, InvalidatesUsersAndTools) {
+    open_core();
+    EXPECT_EQ(once(call("policy.invalidate_user", {"${user}"})), OutcomeCode::ok);
+    EXPECT_EQ(once(call("policy.invalidate_tool", {"${tool}"})), OutcomeCode::ok);
+}
+
+TEST_F(CoreDriverTest, SeesAChangeInAnotherProcess) {
+    auto session = test::connect();
+    std::string rows;
+    for (std::uint64_t row = 0; row < 100; ++row)
+        rows += (row == 0 ? "('" : ", ('") + id_of(42, Entity::user, row) + "', 'u" +
+                std::to_string(row) + "@example.com', 'u', '', true, false, '" +
+                std::string(role_of(42, row)) + "')";
+    const auto added = session->execute(
+        "INSERT INTO sark_api.users (id, email, full_name, hashed_password, is_active, is_admin, "
+        "role) VALUES " +
+        rows);
+    ASSERT_TRUE(added) << describe(added.error());
+    options_.pool.pool_size = 2;
+    open_core();
+    OperationSpec change = call("policy.staleness", {"${user}"});
+    const auto connection = opened(factory(change));
+    // There and back: both users and levels that show it.
+    for (std::uint64_t index = 0; index < 4; ++index)
+        EXPECT_EQ(perform(*connection, index), OutcomeCode::ok) << index;
+    EXPECT_EQ(test::scalar("SELECT count(*) FROM sark_api.mcp_tools"), "1");
+    std::get<CoreOperation>(change.request).arguments.front() = "somebody";
+    EXPECT_FALSE(factory(change));
 }
 
 TEST_F(CoreDriverTest, RegistersAndReadsServers) {

@@ -146,7 +146,7 @@ TEST_F(AuditWriterTest, FullQueueRejectsAndCounts) {
     testing::internal::CaptureStderr();
     {
         AuditWriter writer(pool, options);
-        for (unsigned i = 0; i < 8; ++i) EXPECT_EQ(writer.append(event(i)), i < 5);
+        for (unsigned i = 0; i < 8; ++i) EXPECT_EQ(writer.append(event(i)).has_value(), i < 5);
         const auto flushed = writer.flush(milliseconds(1));
         ASSERT_FALSE(flushed);
         EXPECT_EQ(flushed.error().code, Errc::timeout);

@@ -72,6 +72,21 @@ TEST(CapacitySearchTest, MeasuresTheBreakingEndTwice) {
     EXPECT_EQ(trials, 2U);
 }
 
+TEST(CapacitySearchTest, AStopKeepsAStepOfWhichAnythingWasMeasured) {
+    CapacitySearch untouched(plan_of(1.0, 100.0, 1e6));
+    untouched.stop();
+    EXPECT_TRUE(untouched.steps().empty());
+    CapacitySearch disturbed(plan_of(1.0, 100.0, 1e6));
+    disturbed.told({}, Disturbance::host);
+    disturbed.stop();
+    ASSERT_EQ(disturbed.steps().size(), 1U) << "that it was disturbed is worth telling";
+    EXPECT_EQ(disturbed.steps()[0].disturbed, 1U);
+    EXPECT_EQ(disturbed.steps()[0].verdict, StepVerdict::unjudged);
+    EXPECT_EQ(disturbed.outcome(), Outcome::stopped);
+    EXPECT_FALSE(disturbed.holds());
+    EXPECT_FALSE(disturbed.breaks());
+}
+
 TEST(CapacitySearchTest, NeverHoldsIsSaidOfTheLowestRateOnlyAndAfterASecondLook) {
     CapacitySearch search(plan_of(25.0, 100.0, 1e6));
     run(search, clear_limit(0.0));

@@ -67,6 +67,20 @@ TEST(CapacityFiguresTest, ARefusedFitIsAbsentWithItsReason) {
     EXPECT_EQ(figures->usl_refused, "residuals of 30 %");
 }
 
+TEST(CapacityFiguresTest, TimesOfOneUserAloneAreThereWhenEveryOperationHasThem) {
+    Json document = capacity();
+    const auto read = [&] { return read_capacity(document.dump(), "capacity.json"); };
+    EXPECT_FALSE(read()->alone) << "older files have none";
+    document["operations"][0]["alone_service_time"] = operation("a", 400us, 10)["service_time"];
+    document["operations"][1]["alone_service_time"] = nullptr;
+    EXPECT_FALSE(read()->alone) << "they would be those of another mix";
+    document["operations"][1]["alone_service_time"] = operation("b", 2ms, 5)["service_time"];
+    ASSERT_TRUE(read()->alone);
+    EXPECT_EQ(read()->alone->count(), 15U);
+    document["operations"][1]["alone_service_time"] = "HISTFxx";
+    EXPECT_NE(read().error().message.find("alone_service_time"), std::string::npos);
+}
+
 TEST(CapacityFiguresTest, ASearchWithoutABreakIsReadable) {
     Json document = capacity();
     document["breaks_per_s"] = nullptr;

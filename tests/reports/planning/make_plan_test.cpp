@@ -162,6 +162,73 @@ TEST(MakePlanTest, EveryInputHasASource) {
     for (const auto& [name, figure] : plan->inputs) EXPECT_FALSE(figure.source.empty()) << name;
 }
 
+double input(const Plan& plan, std::string_view name) {
+    for (const auto& [known, figure] : plan.inputs)
+        if (known == name) {
+            EXPECT_EQ(figure.origin, Origin::measured) << name;
+            EXPECT_THAT(figure.source, HasSubstr("capacity run of x")) << name;
+            return figure.value;
+        }
+    ADD_FAILURE() << "no input " << name;
+    return 0.0;
+}
+
+TEST(MakePlanTest, FiguresOfACapacityRunAreInputsWithTheRunAsTheirSource) {
+    PlanRequest measured = request(3);
+    workloads::Histogram alone;
+    alone.record_many(2ms, 100);
+    measured.capacity->alone = alone;
+    const auto plan = make_plan(measured);
+    ASSERT_TRUE(plan);
+    EXPECT_DOUBLE_EQ(input(*plan, "one pod holds"), 1800.0);
+    EXPECT_DOUBLE_EQ(input(*plan, "one pod saturates at"), 2000.0);
+    EXPECT_NEAR(input(*plan, "service time of a request where a pod holds, mean"), 1.95, 0.01);
+    EXPECT_NEAR(input(*plan, "service time of a request alone, mean"), 2.0, 0.01);
+    EXPECT_DOUBLE_EQ(input(*plan, "requests of one user at a time (lambda)"), 500.0);
+    EXPECT_DOUBLE_EQ(input(*plan, "contention (alpha)"), 0.2);
+    EXPECT_DOUBLE_EQ(input(*plan, "coherency (beta)"), 0.0);
+    EXPECT_THAT(plan->model_basis.pods, HasSubstr("of one user at a time"));
+}
+
+TEST(MakePlanTest, ARefusedFitIsNoInput) {
+    PlanRequest refused = request(3);
+    refused.capacity->usl.reset();
+    const auto plan = make_plan(refused);
+    ASSERT_TRUE(plan);
+    for (const auto& [name, figure] : plan->inputs) {
+        EXPECT_THAT(name, testing::Not(HasSubstr("lambda")));
+        EXPECT_THAT(name, testing::Not(HasSubstr("alone")));
+    }
+}
+
+TEST(MakePlanTest, TheShapeOfOneUserAloneIsTheModelsWhereItWasMeasured) {
+    PlanRequest loaded = request(4);
+    PlanRequest alone = loaded;
+    workloads::Histogram constant;
+    constant.record_many(2ms, 100);
+    alone.capacity->alone = constant;
+    const ModelRow with = make_plan(alone)->model.back();
+    const ModelRow without = make_plan(loaded)->model.back();
+    EXPECT_LT(with.result.p95_s, without.result.p95_s)
+        << "times under load have their waits in them, and would wait again";
+    EXPECT_NEAR(with.result.p50_s, 0.002, 0.0005);
+}
+
+TEST(MakePlanTest, TheBoundsOfTheAutoscalerAreThoseAskedFor) {
+    PlanRequest upstream = request(4);
+    upstream.policy.min_replicas = 3;
+    upstream.policy.max_replicas = 10;
+    const auto plan = make_plan(upstream);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(plan->budgets[1].budget.request.pods, 10U);
+    for (const HpaMoment& moment : plan->hpa.moments) {
+        EXPECT_GE(moment.replicas, 3U);
+        EXPECT_LE(moment.replicas, 10U);
+    }
+    EXPECT_EQ(PlanRequest{}.policy.min_replicas, 3U);
+    EXPECT_EQ(PlanRequest{}.policy.max_replicas, 50U) << "S003-HPA-01";
+}
+
 TEST(MakePlanTest, WhatCannotBePlannedIsRefused) {
     PlanRequest nothing = request(1);
     nothing.capacity.reset();
@@ -188,6 +255,18 @@ TEST(PlanViewTest, TheFirstPageSaysWhatToSet) {
     for (const PlanSection& section : view.sections)
         for (const auto& row : section.rows)
             EXPECT_EQ(row.size(), section.heads.size()) << section.id;
+}
+
+TEST(PlanViewTest, APlanShowsEveryContradictionTouchedOrNot) {
+    const auto plan = make_plan(request(1));
+    const PlanView view = view_of(*plan);
+    const auto section =
+        std::ranges::find(view.sections, std::string("contradictions"), &PlanSection::id);
+    ASSERT_NE(section, view.sections.end());
+    EXPECT_EQ(section->rows.size(), contradictions({}).size());
+    std::size_t x05 = 0;
+    for (const auto& row : section->rows) x05 += row.front() == "X-05";
+    EXPECT_EQ(x05, 7U);
 }
 
 TEST(PlanViewTest, PoolsAloneShowEveryContradiction) {

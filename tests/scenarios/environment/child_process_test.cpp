@@ -174,6 +174,15 @@ TEST(ChildProcessTest, TailKeepsTheLastLinesAndIsEmptyWithoutAFile) {
     EXPECT_EQ(tail_of_file(scratch.path() / "none", 2), "");
 }
 
+TEST(TailOfFileTest, PlansThatAServerLogsAreNotItsLastWords) {
+    const ScratchDirectory scratch;
+    std::ofstream(scratch.path() / "log")
+        << "12:00 [1] PANIC:  no space\n12:00 [7] LOG:  duration: 0.1 ms  plan:\n\t{\n\t}\n"
+           "12:00 [7] LOG:  duration: 9.1 ms  statement: SELECT 1\n";
+    EXPECT_EQ(tail_of_file(scratch.path() / "log", 5),
+              "12:00 [1] PANIC:  no space\n12:00 [7] LOG:  duration: 9.1 ms  statement: SELECT 1");
+}
+
 TEST(ChildProcessTest, InheritedEnvironmentReplacesRatherThanRepeats) {
     const auto environment = inherited_environment({"PATH=/mine", "SARK_NEW=1"});
     EXPECT_EQ(std::count_if(environment.begin(), environment.end(),

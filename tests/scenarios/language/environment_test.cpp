@@ -75,6 +75,17 @@ TEST(EnvironmentBindingTest, PoolDurationsBecomeSeconds) {
     EXPECT_EQ(pool.echo_pool, std::nullopt);
 }
 
+TEST(EnvironmentBindingTest, AuditSettingsAreAbsentUnlessWritten) {
+    const auto audit =
+        scenario_of(
+            parse(redis_with_environment(R"({"audit": {"ack": "spool", "batch_size": 500}})")))
+            .environment.audit;
+    EXPECT_EQ(audit.ack, AckLevel::spool);
+    EXPECT_EQ(audit.batch_size, 500U);
+    EXPECT_EQ(audit.overflow, std::nullopt);
+    EXPECT_EQ(audit.queue, std::nullopt);
+}
+
 TEST(EnvironmentBindingTest, TheApiGetsAThreadForEveryConnection) {
     const auto with = [](const std::string& connections) {
         return scenario_of(parse(with_load(

@@ -50,6 +50,59 @@ TEST(OperationsTest, ATextBodyIsSentAsItIs) {
     EXPECT_TRUE(std::get<HttpOperation>(operation.request).headers.empty());
 }
 
+TEST(OperationsTest, AnExpectedPlanIsKeptAndWrittenBack) {
+    const char* own = R"({"name": "q", "postgres": {"sql": "SELECT 1"},
+        "plan": {"expect": "index_scan idx_a"}})";
+    EXPECT_EQ(std::get<PostgresOperation>(operation_of(own).request).expect_plan,
+              "index_scan idx_a");
+    EXPECT_THAT(scenario_of(parse(with_operation(own))).document, HasSubstr("index_scan idx_a"));
+}
+
+TEST(OperationsTest, AShippedOperationTakesAnotherExpectationOrNone) {
+    const auto other = operation_of(
+        R"({"use": "v2.resource_by_id", "plan": {"expect": "no_seq_scan resources"}})");
+    EXPECT_EQ(std::get<PostgresOperation>(other.request).expect_plan, "no_seq_scan resources");
+    const auto none = operation_of(R"({"use": "v2.resource_by_id", "plan": {"expect": "any"}})");
+    EXPECT_EQ(std::get<PostgresOperation>(none.request).expect_plan, "");
+}
+
+TEST(OperationsTest, AnExpectationThatNoPlanCanMeetIsAFault) {
+    EXPECT_THAT(faults_in(R"({"name": "q", "postgres": {"sql": "SELECT 1"},
+                              "plan": {"expect": "index_scn idx_a"}})"),
+                testing::AllOf(HasSubstr("plan/expect"), HasSubstr("\"index_scan\"")));
+    EXPECT_THAT(faults_in(R"({"name": "q", "postgres": {"sql": "SELECT 1"}, "plan": {}})"),
+                HasSubstr("expect"));
+    EXPECT_THAT(faults_in(R"({"name": "q", "http": {"path": "/"},
+                              "plan": {"expect": "seq_scan"}})"),
+                HasSubstr("only a postgres operation has a plan"));
+}
+
+TEST(OperationsTest, ABodyMayBeRepeated) {
+    const auto drawn = operation_of(
+        R"({"name": "p", "parameters": {"n": {"integer": {"min": 1, "max": 1000}}},
+            "http": {"method": "POST", "path": "/x", "body": {"a": 1}, "repeat": "${n}"}})");
+    EXPECT_EQ(std::get<HttpOperation>(drawn.request).repeat, "${n}");
+    EXPECT_EQ(std::get<HttpOperation>(drawn.request).body, R"({"a":1})");
+    const auto fixed = operation_of(
+        R"({"name": "p", "http": {"method": "POST", "path": "/x", "body": "1", "repeat": 7}})");
+    EXPECT_EQ(std::get<HttpOperation>(fixed.request).repeat, "7");
+}
+
+TEST(OperationsTest, ANumberOfItemsThatCanLeaveItsBoundsIsAFault) {
+    for (const char* repeat : {"0", "1001", "\"many\"", "\"${n}\"", "\"${n}0\"", "true"})
+        EXPECT_NE(faults_in(R"({"name": "p", "parameters": {"n": {"integer": {"min": 0, "max": 5}}},
+            "http": {"method": "POST", "path": "/x/${n}", "body": "1", "repeat": )" +
+                            std::string(repeat) + "}}"),
+                  "")
+            << repeat;
+    EXPECT_THAT(faults_in(R"({"name": "p", "http": {"method": "POST", "path": "/", "repeat": 2}})"),
+                HasSubstr("no body to repeat"));
+    EXPECT_THAT(
+        faults_in(
+            R"({"use": "core.policy_batch", "parameters": {"size": {"integer": {"max": 2000}}}})"),
+        HasSubstr("number of items"));
+}
+
 TEST(OperationsTest, RowsIsAnExactNumber) {
     const auto exact =
         operation_of(R"({"name": "q", "postgres": {"sql": "SELECT 1", "expect": {"rows": 3}}})");

@@ -1,0 +1,90 @@
+#include "cli/policy_options.hpp"
+
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace sark::cli {
+
+namespace {
+
+std::vector<std::string> table_names() {
+    std::vector<std::string> names;
+    for (const NamedTtlTable& table : ttl_tables()) names.emplace_back(table.name);
+    return names;
+}
+
+}  // namespace
+
+void add_policy_options(CLI::App& command, PolicyFlags& flags) {
+    const CLI::Range seconds(0.0, 86'400.0);
+    command
+        .add_option("--rule-order", flags.rule_order,
+                    "cheap-first or expensive-first: which rules are asked first (S003-OPA-02)")
+        ->check(CLI::IsMember({"cheap-first", "expensive-first"}));
+    command
+        .add_option("--l1-mode", flags.l1_mode,
+                    "ttl, or time-bucket: entries end at multiples of --l1-ttl (S000-CACHE-01)")
+        ->check(CLI::IsMember({"ttl", "time-bucket"}));
+    command.add_option("--l1-entries", flags.l1_entries, "Decisions kept in process; 0: none")
+        ->check(CLI::Range(0U, 10'000'000U))
+        ->capture_default_str();
+    command.add_option("--l1-ttl", flags.l1_ttl_s, "Seconds; 10, or 300 in time buckets; 0: no L1")
+        ->check(seconds);
+    command
+        .add_option("--l2-ttl", flags.l2_ttl_s,
+                    "Seconds for decisions in Redis and facts in process; 60, or 30 with hash keys")
+        ->check(seconds);
+    command
+        .add_option("--ttl-table", flags.ttl_table,
+                    "Decisions in Redis by sensitivity: seed, upstream, documented or gateway")
+        ->check(CLI::IsMember(table_names()));
+    command
+        .add_option("--l2-keys", flags.l2_keys,
+                    "decision (policy:decision:…) or hash (opa_decision:…, S003-CACHE-04)")
+        ->check(CLI::IsMember({"decision", "hash"}));
+    command
+        .add_option("--refresh-share", flags.refresh_share,
+                    "Share of its life in which a decision is made anew in the background; 0: off")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
+    command
+        .add_option("--sync-interval", flags.sync_interval_s,
+                    "Seconds between looks for invalidations by other processes; 0: never")
+        ->check(seconds)
+        ->capture_default_str();
+    command.add_option("--opa-url", flags.opa_url,
+                       "Let an OPA decide instead of the rules: http://HOST:PORT");
+    command.add_option("--opa-path", flags.opa_path, "Document of OPA's Data API")
+        ->capture_default_str();
+    command.add_option("--opa-timeout", flags.opa_timeout_s, "Seconds for an answer of OPA")
+        ->check(CLI::Range(0.001, 60.0))
+        ->capture_default_str();
+}
+
+Result<void> apply(const PolicyFlags& flags, CoreOptions& options) {
+    options.rule_order =
+        flags.rule_order == "cheap-first" ? RuleOrder::cheap_first : RuleOrder::expensive_first;
+    PolicyCacheOptions& policy = options.policy;
+    const bool in_buckets = flags.l1_mode == "time-bucket";
+    const bool hashed = flags.l2_keys == "hash";
+    policy.l1_mode = in_buckets ? L1Mode::time_bucket : L1Mode::ttl;
+    policy.l1_entries = flags.l1_entries;
+    policy.l1_ttl = from_seconds(flags.l1_ttl_s.value_or(in_buckets ? 300.0 : 10.0));
+    policy.l2_key_mode = hashed ? L2KeyMode::input_hash : L2KeyMode::decision;
+    policy.l2_ttl = from_seconds(flags.l2_ttl_s.value_or(hashed ? 30.0 : 60.0));
+    if (const TtlTable* table = find_ttl_table(flags.ttl_table))
+        policy.l2_ttl_by_level = *table;
+    policy.refresh_share = flags.refresh_share;
+    policy.sync_interval = from_seconds(flags.sync_interval_s);
+    if (flags.opa_url.empty()) {
+        if (flags.opa_path != OpaOptions().path)
+            return Error{Errc::invalid_argument, "there is no OPA to ask for this document",
+                         "--opa-path", "give --opa-url, too"};
+        return {};
+    }
+    options.opa = OpaOptions{flags.opa_url, flags.opa_path, from_seconds(flags.opa_timeout_s)};
+    return {};
+}
+
+}  // namespace sark::cli

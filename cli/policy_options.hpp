@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/base/result.hpp"
+#include "core/reference_core.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace sark::cli {
+
+/// How the served core decides and caches, as the command line says it.
+struct PolicyFlags {
+    std::string rule_order = "cheap-first";
+    std::string l1_mode = "ttl";
+    std::size_t l1_entries = 1'000;
+    std::optional<double> l1_ttl_s;  ///< Absent: 10, or 300 for time buckets.
+    std::optional<double> l2_ttl_s;  ///< Absent: 60, or 30 for hashed keys.
+    std::string ttl_table;           ///< Empty: l2_ttl for every level.
+    std::string l2_keys = "decision";
+    double refresh_share = 0.3;
+    double sync_interval_s = 0.1;
+    std::string opa_url;  ///< Empty: the rules decide.
+    std::string opa_path = OpaOptions().path;
+    double opa_timeout_s = 1.0;
+};
+
+void add_policy_options(CLI::App& command, PolicyFlags& flags);
+/// Errc::invalid_argument for --opa-path without --opa-url.
+[[nodiscard]] Result<void> apply(const PolicyFlags& flags, CoreOptions& options);
+
+}  // namespace sark::cli

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/policy/decision.hpp"
+
+namespace sark {
+
+/// What SARK asks an OPA: {"input": {user {id, role, teams, is_active}, action, tool {name,
+/// sensitivity_level, team_id, owner_id} or null, server null, context {timestamp (ns; 0: always),
+/// ip_address, mfa_verified, audit_enabled}}} (SARK-UPSTREAM section 3).
+[[nodiscard]] std::string opa_question(const PolicyRequest& request);
+
+/// The answer of OPA's Data API: {"result": true} or {"result": {"allow": true, "reason" or
+/// "audit_reason": "…"}}. Everything else is an error denial: no result (the document is
+/// undefined), an object without a boolean `allow`, what is no JSON. `policy` is "opa".
+[[nodiscard]] PolicyDecision opa_decision(std::string_view body);
+
+}  // namespace sark

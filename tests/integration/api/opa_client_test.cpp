@@ -1,0 +1,239 @@
+#include "core/opa/opa_client.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/integration/api/api_fixture.hpp"
+
+namespace sark {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+/// A server that speaks OPA's Data API: POST /v1/data/mcp/result {"input": …} → {"result": …}.
+class SmallOpa {
+ public:
+    using Answer = std::function<void(const json& input, httplib::Response& response)>;
+
+    SmallOpa() {
+        server_.set_tcp_nodelay(true);
+        server_.set_keep_alive_max_count(1'000'000);  // httplib's own are five, OPA's none
+        server_.set_keep_alive_timeout(1);            // stop() waits for it
+        server_.Post("/v1/data/mcp/result",
+                     [this](const httplib::Request& request, httplib::Response& response) {
+                         const json document = json::parse(request.body, nullptr, false);
+                         {
+                             const std::lock_guard lock(mutex_);
+                             ports_.insert(request.remote_port);
+                         }
+                         ++asked;
+                         answer(document.value("input", json()), response);
+                     });
+        server_.Get("/health", [](const httplib::Request&, httplib::Response& response) {
+            response.set_content("{}", "application/json");
+        });
+        port_ = server_.bind_to_any_port("127.0.0.1");
+        thread_ = std::jthread([this] { server_.listen_after_bind(); });
+        while (!server_.is_running()) std::this_thread::yield();
+    }
+    ~SmallOpa() { stop(); }
+
+    void stop() {
+        server_.stop();
+        if (thread_.joinable())
+            thread_.join();
+    }
+    [[nodiscard]] OpaOptions options() const {
+        OpaOptions chosen;
+        chosen.url = "http://127.0.0.1:" + std::to_string(port_);
+        chosen.timeout = 300ms;
+        return chosen;
+    }
+    std::size_t connections() {
+        const std::lock_guard lock(mutex_);
+        return ports_.size();
+    }
+
+    Answer answer = [](const json& input, httplib::Response& response) {
+        const bool allow = input["user"]["role"] == "developer";
+        response.set_content(
+            json({{"result", {{"allow", allow}, {"reason", "as OPA says"}}}}).dump(),
+            "application/json");
+    };
+    std::atomic<int> asked{0};
+
+ private:
+    httplib::Server server_;
+    std::mutex mutex_;
+    std::set<int> ports_;
+    int port_ = 0;
+    std::jthread thread_;
+};
+
+class OpaClientTest : public testing::Test {
+ protected:
+    OpaClientTest() {
+        auto made = OpaClient::create(opa.options());
+        client = made ? *std::move(made) : nullptr;
+        request.principal = {"ann", "developer", {"blue"}, true};
+        request.action = "tool:invoke";
+        request.resource = {"search", "low", "blue", std::nullopt};
+    }
+    std::string reason() {
+        const PolicyDecision decision = client->evaluate(request);
+        EXPECT_FALSE(decision.allow);
+        EXPECT_TRUE(decision.error);
+        return decision.reason;
+    }
+    void answer_with(int status, const std::string& body) {
+        opa.answer = [=](const json&, httplib::Response& response) {
+            response.status = status;
+            response.set_content(body, "application/json");
+        };
+    }
+
+    SmallOpa opa;
+    std::unique_ptr<OpaClient> client;
+    PolicyRequest request;
+};
+
+TEST_F(OpaClientTest, AsksByTheDataApiOverOneConnection) {
+    for (int i = 0; i < 5; ++i) {
+        const PolicyDecision decision = client->evaluate(request);
+        EXPECT_TRUE(decision.allow);
+        EXPECT_EQ(decision.reason, "as OPA says");
+        EXPECT_EQ(decision.policy, "opa");
+    }
+    request.principal.role = "viewer";
+    EXPECT_FALSE(client->evaluate(request).allow);
+    EXPECT_EQ(opa.asked, 6);
+    EXPECT_EQ(opa.connections(), 1U);
+    EXPECT_TRUE(client->is_healthy());
+}
+
+TEST_F(OpaClientTest, UndefinedDecisionsAreDenied) {
+    answer_with(200, "{}");
+    EXPECT_EQ(reason(), "Policy evaluation error: OPA has no such decision");
+}
+
+TEST_F(OpaClientTest, ErrorsAndNonsenseAreDenied) {
+    answer_with(500, R"({"code": "internal_error", "message": "secret", "result": true})");
+    EXPECT_EQ(reason(), "Policy evaluation error: OPA answered 500");
+    answer_with(404, R"({"result": true})");
+    EXPECT_EQ(reason(), "Policy evaluation error: OPA answered 404");
+    answer_with(200, R"({"result": {"allow": tr)");
+    EXPECT_EQ(reason(), "Policy evaluation error: OPA's answer is not understood");
+    EXPECT_EQ(opa.connections(), 1U);  // an answer, however bad, leaves the connection in order
+}
+
+TEST_F(OpaClientTest, SlowAnswerIsDeniedAndTheNextOneIsRight) {
+    std::mutex mutex;
+    std::condition_variable released;
+    bool release = false;
+    const SmallOpa::Answer normal = opa.answer;
+    opa.answer = [&](const json&, httplib::Response& response) {
+        std::unique_lock lock(mutex);
+        released.wait(lock, [&] { return release; });
+        response.set_content(R"({"result": true})", "application/json");
+    };
+    EXPECT_EQ(reason(), "Policy evaluation error: OPA did not answer in time");
+    {
+        const std::lock_guard lock(mutex);
+        release = true;
+    }
+    released.notify_all();
+    // The late answer must not be taken for that to the next question.
+    opa.answer = normal;
+    request.principal.role = "viewer";
+    const PolicyDecision next = client->evaluate(request);
+    EXPECT_FALSE(next.error);
+    EXPECT_FALSE(next.allow);
+    EXPECT_EQ(opa.connections(), 2U);
+}
+
+TEST_F(OpaClientTest, OpaThatIsAwayIsDenied) {
+    EXPECT_TRUE(client->evaluate(request).allow);
+    opa.stop();
+    EXPECT_TRUE(reason().starts_with("Policy evaluation error: OPA "));
+    EXPECT_EQ(reason(), "Policy evaluation error: OPA unavailable");
+    EXPECT_FALSE(client->is_healthy());
+}
+
+TEST_F(OpaClientTest, ConcurrentQuestionsHaveConnectionsOfTheirOwn) {
+    std::vector<std::jthread> threads;
+    std::atomic<int> allowed{0};
+    for (int t = 0; t < 4; ++t)
+        threads.emplace_back([&] {
+            for (int i = 0; i < 20; ++i) allowed += client->evaluate(request).allow ? 1 : 0;
+        });
+    threads.clear();
+    EXPECT_EQ(allowed, 80);
+    EXPECT_LE(opa.connections(), 4U);
+}
+
+/// The whole API with an OPA in the rules' place.
+class OpaApiTest : public test::ApiTest {
+ protected:
+    void SetUp() override {
+        ApiTest::SetUp();
+        options.opa = opa.options();
+        start();
+    }
+    SmallOpa opa;
+};
+
+TEST_F(OpaApiTest, DecidesWithFactsFromTheRegistryAndIsCached) {
+    json seen;
+    const SmallOpa::Answer normal = opa.answer;
+    opa.answer = [&](const json& input, httplib::Response& response) {
+        seen = input;
+        normal(input, response);
+    };
+    const auto allowed = evaluate(test::seed::ann, "search");
+    EXPECT_EQ(test::body_of(allowed)["decision"], "allow");
+    EXPECT_EQ(test::body_of(allowed)["reason"], "as OPA says");
+    EXPECT_EQ(seen["user"]["id"], test::seed::ann);
+    EXPECT_EQ(seen["tool"]["sensitivity_level"], "low");
+    EXPECT_GT(seen["context"]["timestamp"], 0);
+    EXPECT_EQ(evaluate(test::seed::ann, "search")->get_header_value("X-Cache"), "HIT");
+    EXPECT_EQ(opa.asked, 1);
+    EXPECT_EQ(test::body_of(get("/health/ready"))["opa"], true);
+}
+
+TEST_F(OpaApiTest, OpaThatIsAwayDeniesWithoutCachingAndRecovers) {
+    const SmallOpa::Answer normal = opa.answer;
+    opa.answer = [](const json&, httplib::Response& response) { response.status = 503; };
+    for (int i = 0; i < 2; ++i) {
+        const auto denied = evaluate(test::seed::ann, "search");
+        EXPECT_EQ(denied->status, 200);
+        EXPECT_EQ(test::body_of(denied)["decision"], "deny");
+        EXPECT_EQ(test::body_of(denied)["reason"], "Policy evaluation error: OPA answered 503");
+        EXPECT_EQ(denied->get_header_value("X-Cache"), "MISS");
+    }
+    EXPECT_EQ(opa.asked, 2);
+    opa.answer = normal;
+    EXPECT_EQ(test::body_of(evaluate(test::seed::ann, "search"))["decision"], "allow");
+    opa.stop();
+    const auto not_ready = get("/health/ready");
+    EXPECT_EQ(not_ready->status, 503);
+    EXPECT_EQ(test::body_of(not_ready)["opa"], false);
+}
+
+TEST_F(OpaApiTest, DecisionsOfTheRulesAreNotTakenForItsOwn) {
+    CoreOptions with_rules = options;
+    with_rules.opa.reset();
+    auto rules = ReferenceCore::open(with_rules, time);
+    ASSERT_TRUE(rules);
+    EXPECT_EQ((*rules)->policy().decide(test::seed::ann, "tool:invoke", "search").policy, "all");
+    EXPECT_EQ(core->policy().decide(test::seed::ann, "tool:invoke", "search").policy, "opa");
+}
+
+}  // namespace
+}  // namespace sark

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "reports/capacity/capacity_result.hpp"
+#include "reports/capacity/window_reading.hpp"
+#include "tests/support/run_result_builder.hpp"
+
+namespace sark::test {
+
+/// One window of 5 s: `ended` right answers between these times.
+inline scenarios::RunResult window_run(double per_s, double low_ms, double high_ms) {
+    const auto ended = static_cast<std::uint64_t>(std::llround(5.0 * per_s));
+    scenarios::RunResult run = RunResultBuilder()
+                                   .rate("http", per_s)
+                                   .measured(std::chrono::seconds(5))
+                                   .answers("api.policy_evaluate", ended, low_ms, high_ms)
+                                   .build();
+    run.engine.loads[0].ended_in_window = ended;
+    return run;
+}
+
+/// The same of users who follow the law of scalability.
+inline scenarios::RunResult users_run(double users, const reports::UslParameters& law) {
+    const double per_s = law.at(users);
+    return window_run(per_s, 500.0 * users / per_s, 1500.0 * users / per_s);
+}
+
+inline reports::ObjectiveSet policy_sla() {
+    scenarios::RunResult run =
+        RunResultBuilder()
+            .operation("api.policy_evaluate")
+            .threshold("op_duration{operation:api.policy_evaluate}", "p(75)<50ms")
+            .threshold("errors", "rate<0.25")
+            .build();
+    auto set = reports::objectives_of(run.scenario);
+    EXPECT_TRUE(set);
+    return *std::move(set);
+}
+
+inline reports::CapacitySetup capacity_setup() {
+    reports::CapacitySetup setup;
+    setup.scenario = "policy_evaluation";
+    setup.tool_version = "0.1.0";
+    setup.tool_revision = "abcdef0";
+    setup.started_at = "2026-01-31T12:00:00.000Z";
+    setup.connections = 16;
+    setup.asked_per_s = 30.0;
+    setup.timing = {std::chrono::seconds(1), std::chrono::seconds(5), std::chrono::seconds(1)};
+    setup.confirm_window = std::chrono::seconds(15);
+    setup.sla = policy_sla();
+    for (const reports::Objective& objective : setup.sla.objectives)
+        setup.plan.shares.push_back(objective.share);
+    setup.plan.lowest = 20.0;
+    setup.plan.start = 30.0;
+    setup.plan.highest = 2'000.0;
+    setup.plan.resolution = 0.25;
+    setup.environment = RunResultBuilder().operation("api.policy_evaluate").build().environment;
+    return setup;
+}
+
+/// A search as it would be driven, its windows made up: everything is answered in time up to
+/// `limit`, and late above.
+struct PlayedSearch {
+    reports::CapacitySetup setup = capacity_setup();
+    reports::CapacitySearch search{setup.plan};
+    std::vector<reports::MeasuredStep> measured;
+    std::vector<reports::CurveStep> curve;
+
+    explicit PlayedSearch(double limit, std::size_t most_windows = 1000) {
+        for (std::size_t window = 0; window < most_windows; ++window) {
+            const auto request = search.next();
+            if (!request)
+                return;
+            if (measured.size() <= request->step)
+                measured.resize(request->step + 1);
+            const bool held = request->rate <= limit;
+            const auto run = window_run(request->rate, held ? 2.0 : 20.0, held ? 20.0 : 200.0);
+            const auto reading = reports::read_window(run, setup.sla.objectives);
+            EXPECT_EQ(reading.disturbance, reports::Disturbance::none);
+            measured[request->step].totals.add(run);
+            ++measured[request->step].windows;
+            search.told(reading.evidence, reading.disturbance);
+        }
+        search.stop();
+    }
+    void draw_curve() {
+        for (const double rate : reports::curve_rates(search))
+            add_curve(rate, 0, window_run(rate, 2.0, 6.0));
+        for (const unsigned users : reports::concurrency_levels(4))
+            add_curve(std::nullopt, users, users_run(users, law));
+    }
+    void add_curve(std::optional<double> rate, unsigned users, const scenarios::RunResult& run) {
+        reports::CurveStep step{rate, users, {}};
+        step.measured.totals.add(run);
+        step.measured.windows = 1;
+        curve.push_back(std::move(step));
+    }
+    [[nodiscard]] reports::CapacityResult concluded(
+        reports::StoppedBy stopped = reports::StoppedBy::nothing) const {
+        return reports::conclude_capacity(setup, search, measured, curve, std::chrono::seconds(83),
+                                          stopped);
+    }
+
+    static constexpr reports::UslParameters law{40.0, 0.2, 0.001};
+};
+
+/// What `sark-bench capacity` usually ends with: found, confirmed, with its curve.
+inline reports::CapacityResult found_capacity() {
+    PlayedSearch played(66.0);
+    played.draw_curve();
+    return played.concluded();
+}
+
+}  // namespace sark::test

@@ -1,0 +1,174 @@
+#include "reports/capacity/capacity_result.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/reports/capacity/capacity_examples.hpp"
+
+namespace sark::reports {
+namespace {
+
+using test::found_capacity;
+using test::PlayedSearch;
+using test::window_run;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST(CapacityResultTest, AFoundCapacityHasBothEndsAndIsConfirmed) {
+    const CapacityResult result = found_capacity();
+    EXPECT_EQ(result.outcome, CapacityOutcome::found);
+    EXPECT_EQ(result.exit_code, ExitCode::pass);
+    EXPECT_TRUE(result.confirmed);
+    EXPECT_LE(*result.holds_per_s, 66.0);
+    EXPECT_GT(*result.breaks_per_s, 66.0);
+    EXPECT_DOUBLE_EQ(*result.headroom_ratio, *result.holds_per_s / 30.0);
+    EXPECT_THAT(result.headroom, HasSubstr("times as much would still hold"));
+    ASSERT_TRUE(result.limit);
+    EXPECT_DOUBLE_EQ(result.limit->rate, *result.breaks_per_s);
+    EXPECT_THAT(result.limit->objective, HasSubstr("p(75)<50ms"));
+}
+
+TEST(CapacityResultTest, TheLawIsFittedToUsersAndToRates) {
+    const CapacityResult result = found_capacity();
+    ASSERT_EQ(result.usl_fits.size(), 2U);
+    const UslFit& users = result.usl_fits[0];
+    EXPECT_EQ(users.over, "concurrency");
+    EXPECT_GE(users.points.size(), usl_points_minimum) << "a normal search has its points";
+    ASSERT_TRUE(users.accepted) << users.reason;
+    EXPECT_NEAR(users.law->lambda, PlayedSearch::law.lambda, 0.5);
+    EXPECT_NEAR(users.law->alpha, PlayedSearch::law.alpha, 0.01);
+    EXPECT_EQ(result.usl, 0U);
+    EXPECT_EQ(result.usl_fits[1].over, "rate");
+    EXPECT_GE(result.usl_fits[1].points.size(), usl_points_minimum);
+}
+
+TEST(CapacityResultTest, WithoutTheCurveThereIsNoLawAndTheReasonIsGiven) {
+    const CapacityResult result = PlayedSearch(66.0).concluded();
+    EXPECT_EQ(result.outcome, CapacityOutcome::found);
+    EXPECT_FALSE(result.usl_fits[0].accepted);
+    EXPECT_THAT(result.usl_fits[0].reason, HasSubstr("0 points, 6 are needed"));
+    EXPECT_EQ(result.usl, 0U) << "the refused one over concurrency is shown";
+}
+
+TEST(CapacityResultTest, ThePlansHistogramsAreThoseOfTheRateThatHoldsAndOfOneUser) {
+    const CapacityResult result = found_capacity();
+    ASSERT_EQ(result.operations.size(), 1U);
+    const CapacityOperation& operation = result.operations[0];
+    EXPECT_EQ(operation.name, "api.policy_evaluate");
+    EXPECT_DOUBLE_EQ(operation.share, 1.0);
+    EXPECT_LE(operation.service.quantile(1.0).value(), std::chrono::milliseconds(21));
+    ASSERT_TRUE(operation.alone);
+    // One user of the example: 40/s, evenly over 12.5 to 37.5 ms.
+    EXPECT_EQ(operation.alone->count(), 200U);
+    EXPECT_NEAR(1e-6 * operation.alone->mean_ns().value(), 25.0, 0.1);
+}
+
+TEST(CapacityResultTest, WithoutUsersNothingIsKnownOfOneAlone) {
+    const CapacityResult result = PlayedSearch(66.0).concluded();
+    ASSERT_EQ(result.operations.size(), 1U);
+    EXPECT_FALSE(result.operations[0].alone);
+}
+
+TEST(CapacityResultTest, WhatNeverHoldsFailsTheGateAndHasNoHistogram) {
+    PlayedSearch played(1.0);
+    played.draw_curve();
+    const CapacityResult result = played.concluded();
+    EXPECT_EQ(result.outcome, CapacityOutcome::never_holds);
+    EXPECT_EQ(result.exit_code, ExitCode::sla_failed);
+    EXPECT_FALSE(result.holds_per_s);
+    EXPECT_DOUBLE_EQ(*result.breaks_per_s, 20.0);
+    EXPECT_FALSE(result.headroom_ratio);
+    EXPECT_TRUE(result.headroom.empty());
+    EXPECT_TRUE(result.operations.empty());
+    EXPECT_THAT(result.summary, HasSubstr("does not hold at 20.0/s"));
+}
+
+TEST(CapacityResultTest, AnEarlyEndSaysWhoEndedItAndWhatIsKnown) {
+    const CapacityResult time = PlayedSearch(66.0, 2).concluded(StoppedBy::time);
+    EXPECT_EQ(time.outcome, CapacityOutcome::inconclusive);
+    EXPECT_EQ(time.exit_code, ExitCode::inconclusive);
+    EXPECT_THAT(time.summary, HasSubstr("--max-time"));
+    EXPECT_THAT(time.summary, HasSubstr("so far"));
+    const CapacityResult signal = PlayedSearch(66.0, 2).concluded(StoppedBy::signal);
+    EXPECT_EQ(signal.outcome, CapacityOutcome::interrupted);
+    EXPECT_EQ(signal.exit_code, ExitCode::interrupted);
+    const CapacityResult nothing = PlayedSearch(66.0, 0).concluded(StoppedBy::signal);
+    EXPECT_THAT(nothing.summary, HasSubstr("no rate was seen to hold"));
+    EXPECT_TRUE(nothing.steps.empty());
+    EXPECT_FALSE(nothing.knee_per_s);
+}
+
+TEST(CapacityResultTest, AHostThatSpoilsEveryWindowMakesItInvalid) {
+    CapacitySetup setup = test::capacity_setup();
+    CapacitySearch search(setup.plan);
+    std::vector<MeasuredStep> measured(1);
+    while (search.next()) {
+        search.told({}, Disturbance::host);
+        ++measured[0].disturbed;
+        measured[0].disturbances.emplace_back("steal");
+    }
+    const CapacityResult result = conclude_capacity(setup, search, measured, {},
+                                                    std::chrono::seconds(20), StoppedBy::nothing);
+    EXPECT_EQ(result.outcome, CapacityOutcome::disturbed);
+    EXPECT_EQ(result.exit_code, ExitCode::invalid_run);
+    EXPECT_THAT(result.steps.at(0).reason, HasSubstr("3 of 3 windows disturbed: steal"));
+    EXPECT_FALSE(result.limit);
+}
+
+TEST(CapacityResultTest, AGeneratorThatGivesOutIsNamedAsTheLimit) {
+    CapacitySetup setup = test::capacity_setup();
+    CapacitySearch search(setup.plan);
+    std::vector<MeasuredStep> measured;
+    while (const auto request = search.next()) {
+        if (measured.size() <= request->step)
+            measured.resize(request->step + 1);
+        MeasuredStep& step = measured[request->step];
+        const auto run = window_run(request->rate, 1.0, 2.0);
+        const bool late = request->rate > 80.0;
+        step.totals.add(run);
+        ++(late ? step.disturbed : step.windows);
+        if (late)
+            step.disturbances.emplace_back("wake_lag");
+        search.told(read_window(run, setup.sla.objectives).evidence,
+                    late ? Disturbance::generator : Disturbance::none);
+    }
+    const CapacityResult result = conclude_capacity(setup, search, measured, {},
+                                                    std::chrono::seconds(20), StoppedBy::nothing);
+    EXPECT_EQ(result.outcome, CapacityOutcome::generator_limited);
+    EXPECT_EQ(result.exit_code, ExitCode::inconclusive) << "what held is a floor";
+    ASSERT_TRUE(result.limit);
+    EXPECT_EQ(result.limit->resource, LimitedBy::generator);
+    EXPECT_THAT(result.summary, HasSubstr("the generator, not the target, is the limit"));
+}
+
+TEST(CurveRatesTest, AreSharesOfWhatHoldsThatNoStepCameNear) {
+    const PlayedSearch played(66.0);
+    const double holds = *played.search.holds();
+    const auto rates = curve_rates(played.search);
+    EXPECT_GE(rates.size(), 3U);
+    for (const double rate : rates) {
+        EXPECT_LT(rate, holds);
+        for (const SearchStep& step : played.search.steps())
+            EXPECT_GE(std::abs(step.rate / rate - 1.0), 0.1) << rate;
+    }
+    EXPECT_TRUE(std::ranges::is_sorted(rates));
+    EXPECT_TRUE(curve_rates(PlayedSearch(1.0).search).empty()) << "nothing holds";
+}
+
+TEST(ConcurrencyLevelsTest, AreEnoughForTheLaw) {
+    EXPECT_THAT(concurrency_levels(0), ElementsAre(1, 2, 3, 4, 8, 16));
+    EXPECT_THAT(concurrency_levels(16), ElementsAre(1, 2, 3, 4, 8, 16));
+    EXPECT_THAT(concurrency_levels(50), ElementsAre(1, 2, 3, 4, 8, 16, 32, 50));
+    EXPECT_EQ(concurrency_levels(10'000).back(), 256U);
+    for (const unsigned connections : {0U, 1U, 16U, 50U, 1000U}) {
+        const auto levels = concurrency_levels(connections);
+        EXPECT_GE(levels.size(), usl_points_minimum);
+        EXPECT_GE(levels.back() / levels.front(), usl_spread_minimum);
+    }
+}
+
+}  // namespace
+}  // namespace sark::reports

@@ -1,0 +1,194 @@
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "reports/judgement/evidence_measure.hpp"
+#include "reports/judgement/plan_row.hpp"
+#include "reports/judgement/row_judge.hpp"
+#include "tests/support/run_result_builder.hpp"
+#include "tests/support/told_evidence.hpp"
+
+namespace sark::reports {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// A run of one statement in which everything was told.
+scenarios::RunResult told_run() {
+    scenarios::RunResult run =
+        test::RunResultBuilder().answers("app.user_by_id", 4'000, 1, 5).build();
+    run.server = test::told_evidence("postgres", "app.user_by_id");
+    return run;
+}
+
+EvidenceMeasured measured(std::string_view metric) {
+    return measure_evidence(metric, told_run());
+}
+
+TEST(EvidenceMeasureTest, CommitsAreOfTheServerPerSecond) {
+    EXPECT_DOUBLE_EQ(*measured("commits").value, 1'200.0);
+}
+
+TEST(EvidenceMeasureTest, TheHitRatioNamesTheWorstTable) {
+    EXPECT_DOUBLE_EQ(*measured("buffer_hits").value, 0.99);
+    EXPECT_THAT(measured("buffer_hits").remark, HasSubstr("75.0 % of sark_app.users"));
+}
+
+TEST(EvidenceMeasureTest, ConnectionsAreTheHighestOfMaxConnections) {
+    EXPECT_DOUBLE_EQ(*measured("connections").value, 0.85);
+    EXPECT_DOUBLE_EQ(*measured("long_running").value, 2.0);
+    EXPECT_DOUBLE_EQ(*measured("pool_utilisation").value, 0.5);
+}
+
+TEST(EvidenceMeasureTest, SlowStatementsAreFrequentOnes) {
+    EXPECT_DOUBLE_EQ(*measured("slow_statements").value, 1.0);
+    EXPECT_THAT(measured("slow_statements").remark, HasSubstr("SELECT slow"));
+    scenarios::RunResult rare = told_run();
+    rare.server.windows[0].statements[0].calls = 100;
+    EXPECT_DOUBLE_EQ(*measure_evidence("slow_statements", rare).value, 0.0);
+}
+
+TEST(EvidenceMeasureTest, TheSlowestStatementIsTheSamplesOrTheStatistics) {
+    EXPECT_DOUBLE_EQ(*measured("slowest_statement").value, 700.0);
+}
+
+TEST(EvidenceMeasureTest, AUniqueIndexIsNeverUnused) {
+    EXPECT_DOUBLE_EQ(*measured("unused_indexes").value, 1.0);
+    EXPECT_EQ(measured("unused_indexes").remark, "idx_a");
+}
+
+TEST(EvidenceMeasureTest, IndexUsageIsTheLowestOfTablesWorthAnIndex) {
+    EXPECT_DOUBLE_EQ(*measured("index_usage").value, 0.7);
+    scenarios::RunResult small = told_run();
+    small.server.windows[0].tables[0].live_rows = 10;
+    EXPECT_FALSE(measure_evidence("index_usage", small).value);
+}
+
+TEST(EvidenceMeasureTest, WhatWasNotToldIsAbsentWithTheReason) {
+    scenarios::RunResult run = test::RunResultBuilder().answers("app.user_by_id", 40, 1, 5).build();
+    for (const char* metric :
+         {"commits", "buffer_hits", "connections", "long_running", "pool_utilisation",
+          "slow_statements", "slowest_statement", "unused_indexes", "index_usage"}) {
+        ASSERT_TRUE(is_evidence_metric(metric));
+        EXPECT_FALSE(measure_evidence(metric, run).value) << metric;
+        EXPECT_THAT(measure_evidence(metric, run).why_absent, HasSubstr("no evidence")) << metric;
+    }
+    run.server.collected = true;
+    run.server.absent = {{"pg_stat_statements", "permission denied"}};
+    EXPECT_THAT(measure_evidence("slow_statements", run).why_absent,
+                HasSubstr("permission denied"));
+    EXPECT_FALSE(is_evidence_metric("response"));
+}
+
+SlaRow row_of(const char* metric, const char* comparison, double target) {
+    SlaRow row;
+    row.id = "S001-SLA-00";
+    row.operations = {"app.*"};
+    row.metric = metric;
+    row.statistic = "rate";
+    row.comparison = comparison;
+    row.target = target;
+    row.unit = "ratio";
+    return row;
+}
+
+TEST(EvidenceRowTest, TargetAndCriticalLevelAreJudged) {
+    SlaRow row = row_of("connections", "<", 0.8);
+    EXPECT_EQ(judge_row(row, "p", told_run()).verdict, RowVerdict::fail);
+    row.critical = 0.9;
+    EXPECT_EQ(judge_row(row, "p", told_run()).verdict, RowVerdict::warn);
+    row.target = 0.86;
+    EXPECT_EQ(judge_row(row, "p", told_run()).verdict, RowVerdict::pass);
+}
+
+TEST(EvidenceRowTest, AnAdvisoryRowOnlyWarns) {
+    SlaRow row = row_of("unused_indexes", "<=", 0);
+    row.advisory = true;
+    const Judgement judged = judge_row(row, "p", told_run());
+    EXPECT_EQ(judged.verdict, RowVerdict::warn);
+    EXPECT_THAT(judged.reason, HasSubstr("idx_a"));
+}
+
+TEST(EvidenceRowTest, BelowItsBandARowHoldsAndSaysSo) {
+    SlaRow row = row_of("pool_utilisation", "<", 0.8);
+    row.band_low = 0.6;
+    const Judgement judged = judge_row(row, "p", told_run());
+    EXPECT_EQ(judged.verdict, RowVerdict::pass);
+    EXPECT_THAT(judged.reason, HasSubstr("larger than this load needs"));
+}
+
+TEST(EvidenceRowTest, ARunThatAskedNothingDecidesNothing) {
+    scenarios::RunResult run = told_run();
+    run.server = {};
+    const Judgement judged = judge_row(row_of("commits", ">", 1), "p", run);
+    EXPECT_EQ(judged.verdict, RowVerdict::no_data);
+    EXPECT_FALSE(judged.decides);
+}
+
+TEST(EvidenceRowTest, TooFewSamplesOfAGaugeAreInconclusive) {
+    scenarios::RunResult run = told_run();
+    run.server.pool->samples = 3;
+    EXPECT_EQ(judge_row(row_of("pool_utilisation", "<", 0.8), "p", run).verdict,
+              RowVerdict::inconclusive);
+}
+
+/// The run with an operation that expects a plan, and the plan it had.
+scenarios::RunResult planned_run(const std::string& expected, const std::string& node,
+                                 const std::string& index) {
+    scenarios::RunResult run = told_run();
+    scenarios::LoadSpec& load = run.scenario.loads.at(0);
+    std::get<workloads::PostgresOperation>(load.operations.at(0).request).expect_plan = expected;
+    scenarios::OperationPlan plan;
+    plan.load = load.name;
+    plan.operation = load.operations[0].name;
+    plan.hash = "0123456789abcdef";
+    plan.shape = {{node, "sark_app.users", index, 0}};
+    run.server.plans = {plan};
+    return run;
+}
+
+TEST(PlanRowTest, AnExpectedPlanPasses) {
+    const auto rows = judge_plans(planned_run("index_scan users_pkey", "Index Scan", "users_pkey"));
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].verdict, RowVerdict::pass);
+    EXPECT_TRUE(rows[0].decides);
+    EXPECT_EQ(rows[0].profile, "thresholds");
+}
+
+TEST(PlanRowTest, AnotherPlanFailsAndIsShown) {
+    const auto rows = judge_plans(planned_run("index_scan users_pkey", "Seq Scan", ""));
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].verdict, RowVerdict::fail);
+    EXPECT_EQ(rows[0].reason, "the plan is: Seq Scan on sark_app.users");
+    EXPECT_THAT(rows[0].id, HasSubstr("index_scan users_pkey"));
+}
+
+TEST(PlanRowTest, AFailedExpectationFailsTheRun) {
+    auto report = judge(planned_run("index_scan users_pkey", "Seq Scan", ""), {});
+    ASSERT_TRUE(report);
+    EXPECT_TRUE(std::ranges::any_of(report->judgements, [](const Judgement& row) {
+        return row.metric == "plan" && row.verdict == RowVerdict::fail;
+    }));
+    EXPECT_EQ(report->verdict.exit_code, ExitCode::sla_failed);
+}
+
+TEST(PlanRowTest, PlansUnderLoadThatDifferAreTold) {
+    scenarios::RunResult run = planned_run("index_scan", "Index Scan", "users_pkey");
+    run.server.plans[0].under_load = {{"0123456789abcdef", "Index Scan", 6}, {"f", "Seq Scan", 2}};
+    EXPECT_THAT(judge_plans(run)[0].reason, HasSubstr("2 of 8 sampled plans were others"));
+    EXPECT_EQ(judge_plans(run)[0].verdict, RowVerdict::pass);
+}
+
+TEST(PlanRowTest, WithoutAPlanThereIsNoData) {
+    scenarios::RunResult run = planned_run("index_scan", "Index Scan", "users_pkey");
+    run.server.plans[0].why_absent = "canceling statement due to statement timeout";
+    EXPECT_EQ(judge_plans(run)[0].verdict, RowVerdict::no_data);
+    EXPECT_TRUE(judge_plans(run)[0].decides);
+    run.server = {};
+    EXPECT_EQ(judge_plans(run)[0].verdict, RowVerdict::no_data);
+    EXPECT_FALSE(judge_plans(run)[0].decides);
+}
+
+}  // namespace
+}  // namespace sark::reports
