@@ -11,6 +11,7 @@
 #include "cli/output.hpp"
 #include "cli/signal_watch.hpp"
 #include "cli/target_options.hpp"
+#include "migrations/compression.hpp"
 #include "migrations/maintenance.hpp"
 #include "migrations/migrator.hpp"
 #include "migrations/seeder.hpp"
@@ -29,6 +30,7 @@ struct DbOptions {
     bool seed_data = false;
     bool verbose = false;
     bool dry_run = false;
+    unsigned older_than_days = 0;
 };
 
 std::function<void(const std::string&)> sql_printer(const DbOptions& options) {
@@ -104,6 +106,38 @@ Result<void> setup(postgres::Session& session, const DbOptions& options) {
     return done;
 }
 
+/// What S001-SLA-17 promises of compression.
+constexpr double promised_saving = 0.90;
+
+void print_saving(const migrations::CompressedTable& table) {
+    const auto saving = table.saving();
+    fmt::print("| {} | {} of {} | {} | {} | {} | {} |\n", table.table, table.chunks,
+               table.all_chunks, table.bytes_before, table.bytes_after,
+               saving ? fmt::format("{:.1f} %", 100.0 * *saving) : "–",
+               !saving                      ? "no_data"
+               : *saving >= promised_saving ? "pass"
+                                            : "fail");
+}
+
+/// Rows that need TimescaleDB are skipped without it, with the reason (E-24).
+Result<void> compress(postgres::Session& session, const DbOptions& options) {
+    const auto tables =
+        migrations::compress_chunks(session, {options.systems, options.older_than_days});
+    if (!tables && tables.error().code == Errc::unavailable && session.alive()) {
+        fmt::print("S001-SLA-17 skipped: {}\n", tables.error().message);
+        return {};
+    }
+    if (!tables)
+        return tables.error();
+    fmt::print(
+        "S001-SLA-17 compression saving, at least {:.0f} %\n\n"
+        "| table | compressed chunks | bytes before | bytes after | saving | verdict |\n"
+        "|---|---:|---:|---:|---:|---|\n",
+        100.0 * promised_saving);
+    for (const auto& table : *tables) print_saving(table);
+    return {};
+}
+
 using Work = Result<void> (*)(postgres::Session&, const DbOptions&);
 
 reports::ExitCode execute(const DbOptions& options, Work work) {
@@ -166,6 +200,11 @@ void add_db_command(CLI::App& app, Action& action) {
                     "Make the next days' partitions, apply the retention, refresh the summaries "
                     "and the statistics: what a scheduler should call",
                     upkeep));
+    add("compress",
+        "Compress the closed chunks of hypertables and say what that saved (S001-SLA-17)", compress)
+        ->add_option("--older-than", options->older_than_days, "Only chunks that ended so long ago")
+        ->type_name("DAYS")
+        ->capture_default_str();
 }
 
 }  // namespace sark::cli

@@ -20,7 +20,7 @@ namespace {
 
 std::vector<std::string> known_formats() {
     std::vector<std::string> formats = reports::file_formats();
-    formats.insert(formats.begin(), "console");
+    formats.insert(formats.begin(), {"console", "targets"});
     return formats;
 }
 
@@ -57,6 +57,8 @@ Result<RunOutput> RunOutput::create(std::vector<std::string> formats, std::strin
         }
         if (format == "console") {
             output.console_ = !quiet;
+        } else if (format == "targets") {
+            output.targets_ = true;
         } else {
             output.file_formats_.push_back(std::move(format));
         }
@@ -73,6 +75,8 @@ Result<RunOutput> RunOutput::create(std::vector<std::string> formats, std::strin
 reports::ExitCode RunOutput::deliver(const reports::Report& report) const {
     if (console_)
         reports::write_console(report, std::cout, wants_colour());
+    if (targets_)
+        reports::write_targets(report, std::cout);
     if (file_formats_.empty())
         return report.verdict.exit_code;
 
@@ -100,6 +104,7 @@ RunOutput RunOutput::quietly_into(const std::string& directory) const {
     RunOutput other = *this;
     other.directory_ = directory;
     other.console_ = false;
+    other.targets_ = false;
     other.quiet_ = true;
     return other;
 }

@@ -38,6 +38,7 @@ class RunOutput {
  private:
     RunOutput() = default;
     bool console_ = false;
+    bool targets_ = false;
     std::vector<std::string> file_formats_;
     std::string directory_;
     bool quiet_ = false;

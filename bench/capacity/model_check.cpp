@@ -71,7 +71,7 @@ scenarios::Scenario scenario_of(const CapacityFigures& figures, double rate,
     scenarios::Overrides overrides;
     overrides.rate = fmt::format("{:.3f}", rate);
     overrides.duration = fmt::format("{:.3f}s", arguments.seconds);
-    overrides.set = {fmt::format("warmup={:.3f}s", arguments.warmup), "drain=2s"};
+    overrides.set = {fmt::format("warmup={:.3f}s", arguments.warmup)};
     auto parsed = scenarios::parse_scenario(text->text, text->source_name, overrides);
     if (const auto* faults = std::get_if<scenarios::Faults>(&parsed))
         give_up(faults->front());

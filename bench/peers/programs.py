@@ -15,6 +15,7 @@ PACKAGES = {
     "ab": "apache2-utils",
     "nginx": "nginx-light",
     "pgbench": "postgresql-contrib",
+    "psql": "postgresql-client",
     "initdb": "postgresql",
     "postgres": "postgresql",
     "redis-benchmark": "redis-tools",
@@ -24,10 +25,10 @@ PACKAGES = {
 # How each tells its version, where it does.
 VERSION = {
     "wrk": ["-v"], "h2load": ["--version"], "ab": ["-V"], "nginx": ["-v"], "pgbench": ["--version"],
-    "postgres": ["--version"], "redis-benchmark": ["--version"], "redis-server": ["--version"],
+    "psql": ["--version"], "postgres": ["--version"], "redis-benchmark": ["--version"], "redis-server": ["--version"],
     "sysbench": ["--version"],
 }
-OF_POSTGRES = {"pgbench", "initdb", "postgres"}
+OF_POSTGRES = {"pgbench", "psql", "initdb", "postgres"}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -115,6 +115,7 @@ class Postgres:
 
     needs = {"initdb", "postgres", "pgbench"}
     user, database, port = "peers", "postgres", 5432
+    settings = POSTGRES_SETTINGS
 
     def __init__(self, directory):
         self.socket_directory = pathlib.Path(directory) / "postgres"
@@ -127,7 +128,7 @@ class Postgres:
         self._initialise()
         command = [programs.path_of("postgres"), "-D", str(self._data),
                    "-c", f"unix_socket_directories={self.socket_directory}", "-p", str(self.port)]
-        for name, value in POSTGRES_SETTINGS.items():
+        for name, value in self.settings.items():
             command += ["-c", f"{name}={value}"]
         with self._log.open("wb") as output:
             self._process = self._start(command, output)
@@ -152,15 +153,20 @@ class Postgres:
             raise CannotMeasure("initdb failed: " + self._log.read_text(errors="replace")[-500:])
 
     def _fill(self):
+        self.until_it_answers([programs.path_of("pgbench"), "-i", "-q", "-s", PGBENCH_SCALE, *self.client_options()])
+
+    @staticmethod
+    def until_it_answers(command):
+        """Runs the server's first client: it accepts connections a moment before it answers them."""
         done = None
-        for _ in range(50):  # it accepts connections a moment before it answers them
-            done = run([programs.path_of("pgbench"), "-i", "-q", "-s", PGBENCH_SCALE, *self.client_options()], 120)
+        for _ in range(50):
+            done = run(command, 120)
             if done.code == 0:
                 return
             if "starting up" not in done.err:
                 break
             time.sleep(0.05)
-        raise CannotMeasure(f"pgbench -i failed: {done.err.strip()[-500:]}")
+        raise CannotMeasure(f"{pathlib.Path(command[0]).name} failed: {done.err.strip()[-500:]}")
 
     def client_options(self):
         """How libpq's own programs reach it."""

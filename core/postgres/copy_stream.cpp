@@ -25,14 +25,6 @@ inline std::string pqxx::internal::TypedCopyEscaper::operator()<sark::postgres::
 namespace sark::postgres {
 namespace {
 
-/// "schema.table" as two quoted identifiers.
-std::string quoted_table(const std::string& table) {
-    const std::size_t dot = table.find('.');
-    if (dot == std::string::npos)
-        return quoted_name(table);
-    return quoted_name(table.substr(0, dot)) + "." + quoted_name(table.substr(dot + 1));
-}
-
 std::vector<std::string> quoted_columns(const std::vector<std::string>& columns) {
     std::vector<std::string> quoted;
     quoted.reserve(columns.size());
@@ -89,6 +81,13 @@ std::string quoted_name(const std::string& name) {
         out += c;
     }
     return out + "\"";
+}
+
+std::string quoted_table(const std::string& table) {
+    const std::size_t dot = table.find('.');
+    if (dot == std::string::npos)
+        return quoted_name(table);
+    return quoted_name(table.substr(0, dot)) + "." + quoted_name(table.substr(dot + 1));
 }
 
 #if PQXX_VERSION_MAJOR >= 7

@@ -14,6 +14,8 @@ namespace sark::postgres {
 
 /// The identifier in double quotes.
 [[nodiscard]] std::string quoted_name(const std::string& name);
+/// "table" or "schema.table" as quoted identifiers.
+[[nodiscard]] std::string quoted_table(const std::string& table);
 
 /// COPY ... FROM STDIN with a number of columns known only at run time, over libpqxx's stream_to,
 /// whose versions 6 and 7 differ. Throws libpqxx's exceptions: for session.cpp only.

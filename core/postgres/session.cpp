@@ -5,6 +5,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include <libpq-fe.h>
+
+#include "core/postgres/binary_copy.hpp"
 #include "core/postgres/copy_stream.hpp"
 #include "core/postgres/dsn.hpp"
 #include "core/postgres/session_errors.hpp"
@@ -19,6 +22,45 @@ extern "C" const char* __lsan_default_suppressions() {
 
 namespace sark::postgres {
 namespace {
+
+#if PQXX_VERSION_MAJOR >= 7
+/// libpqxx's connection, and libpq's below it for what libpqxx does not do.
+class Connection {
+ public:
+    explicit Connection(const std::string& dsn)
+        : raw_(PQconnectdb(dsn.c_str())), pqxx_(pqxx::connection::seize_raw_connection(raw_)) {}
+    [[nodiscard]] pqxx::connection& pqxx() noexcept { return pqxx_; }
+    [[nodiscard]] PGconn* raw() const noexcept { return raw_; }
+
+ private:
+    PGconn* raw_;
+    pqxx::connection pqxx_;
+};
+#else
+/// Remembers the connection that it opens.
+class RememberingPolicy : public pqxx::connect_direct {
+ public:
+    using connect_direct::connect_direct;
+    handle do_startconnect(handle opened) override {
+        raw = connect_direct::do_startconnect(opened);
+        return raw;
+    }
+    handle raw = nullptr;
+};
+
+/// libpqxx's connection, and libpq's below it for what libpqxx does not do.
+class Connection : private RememberingPolicy, private pqxx::connection_base {
+ public:
+    explicit Connection(const std::string& dsn)
+        : RememberingPolicy(dsn),
+          pqxx::connection_base(static_cast<pqxx::connectionpolicy&>(*this)) {
+        init();
+    }
+    ~Connection() noexcept override { close(); }
+    [[nodiscard]] pqxx::connection_base& pqxx() noexcept { return *this; }
+    [[nodiscard]] PGconn* raw() const noexcept { return RememberingPolicy::raw; }
+};
+#endif
 
 #if PQXX_VERSION_MAJOR >= 7
 pqxx::params bound(const Values& values) {
@@ -78,7 +120,7 @@ std::size_t position_of_nul(const Values& values) {
 }  // namespace
 
 struct Session::State {
-    std::unique_ptr<pqxx::connection> connection;
+    std::unique_ptr<Connection> connection;
     std::unique_ptr<pqxx::work> work;  ///< Inside transaction().
     bool work_failed = false;          ///< It can only roll back.
     bool dead = false;
@@ -116,7 +158,7 @@ struct Session::State {
         try {
             if (work)
                 return read(statement(*work));
-            pqxx::nontransaction autocommit(*connection);
+            pqxx::nontransaction autocommit(connection->pqxx());
             return read(statement(autocommit));
         } catch (const std::exception& exception) {
             return fail(exception);
@@ -172,6 +214,40 @@ struct Session::State {
             return fail(exception);
         }
     }
+
+    /// COPY in the binary form inside the open transaction.
+    Result<std::uint64_t> copy_binary(const std::string& table,
+                                      const std::vector<std::string>& columns,
+                                      const std::function<Result<bool>(std::string&)>& next) {
+        try {
+            BinaryCopy copy(connection->raw(), table, columns);
+            auto copied = copy.copy_all(next);
+            work_failed = work_failed || !copied;
+            return copied;
+        } catch (const pqxx::failure& exception) {
+            return fail(exception);
+        }
+    }
+
+    /// Runs a COPY inside the open transaction, or in one of its own.
+    template <class Copy>
+    Result<std::uint64_t> in_transaction(Session& session, const Copy& copy) {
+        if (auto usable = ready(); !usable)
+            return std::move(usable).error();
+        if (work)
+            return copy();
+        std::uint64_t count = 0;
+        auto done = session.transaction([&]() -> Result<void> {
+            auto copied = copy();
+            if (!copied)
+                return std::move(copied).error();
+            count = *copied;
+            return {};
+        });
+        if (!done)
+            return std::move(done).error();
+        return count;
+    }
 };
 
 Session::Session(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -185,16 +261,16 @@ Result<std::unique_ptr<Session>> Session::open(const std::string& dsn,
     auto state = std::make_unique<State>();
     state->prepares = options.prepared;
     try {
-        state->connection = std::make_unique<pqxx::connection>(prepared->text);
+        state->connection = std::make_unique<Connection>(prepared->text);
 #if PQXX_VERSION_MAJOR < 7
         // libpqxx 6 would silently go on with a new backend after a loss. Deprecated because 7
         // never does that.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-        state->connection->inhibit_reactivation(true);
+        state->connection->pqxx().inhibit_reactivation(true);
 #pragma GCC diagnostic pop
 #endif
-        state->backend_pid = state->connection->backendpid();
+        state->backend_pid = state->connection->pqxx().backendpid();
     } catch (const std::exception& exception) {
         return Error{Errc::unavailable, scrub(first_line(exception.what()), prepared->secrets),
                      redact_dsn(dsn), "check that PostgreSQL runs there, and user and password"};
@@ -246,7 +322,7 @@ Result<void> Session::transaction(const std::function<Result<void>()>& body) {
         ~RollBack() { state.work.reset(); }
     } const roll_back{state};
     try {
-        state.work = std::make_unique<pqxx::work>(*state.connection);
+        state.work = std::make_unique<pqxx::work>(state.connection->pqxx());
     } catch (const std::exception& exception) {
         return state.fail(exception);
     }
@@ -266,21 +342,13 @@ Result<void> Session::transaction(const std::function<Result<void>()>& body) {
 Result<std::uint64_t> Session::copy_in(const std::string& table,
                                        const std::vector<std::string>& columns,
                                        const std::function<bool(Values&)>& next) {
-    if (auto usable = state_->ready(); !usable)
-        return std::move(usable).error();
-    if (state_->work)
-        return state_->copy(table, columns, next);
-    std::uint64_t count = 0;
-    auto done = transaction([&]() -> Result<void> {
-        auto copied = state_->copy(table, columns, next);
-        if (!copied)
-            return std::move(copied).error();
-        count = *copied;
-        return {};
-    });
-    if (!done)
-        return std::move(done).error();
-    return count;
+    return state_->in_transaction(*this, [&] { return state_->copy(table, columns, next); });
+}
+
+Result<std::uint64_t> Session::copy_in_binary(
+    const std::string& table, const std::vector<std::string>& columns,
+    const std::function<Result<bool>(std::string&)>& next) {
+    return state_->in_transaction(*this, [&] { return state_->copy_binary(table, columns, next); });
 }
 
 bool Session::ping() {

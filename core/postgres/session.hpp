@@ -73,6 +73,12 @@ class Session {
     [[nodiscard]] Result<std::uint64_t> copy_in(const std::string& table,
                                                 const std::vector<std::string>& columns,
                                                 const std::function<bool(Values&)>& next);
+    /// The same with FORMAT binary: `next` appends one row to the buffer (the number of cells, then
+    /// each cell's length and bytes, as the manual of COPY has it) and returns true, or appends
+    /// nothing and returns false; its Error ends the COPY and is returned.
+    [[nodiscard]] Result<std::uint64_t> copy_in_binary(
+        const std::string& table, const std::vector<std::string>& columns,
+        const std::function<Result<bool>(std::string&)>& next);
 
     /// Cheap liveness check (SELECT 1).
     [[nodiscard]] bool ping();

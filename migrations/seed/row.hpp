@@ -3,35 +3,29 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/postgres/session.hpp"
-
 namespace sark::migrations {
 
-/// Fills the cells of one row from left to right, reusing the strings of the row before: seeding
-/// allocates nothing per row once the strings have grown.
+/// Takes the cells of one row from left to right, as text or as PostgreSQL's binary form.
 class Row {
  public:
-    explicit Row(postgres::Values& cells) : cells_(cells) {}
+    virtual ~Row() = default;
 
-    Row& text(std::string_view value);
+    virtual Row& text(std::string_view value) = 0;
     /// Two or three pieces joined into one cell.
-    Row& text(std::string_view first, std::string_view second, std::string_view third = {});
-    Row& null();
-    Row& number(std::uint64_t value);
+    virtual Row& text(std::string_view first, std::string_view second,
+                      std::string_view third = {}) = 0;
+    virtual Row& null() = 0;
+    virtual Row& number(std::uint64_t value) = 0;
     /// Ten-thousandths as a decimal: 12345 is 1.2345.
-    Row& decimal(std::uint64_t ten_thousandths);
-    Row& boolean(bool value) { return text(value ? "t" : "f"); }
+    virtual Row& decimal(std::uint64_t ten_thousandths) = 0;
+    virtual Row& boolean(bool value) = 0;
     /// Microseconds since the epoch as a timestamptz in UTC. Years 1970 to 9999.
-    Row& time(std::int64_t micros);
+    virtual Row& time(std::int64_t micros) = 0;
 
-    /// Cells written so far.
-    [[nodiscard]] std::size_t size() const noexcept { return next_; }
-
- private:
-    std::string& cell();
-
-    postgres::Values& cells_;
-    std::size_t next_ = 0;
+ protected:
+    Row() = default;
+    Row(const Row&) = default;
+    Row& operator=(const Row&) = default;
 };
 
 }  // namespace sark::migrations

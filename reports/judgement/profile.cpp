@@ -37,6 +37,7 @@ SlaRow read_row(const json& object) {
     row.measured_at = object.value("measured_at", "");
     row.source = object.at("source").get<std::string>();
     row.skipped = object.value("skipped", "");
+    row.needs = object.value("needs", "");
     row.minimum_offered = object.value("minimum_offered", 0.0);
     row.tolerance = object.value("tolerance", 0.0);
     row.advisory = object.value("advisory", false);

@@ -28,7 +28,8 @@ struct SlaRow {
     std::string unit;                ///< ms | ratio | 1/s | count
     std::string measured_at;
     std::string source;
-    std::string skipped;           ///< Why no run can judge it; empty: judged.
+    std::string skipped;  ///< Why no run can judge it; empty: judged.
+    std::string needs;  ///< "timescale_license": skipped without TimescaleDB under its own licence.
     double minimum_offered = 0.0;  ///< Skipped when the load offers less of it per second.
     double tolerance = 0.0;        ///< Relative, for rates documented with one significant digit.
     bool upper_bound = false;      ///< What is measured bounds what is promised from above: a miss

@@ -85,6 +85,16 @@ std::string absent_operation(const SlaRow& row) {
                        row.driver.empty() ? "such" : row.driver);
 }
 
+/// What the run's server lacks for the row; empty when it has everything (E-24).
+std::string missing_need(const SlaRow& row, const scenarios::RunResult& run) {
+    if (row.needs != "timescale_license")
+        return {};
+    for (const auto& [name, value] : run.environment.facts)
+        if (name == "postgresql.timescaledb" && value.ends_with("timescale licence"))
+            return {};
+    return "needs TimescaleDB under the Timescale licence, which the server does not have";
+}
+
 /// What row.statistic and row.critical_statistic came to; absent when a word has no meaning.
 std::optional<std::vector<Level>> measure_levels(const SlaRow& row,
                                                  const std::vector<SelectedOperation>& selected) {
@@ -174,6 +184,8 @@ std::string explain(const std::vector<Level>& levels, const SlaRow& row, RowVerd
 Judgement judge_row(const SlaRow& row, const std::string& profile,
                     const scenarios::RunResult& run) {
     Judgement judged = identity_of(row, profile);
+    if (std::string missing = missing_need(row, run); !missing.empty())
+        return not_judged(std::move(judged), RowVerdict::skipped, false, std::move(missing));
     if (!row.skipped.empty())
         return not_judged(std::move(judged), RowVerdict::skipped, false, row.skipped);
     const auto selected = select_operations(run, row);

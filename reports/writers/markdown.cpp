@@ -9,7 +9,6 @@
 #include "reports/names.hpp"
 #include "reports/quantile_text.hpp"
 #include "reports/row_text.hpp"
-#include "reports/target_view.hpp"
 #include "reports/view.hpp"
 #include "reports/waiting_view.hpp"
 #include "reports/writers/text.hpp"
@@ -31,20 +30,6 @@ void write_head(const Report& report, const ReportView& view, std::ostream& out)
     for (const ValidityReason& reason : report.validity.reasons)
         out << fmt::format("  - {} ({}): {}\n", markdown_text(reason.code),
                            name_of(reason.severity), markdown_text(reason.message));
-}
-
-void write_targets(const Report& report, std::ostream& out) {
-    for (const TargetTable& table : target_tables_of(report)) {
-        out << fmt::format(
-            "\n## Target and actual: {}\n\n| operation | row | target | current | of target | "
-            "status |\n|---|---|---:|---:|---:|---|\n",
-            markdown_text(table.profile));
-        for (const TargetView& row : table.rows)
-            out << fmt::format("| {} | {} | {} | {} | {} | **{}** |\n", markdown_text(row.name),
-                               row.id == row.name ? "threshold" : markdown_text(row.id),
-                               markdown_text(row.target), markdown_text(row.actual), row.of_target,
-                               markdown_text(name_of(row.status)));
-    }
 }
 
 void write_waiting(const scenarios::RunResult& run, std::ostream& out) {
@@ -195,7 +180,7 @@ void write_steady(const ReportView& view, std::ostream& out) {
 void write_markdown(const Report& report, std::ostream& out) {
     const ReportView view = view_of(report);
     write_head(report, view, out);
-    write_targets(report, out);
+    write_target_tables(report, out);
     write_waiting(report.run, out);
     write_operations(view, out);
     write_time(report.run, view, out);

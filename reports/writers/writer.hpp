@@ -16,6 +16,10 @@ void write_console(const Report& report, std::ostream& out, bool colour);
 /// reports/result.schema.json
 void write_json(const Report& report, std::ostream& out);
 void write_markdown(const Report& report, std::ostream& out);
+/// "Target vs Actual" filled in (S000-SLA-11), a Markdown table for each profile,
+void write_target_tables(const Report& report, std::ostream& out);
+/// and the same on its own, below the machine that it came from.
+void write_targets(const Report& report, std::ostream& out);
 void write_junit(const Report& report, std::ostream& out);
 /// One self-contained page that opens from a file without a network.
 void write_html(const Report& report, std::ostream& out);

@@ -102,4 +102,17 @@ std::string server_setting(postgres::Session& session, const std::string& name) 
     return rows->rows.front().front().value_or("");
 }
 
+std::string timescale_words(postgres::Session& session) {
+    const auto usable = migrations::has_extension(session, "timescaledb");
+    if (!usable || !*usable)
+        return "not there: daily partitions";
+    const auto version = session.execute(
+        "SELECT coalesce(installed_version, default_version) FROM pg_available_extensions "
+        "WHERE name = 'timescaledb'");
+    const auto licensed = migrations::has_extension(session, "timescale_license");
+    const std::string number =
+        version && !version->empty() ? version->rows[0][0].value_or("unknown") : "unknown";
+    return number + (licensed && *licensed ? ", timescale licence" : ", apache licence");
+}
+
 }  // namespace sark::scenarios

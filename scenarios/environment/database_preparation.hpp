@@ -38,4 +38,8 @@ void settle(postgres::Session& session, bool managed, const PreparationHooks& ho
 /// One setting as SHOW tells it; empty when the server does not know it.
 [[nodiscard]] std::string server_setting(postgres::Session& session, const std::string& name);
 
+/// What time series will be made of: "not there: daily partitions", "2.28.3, timescale licence",
+/// "2.28.3, apache licence" (E-24).
+[[nodiscard]] std::string timescale_words(postgres::Session& session);
+
 }  // namespace sark::scenarios

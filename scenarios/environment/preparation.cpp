@@ -315,6 +315,7 @@ class Preparation {
             if (std::string value = server_setting(session, name); !value.empty())
                 parts_->description.facts.emplace_back(std::string("postgresql.") + name, value);
         }
+        parts_->description.facts.emplace_back("postgresql.timescaledb", timescale_words(session));
         if (const std::string& profile = scenario_.environment.pg_profile; !profile.empty())
             parts_->description.facts.emplace_back(
                 "postgresql.profile",

@@ -66,6 +66,15 @@ class DatabasesTest(unittest.TestCase):
             self.assertEqual(self.indexes("exported"), 14)
             self.assertEqual(sark_bench("migrate", "--export", folder).code, 104, "it is not empty any more")
 
+    def test_what_needs_timescaledb_is_skipped_with_the_reason(self):
+        dsn = self.database("plain")
+        unmade = sark_bench("db", "compress", "--dsn", dsn)
+        self.assertEqual(unmade.code, 104, unmade)
+        self.assertEqual(sark_bench("migrate", "up", "--system", "sark_audit", "--dsn", dsn).code, 0)
+        done = sark_bench("db", "compress", "--dsn", dsn)
+        self.assertEqual(done.code, 0, done)
+        self.assertIn("S001-SLA-17 skipped: compression needs TimescaleDB under the Timescale licence", done.prose)
+
     def test_wrong_usage_says_so(self):
         for arguments in (("migrate",), ("migrate", "down", "--index-set", "lean"), ("migrate", "--index-set", "most"),
                           ("migrate", "up", "--export", "x"), ("db",), ("db", "optimise"),

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "migrations/migrator.hpp"
+#include "migrations/seed/text_row.hpp"
 
 namespace sark::migrations {
 namespace {
@@ -39,7 +40,7 @@ std::vector<TablePlan> all_plans(const DatasetSpec& dataset) {
 
 postgres::Values row_of(const TablePlan& plan, const SeedContext& context, std::uint64_t index) {
     postgres::Values cells;
-    Row row(cells);
+    TextRow row(cells);
     plan.fill(context, index, row);
     return cells;
 }

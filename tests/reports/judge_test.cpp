@@ -240,5 +240,23 @@ TEST(JudgeTest, RowsThatNoRunCanJudgeAreSkippedWithTheReason) {
     EXPECT_EQ(report.verdict.outcome, Outcome::pass);
 }
 
+TEST(JudgeTest, RowsThatNeedTimescaleDbAreSkippedWithoutIt) {  // E-24
+    const auto row_on = [](const char* timescaledb) {
+        auto run = RunResultBuilder().answers("app.user_by_id", 2'000, 1, 1.5).build();
+        if (timescaledb != nullptr)
+            run.environment.facts.emplace_back("postgresql.timescaledb", timescaledb);
+        const auto report = judge(std::move(run), {"database-goals"});
+        return row_of(report.value(), "S001-SLA-17");
+    };
+    for (const char* without : {"not there: daily partitions", "2.28.3, apache licence"}) {
+        const Judgement row = row_on(without);
+        EXPECT_EQ(row.verdict, RowVerdict::skipped) << without;
+        EXPECT_FALSE(row.decides);
+        EXPECT_THAT(row.reason, HasSubstr("needs TimescaleDB under the Timescale licence"));
+    }
+    EXPECT_THAT(row_on(nullptr).reason, HasSubstr("needs TimescaleDB"));
+    EXPECT_THAT(row_on("2.28.3, timescale licence").reason, HasSubstr("sark-bench db compress"));
+}
+
 }  // namespace
 }  // namespace sark::reports

@@ -21,6 +21,17 @@ std::unique_ptr<postgres::Session> open_database(const std::string& name) {
     return std::move(*session);
 }
 
+/// TimescaleDB has workers in every database with the extension, and what is copied must be alone.
+void leave_alone(postgres::Session& session) {
+    constexpr const char* stop = "_timescaledb_functions.stop_background_workers()";
+    const auto there = session.execute("SELECT to_regprocedure($1) IS NOT NULL", {stop});
+    ASSERT_TRUE(there) << describe(there.error());
+    if (there->rows[0][0] != "t")
+        return;
+    const auto stopped = session.execute(std::string("SELECT ") + stop);
+    ASSERT_TRUE(stopped) << describe(stopped.error());
+}
+
 }  // namespace
 
 void TestDatabase::create(const std::string& original) {
@@ -136,6 +147,7 @@ void MigratedDatabase::SetUp() {
         nothing.dataset = {42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
         const auto seeded = seed(*session, nothing);
         ASSERT_TRUE(seeded) << describe(seeded.error());
+        leave_alone(*session);
     }
     create(original);
 }

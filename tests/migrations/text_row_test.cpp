@@ -1,4 +1,4 @@
-#include "migrations/seed/row.hpp"
+#include "migrations/seed/text_row.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,37 +9,37 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Optional;
 
-TEST(RowTest, FillsCellsFromLeftToRight) {
+TEST(TextRowTest, FillsCellsFromLeftToRight) {
     postgres::Values cells(4);
-    Row row(cells);
+    TextRow row(cells);
     row.text("a").text("b", "c", "d").null().number(18446744073709551615U);
     EXPECT_EQ(row.size(), 4U);
     EXPECT_EQ(cells, (postgres::Values{"a", "bcd", std::nullopt, "18446744073709551615"}));
 }
 
-TEST(RowTest, OverwritesWhatTheRowBeforeLeft) {
+TEST(TextRowTest, OverwritesWhatTheRowBeforeLeft) {
     postgres::Values cells{"long value of the row before", "x", std::nullopt};
-    Row(cells).text("s").null().boolean(true);
+    TextRow(cells).text("s").null().boolean(true);
     EXPECT_EQ(cells, (postgres::Values{"s", std::nullopt, "t"}));
 }
 
-TEST(RowTest, DecimalHasFourPlaces) {
+TEST(TextRowTest, DecimalHasFourPlaces) {
     postgres::Values cells;
-    Row(cells).decimal(0).decimal(1).decimal(12'345).decimal(50'000);
+    TextRow(cells).decimal(0).decimal(1).decimal(12'345).decimal(50'000);
     EXPECT_EQ(cells, (postgres::Values{"0.0000", "0.0001", "1.2345", "5.0000"}));
 }
 
-TEST(RowTest, TimeIsIsoInUtc) {
+TEST(TextRowTest, TimeIsIsoInUtc) {
     postgres::Values cells;
-    Row(cells).time(0).time(951'827'696'000'042).time(1'767'225'599'999'999);
+    TextRow(cells).time(0).time(951'827'696'000'042).time(1'767'225'599'999'999);
     EXPECT_EQ(cells,
               (postgres::Values{"1970-01-01 00:00:00.000000+00", "2000-02-29 12:34:56.000042+00",
                                 "2025-12-31 23:59:59.999999+00"}));
 }
 
-TEST(RowTest, MoreCellsThanColumnsAreAdded) {
+TEST(TextRowTest, MoreCellsThanColumnsAreAdded) {
     postgres::Values cells(1);
-    Row row(cells);
+    TextRow row(cells);
     row.text("a").text("b");
     EXPECT_EQ(cells.size(), 2U);
 }

@@ -1,4 +1,4 @@
-#include "migrations/seed/row.hpp"
+#include "migrations/seed/text_row.hpp"
 
 #include <array>
 #include <charconv>
@@ -19,7 +19,7 @@ char* put(char* out, std::uint64_t value, int digits) {
 
 }  // namespace
 
-std::string& Row::cell() {
+std::string& TextRow::cell() {
     if (next_ == cells_.size())
         cells_.emplace_back();
     auto& value = cells_[next_++];
@@ -28,29 +28,29 @@ std::string& Row::cell() {
     return *value;
 }
 
-Row& Row::text(std::string_view value) {
+Row& TextRow::text(std::string_view value) {
     cell().assign(value);
     return *this;
 }
 
-Row& Row::text(std::string_view first, std::string_view second, std::string_view third) {
+Row& TextRow::text(std::string_view first, std::string_view second, std::string_view third) {
     cell().assign(first).append(second).append(third);
     return *this;
 }
 
-Row& Row::null() {
+Row& TextRow::null() {
     cell();
     cells_[next_ - 1].reset();
     return *this;
 }
 
-Row& Row::number(std::uint64_t value) {
+Row& TextRow::number(std::uint64_t value) {
     std::array<char, 20> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
     return text({digits.data(), static_cast<std::size_t>(end - digits.data())});
 }
 
-Row& Row::decimal(std::uint64_t ten_thousandths) {
+Row& TextRow::decimal(std::uint64_t ten_thousandths) {
     std::array<char, 24> digits{};
     char* end =
         std::to_chars(digits.data(), digits.data() + digits.size(), ten_thousandths / 10'000).ptr;
@@ -59,7 +59,7 @@ Row& Row::decimal(std::uint64_t ten_thousandths) {
     return text({digits.data(), static_cast<std::size_t>(end - digits.data())});
 }
 
-Row& Row::time(std::int64_t micros) {
+Row& TextRow::time(std::int64_t micros) {
     using std::chrono::floor;
     const std::chrono::sys_time<std::chrono::microseconds> at{std::chrono::microseconds(micros)};
     const auto day = floor<std::chrono::days>(at);

@@ -1,0 +1,96 @@
+#include "migrations/compression.hpp"
+
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "core/postgres/session.hpp"
+#include "migrations/ledger.hpp"
+#include "migrations/migrated_systems.hpp"
+#include "migrations/migrator.hpp"
+
+namespace sark::migrations {
+namespace {
+
+constexpr const char* tables_sql = R"(
+SELECT format('%I.%I', hypertable_schema, hypertable_name)
+FROM timescaledb_information.hypertables
+WHERE hypertable_schema = $1 AND compression_enabled ORDER BY 1)";
+
+constexpr const char* stats_sql = R"(
+SELECT total_chunks, number_compressed_chunks, before_compression_total_bytes,
+       after_compression_total_bytes
+FROM hypertable_compression_stats($1::regclass))";
+
+std::uint64_t number_of(const postgres::Value& cell) {
+    return cell ? std::strtoull(cell->c_str(), nullptr, 10) : 0;
+}
+
+Result<CompressedTable> compress(postgres::Session& session, const std::string& table,
+                                 unsigned older_than_days) {
+    const auto chunks =
+        session.execute(fmt::format("SELECT chunk FROM show_chunks('{}', older_than => now() - "
+                                    "interval '{} days') AS chunk ORDER BY 1",
+                                    table, older_than_days));
+    if (!chunks)
+        return chunks.error();
+    for (const auto& chunk : chunks->rows) {
+        const auto done = session.execute(
+            "SELECT compress_chunk($1::regclass, if_not_compressed => true)", {chunk[0]});
+        if (!done)
+            return done.error();
+    }
+    const auto stats = session.execute(stats_sql, {table});
+    if (!stats)
+        return stats.error();
+    CompressedTable compressed;
+    compressed.table = table;
+    for (const auto& row : stats->rows) {
+        compressed.all_chunks = number_of(row[0]);
+        compressed.chunks = number_of(row[1]);
+        compressed.bytes_before = number_of(row[2]);
+        compressed.bytes_after = number_of(row[3]);
+    }
+    return compressed;
+}
+
+}  // namespace
+
+std::optional<double> CompressedTable::saving() const noexcept {
+    if (bytes_before == 0)
+        return std::nullopt;
+    return 1.0 - static_cast<double>(bytes_after) / static_cast<double>(bytes_before);
+}
+
+Result<std::vector<CompressedTable>> compress_chunks(postgres::Session& session,
+                                                     const CompressionOptions& options) {
+    const auto lock = WorkLock::take(session);
+    if (!lock)
+        return lock.error();
+    const auto chosen = migrated_systems(session, options.systems);
+    if (!chosen)
+        return chosen.error();
+    const auto licensed = has_extension(session, "timescale_license");
+    if (!licensed)
+        return licensed.error();
+    if (!*licensed)
+        return Error{Errc::unavailable,
+                     "compression needs TimescaleDB under the Timescale licence, which this server "
+                     "does not have",
+                     "", "its rows are skipped (E-24)"};
+    std::vector<CompressedTable> all;
+    for (const std::string& system : *chosen) {
+        const auto tables = session.execute(tables_sql, {system});
+        if (!tables)
+            return tables.error();
+        for (const auto& row : tables->rows) {
+            auto compressed = compress(session, row[0].value_or(""), options.older_than_days);
+            if (!compressed)
+                return compressed.error();
+            all.push_back(*std::move(compressed));
+        }
+    }
+    return all;
+}
+
+}  // namespace sark::migrations
