@@ -115,7 +115,9 @@ Result<void> SweepRun::measure_point(std::size_t number, unsigned round, std::ui
     if (!scenario)
         return Error{Errc::invalid_scenario, "the scenario does not take its seed", point.name, ""};
     scenarios::TestEnvironment& environment = *environments_[point.environment];
-    auto run = scenarios::run_scenario(*scenario, environment, signals_.stop(), {});
+    scenarios::RunHooks hooks;
+    hooks.capture_plans = false;  // a round is one of many
+    auto run = scenarios::run_scenario(*scenario, environment, signals_.stop(), hooks);
     if (signals_.stop_requested()) {
         interrupted_ = true;
         return {};

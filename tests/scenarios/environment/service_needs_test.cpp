@@ -107,13 +107,13 @@ TEST(ServiceNeedsTest, CountsEveryConnectionThatARunMayOpen) {
     EXPECT_THAT(texts(together.main),
                 ElementsAre("API server pool 20+10", "API server audit pool 10+5",
                             "in-process core pool 20+10", "in-process core audit pool 10+5",
-                            "load db 7+0", "load audit 5+0", "observer 1+0"));
+                            "load db 7+0", "load audit 5+0", "observers 2+0"));
     EXPECT_THAT(together.audit, IsEmpty());
 
     const DatabaseDemands apart = connection_demands(scenario, needs, pool, true);
     EXPECT_THAT(texts(apart.main),
                 ElementsAre("API server pool 20+10", "in-process core pool 20+10", "load db 7+0",
-                            "observer 1+0"));
+                            "observers 2+0"));
     EXPECT_THAT(texts(apart.audit),
                 ElementsAre("API server audit pool 10+5", "in-process core audit pool 10+5",
                             "load db 7+0", "load audit 5+0"));
@@ -125,10 +125,10 @@ TEST(ServiceNeedsTest, BehindAPoolerOnlyItsOwnConnectionsCountAndAReplicasLoadsN
     scenario.loads[1].replica = true;
     const ServiceNeeds needs = service_needs(scenario, {});
     EXPECT_THAT(texts(connection_demands(scenario, needs, {}, false).main),
-                ElementsAre("load db 500+0", "observer 1+0"));
+                ElementsAre("load db 500+0", "observers 2+0"));
     scenario.environment.pgbouncer.emplace();
     EXPECT_THAT(texts(connection_demands(scenario, needs, {}, false).main),
-                ElementsAre("PgBouncer 25+5", "observer 1+0"));
+                ElementsAre("PgBouncer 25+5", "observers 2+0"));
 }
 
 TEST(ServiceNeedsTest, OnlyTheAuditSystemMovesToASeparateAuditDatabase) {
