@@ -34,9 +34,13 @@ constexpr const char* examples = R"(Examples:
                         --b command='new/server --port {port}'
   sark-bench ab my.json --a url=http://127.0.0.1:8001 --b url=http://127.0.0.1:8002
   sark-bench ab smoke --b env.POSTGRES_POOL_SIZE=5 --tolerance p95=10% --max-time 5m
+  sark-bench ab app_queries --a pg_profile=pg-primary-8gb --b pg_profile=pg-enterprise-32gb
+  sark-bench ab v2_lookups --a pg.jit=on --b pg.jit=off
+  sark-bench ab app_queries --b pgbouncer=true
   sark-bench ab app_queries --a evidence=off --b evidence=on --tolerance cpu_per_op=1%
 Settings of an arm: url, dsn, redis, program, command, revision, evidence (on or off), env.NAME,
-serve.OPTION, or any key of the scenario as run --set takes it. The question: is B worse than A by more than the tolerance?
+serve.OPTION, pg_profile, pgbouncer, replica, pg.SETTING of a managed PostgreSQL, or any key of the
+scenario as run --set takes it. The question: is B worse than A by more than the tolerance?
 Exit codes: 0 no regression, 120 regressed, 121 inconclusive, 122 the host disturbed it.)";
 
 struct AbOptions {
@@ -177,6 +181,7 @@ void add_ab_command(CLI::App& app, Action& action) {
                         "Seed of arrivals, data and coin tosses");
     command->add_option("--set", options->overrides.set, "Override a key in both arms (repeatable)")
         ->type_name("KEY=VALUE");
+    add_pg_profile_option(*command, options->overrides);
     command
         ->add_option("--tolerance", options->tolerances,
                      "What B may be worse by: p95=5%, or 0 for every metric (repeatable)")

@@ -5,7 +5,7 @@
 
 #include <fmt/core.h>
 
-#include "cli/arguments.hpp"
+#include "cli/arm_environment.hpp"
 #include "reports/comparison/comparison_text.hpp"
 #include "reports/comparison/plan_changes.hpp"
 #include "reports/report.hpp"
@@ -54,25 +54,13 @@ Result<void> AbRun::build(AbSide& side) {
 
 Result<void> AbRun::prepare(AbSide& side) {
     side.environment.reset();  // its ports and directory first
-    scenarios::EnvironmentOptions options = environment_at(options_.target);
-    const auto either = [](const std::string& own, const std::string& common) {
-        return own.empty() ? common : own;
-    };
-    options.dsn = either(side.arm.dsn, options.dsn);
-    if (!side.arm.redis.empty()) {
-        const auto address = parse_redis_address(side.arm.redis);
-        if (!address)
-            return address.error();
-        options.redis = address->address;
-        options.redis_password = either(address->password, options.redis_password);
-    }
-    options.url = side.arm.url;
-    options.evidence = side.arm.evidence.value_or(options.evidence);
+    auto place = environment_of(side.arm, options_.target);
+    if (!place)
+        return place.error();
+    scenarios::EnvironmentOptions options = *std::move(place);
     options.seed = !options_.keep_data;
-    options.program = either(side.arm.program, options.program);
-    options.command = side.build ? side.build->in_tree(side.arm.command) : side.arm.command;
-    options.api_arguments = side.arm.serve_arguments;
-    options.variables = side.arm.variables;
+    if (side.build)
+        options.command = side.build->in_tree(side.arm.command);
     options.note = [this](std::string_view line) { note(line); };
     options.stop = [this] { return signals_.stop_requested(); };
     auto environment = scenarios::TestEnvironment::prepare(side.scenario, options);

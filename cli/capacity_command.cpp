@@ -301,6 +301,7 @@ void add_capacity_command(CLI::App& app, Action& action) {
     command
         ->add_option("--set", options->overrides.set, "Override a key of the scenario (repeatable)")
         ->type_name("KEY=VALUE");
+    add_pg_profile_option(*command, options->overrides);
     command->add_option("--format", options->formats, "Any of console,json,html,md")
         ->capture_default_str()
         ->type_name("NAME,…");

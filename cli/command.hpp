@@ -21,6 +21,7 @@ void add_compare_command(CLI::App& app, Action& action);
 void add_baseline_command(CLI::App& app, Action& action);
 void add_history_command(CLI::App& app, Action& action);
 void add_capacity_command(CLI::App& app, Action& action);
+void add_sweep_command(CLI::App& app, Action& action);
 void add_plan_command(CLI::App& app, Action& action);
 void add_claims_command(CLI::App& app, Action& action);
 void add_list_command(CLI::App& app, Action& action);

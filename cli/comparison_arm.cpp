@@ -14,6 +14,14 @@ void append_label(ComparisonArm& arm, const std::string& key, const std::string&
     arm.label += (arm.label.empty() ? "" : ", ") + key + "=" + value;
 }
 
+/// The key of the scenario behind a short name.
+std::string scenario_key(const std::string& key) {
+    if (key == "pg_profile" || key == "pgbouncer" || key == "replica")
+        return "environment." + key;
+    // A pointer, because a setting's name may hold a dot itself.
+    return key.starts_with("pg.") ? "/environment/pg_settings/" + key.substr(3) : key;
+}
+
 Result<void> apply(ComparisonArm& arm, const std::string& key, const std::string& value) {
     const std::pair<std::string_view, std::string ComparisonArm::*> places[] = {
         {"url", &ComparisonArm::url},
@@ -50,7 +58,7 @@ Result<void> apply(ComparisonArm& arm, const std::string& key, const std::string
         arm.serve_arguments.push_back(value);
         append_label(arm, key, value);
     } else {
-        arm.set.push_back(key + "=" + value);
+        arm.set.push_back(scenario_key(key) + "=" + value);
         append_label(arm, key, value);
     }
     return {};

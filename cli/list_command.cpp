@@ -1,13 +1,17 @@
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include "cli/command.hpp"
+#include "cli/output.hpp"
 #include "reports/report.hpp"
 #include "scenarios/language/parser.hpp"
+#include "scenarios/server_profiles/server_profile.hpp"
 
 namespace sark::cli {
 
@@ -28,16 +32,29 @@ void print_profiles() {
     }
 }
 
+std::optional<Error> print_server_profiles() {
+    const auto profiles = scenarios::shipped_server_profiles();
+    if (!profiles)
+        return profiles.error();
+    fmt::print("Server profiles of a managed PostgreSQL (--pg-profile NAME)\n");
+    for (const auto& profile : *profiles)
+        fmt::print("  {:<18}  {}, as written for {}: {} settings ({})\n", profile.name,
+                   profile.title, scenarios::size_text(profile.memory_bytes),
+                   profile.settings.size(), fmt::join(profile.source, ", "));
+    return std::nullopt;
+}
+
 }  // namespace
 
 void add_list_command(CLI::App& app, Action& action) {
-    auto* command =
-        app.add_subcommand("list", "Show the shipped scenarios, operations and SLA profiles");
+    auto* command = app.add_subcommand(
+        "list", "Show the shipped scenarios, operations, SLA and server profiles");
     command->footer(
-        "Examples:\n  sark-bench list\n  sark-bench list operations\n  sark-bench list sla");
+        "Examples:\n  sark-bench list\n  sark-bench list operations\n  sark-bench list sla\n"
+        "  sark-bench list profiles");
     auto what = std::make_shared<std::string>("all");
-    command->add_option("what", *what, "scenarios, operations, sla or all")
-        ->check(CLI::IsMember({"scenarios", "operations", "sla", "all"}));
+    command->add_option("what", *what, "scenarios, operations, sla, profiles or all")
+        ->check(CLI::IsMember({"scenarios", "operations", "sla", "profiles", "all"}));
     command->callback([&action, what] {
         action = [what] {
             const bool all = *what == "all";
@@ -53,6 +70,12 @@ void add_list_command(CLI::App& app, Action& action) {
                 fmt::print("\n");
             if (all || *what == "sla")
                 print_profiles();
+            if (all)
+                fmt::print("\n");
+            if (all || *what == "profiles") {
+                if (const auto fault = print_server_profiles())
+                    return fail(*fault);
+            }
             return reports::ExitCode::pass;
         };
     });

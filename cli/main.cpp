@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
     sark::cli::add_baseline_command(app, action);
     sark::cli::add_history_command(app, action);
     sark::cli::add_capacity_command(app, action);
+    sark::cli::add_sweep_command(app, action);
     sark::cli::add_plan_command(app, action);
     sark::cli::add_claims_command(app, action);
     sark::cli::add_list_command(app, action);

@@ -157,6 +157,7 @@ void add_run_command(CLI::App& app, Action& action) {
                       "With --dsn: neither migrate nor seed, use the data that is there");
     add_evidence_option(*command, options->target);
     add_load_options(*command, *options);
+    add_pg_profile_option(*command, options->overrides);
     add_output_options(*command, *options);
     command->callback([&action, options] { action = [options] { return execute(*options); }; });
 }

@@ -16,7 +16,6 @@
 #include "core/http/api_server.hpp"
 #include "core/postgres/pool_settings.hpp"
 #include "core/reference_core.hpp"
-#include "scenarios/environment/connection_budget.hpp"
 
 namespace sark::cli {
 
@@ -26,6 +25,7 @@ struct ServeOptions {
     TargetOptions target;
     ApiServerOptions server;
     postgres::PoolOverrides pool;
+    bool prepared = true;
     AuditOptions audit;
     PolicyFlags policy;
 };
@@ -45,14 +45,17 @@ void print_recovery(const audit_spool::RecoveryReport& report) {
     for (const std::string& damage : report.damage) fmt::print(stderr, "audit spool: {}\n", damage);
 }
 
-/// DATABASE_URL and AUDIT_DATABASE_URL by their documented names (S001-POOL-04), where nothing of
-/// ours was given. Only here: serving reads a database, a run would migrate and seed it.
+/// DATABASE_URL, AUDIT_DATABASE_URL and READ_REPLICA_URL by their documented names (S001-POOL-02,
+/// S001-POOL-04), where nothing of ours was given. Only here: serving reads a database, a run would
+/// migrate and seed it.
 void use_documented_urls(TargetOptions& target) {
     if (!target.dsn.empty())
         return;
     target.dsn = environment_value("DATABASE_URL");
     if (target.audit_dsn.empty())
         target.audit_dsn = environment_value("AUDIT_DATABASE_URL");
+    if (target.read_dsn.empty())
+        target.read_dsn = environment_value("READ_REPLICA_URL");
 }
 
 reports::ExitCode execute(ServeOptions options) {
@@ -64,12 +67,18 @@ reports::ExitCode execute(ServeOptions options) {
     }
     if (auto split = split_password(options.target); !split)
         return fail(split.error());
-    const auto pool = postgres::resolve_pool_settings(
-        options.pool, {}, [](const char* name) { return std::getenv(name); });
+    const auto variable = [](const char* name) { return std::getenv(name); };
+    auto pool = postgres::resolve_pool_settings(options.pool, {}, variable);
     if (!pool)
         return fail(pool.error());
-    const auto redis_pool =
-        redis::resolve_pool_settings([](const char* name) { return std::getenv(name); });
+    pool->settings.prepared = options.prepared;
+    const auto audit_pool = postgres::resolve_audit_pool_settings(pool->settings, {}, variable);
+    if (!audit_pool)
+        return fail(audit_pool.error());
+    const auto read_pool = postgres::resolve_read_pool_settings(pool->settings, {}, variable);
+    if (!read_pool)
+        return fail(read_pool.error());
+    const auto redis_pool = redis::resolve_pool_settings(variable);
     if (!redis_pool)
         return fail(redis_pool.error());
 
@@ -81,7 +90,9 @@ reports::ExitCode execute(ServeOptions options) {
     core_options.redis_password = options.target.redis_password;
     core_options.redis_pool = redis_pool->settings;
     core_options.pool = pool->settings;
-    core_options.audit_pool = scenarios::audit_pool_settings();
+    core_options.audit_pool = audit_pool->settings;
+    core_options.read_dsn = options.target.read_dsn;
+    core_options.read_pool = read_pool->settings;
     if (auto applied = apply_audit_options(options.audit, core_options); !applied)
         return fail(applied.error());
     if (auto applied = apply(options.policy, core_options); !applied)
@@ -96,6 +107,9 @@ reports::ExitCode execute(ServeOptions options) {
         return fail(server.error());
 
     print_sources(pool->sources);
+    print_sources(audit_pool->sources);
+    if (!options.target.read_dsn.empty())
+        print_sources(read_pool->sources);
     print_sources(redis_pool->sources);
     print_recovery((*core)->spool_recovery());
     fmt::print("listening on http://{}:{}\n", options.server.host, (*server)->port());
@@ -124,7 +138,9 @@ void add_serve_command(CLI::App& app, Action& action) {
         "  SARK_BENCH_DSN=… sark-bench serve --threads 128\n"
         "Pool settings also come from POSTGRES_POOL_SIZE, POSTGRES_MAX_OVERFLOW, "
         "POSTGRES_POOL_TIMEOUT,\n"
-        "POSTGRES_POOL_RECYCLE, POSTGRES_POOL_PRE_PING or their DATABASE_… names, and from "
+        "POSTGRES_POOL_RECYCLE, POSTGRES_POOL_PRE_PING or their DATABASE_… names, those of the "
+        "audit and read\n"
+        "pools from AUDIT_DATABASE_… and READ_REPLICA_POOL_SIZE and …_MAX_OVERFLOW, and from "
         "VALKEY_POOL_SIZE,\n"
         "VALKEY_SOCKET_TIMEOUT, VALKEY_SOCKET_KEEPALIVE, VALKEY_HEALTH_CHECK_INTERVAL or their "
         "REDIS_… names;\n"
@@ -146,6 +162,8 @@ void add_serve_command(CLI::App& app, Action& action) {
                      "Mean share of its own time that every request burns, to test a gate with")
         ->check(CLI::Range(0.0, 10.0));
     add_pool_options(*command, options->pool);
+    command->add_option("--pool-prepared", options->prepared,
+                        "Prepare statements; false behind a pooler in transaction mode");
     add_audit_options(*command, options->audit);
     add_policy_options(*command, options->policy);
     command->callback([&action, options] { action = [options] { return execute(*options); }; });

@@ -16,6 +16,11 @@ void add_postgres_options(CLI::App& command, TargetOptions& options) {
     command.add_option("--audit-dsn", options.audit_dsn, "Audit database (default: the same)")
         ->envname("SARK_BENCH_AUDIT_DSN")
         ->type_name("DSN");
+    command
+        .add_option("--read-dsn", options.read_dsn,
+                    "Streaming replica that the core, and loads with \"replica\", read from")
+        ->envname("SARK_BENCH_READ_DSN")
+        ->type_name("DSN");
 }
 
 void add_evidence_option(CLI::App& command, TargetOptions& options) {
@@ -36,6 +41,17 @@ void add_allow_remote_option(CLI::App& command, TargetOptions& options) {
         ->type_name("HOST");
 }
 
+void add_pg_profile_option(CLI::App& command, scenarios::Overrides& overrides) {
+    command
+        .add_option_function<std::string>(
+            "--pg-profile",
+            [&overrides](const std::string& name) {
+                overrides.set.push_back("environment.pg_profile=" + name);
+            },
+            "Server settings of a managed PostgreSQL (see sark-bench list profiles)")
+        ->type_name("NAME");
+}
+
 Result<void> split_password(TargetOptions& options) {
     options.redis_password = environment_value("SARK_BENCH_REDIS_PASSWORD");
     if (options.redis.empty())
@@ -53,6 +69,7 @@ scenarios::EnvironmentOptions environment_at(const TargetOptions& target) {
     scenarios::EnvironmentOptions environment;
     environment.dsn = target.dsn;
     environment.audit_dsn = target.audit_dsn;
+    environment.read_dsn = target.read_dsn;
     environment.redis = target.redis;
     environment.redis_password = target.redis_password;
     environment.url = target.url;

@@ -4,6 +4,7 @@
 
 #include "core/base/result.hpp"
 #include "scenarios/environment/environment.hpp"
+#include "scenarios/scenario.hpp"
 
 namespace CLI {
 class App;
@@ -16,6 +17,7 @@ namespace sark::cli {
 struct TargetOptions {
     std::string dsn;             ///< --dsn, SARK_BENCH_DSN
     std::string audit_dsn;       ///< --audit-dsn, SARK_BENCH_AUDIT_DSN
+    std::string read_dsn;        ///< --read-dsn, SARK_BENCH_READ_DSN
     std::string redis;           ///< --redis, SARK_BENCH_REDIS; after split_password() without one
     std::string redis_password;  ///< SARK_BENCH_REDIS_PASSWORD, or from the address
     std::string url;             ///< --url
@@ -28,6 +30,10 @@ void add_postgres_options(CLI::App& command, TargetOptions& options);
 void add_evidence_option(CLI::App& command, TargetOptions& options);
 void add_redis_option(CLI::App& command, TargetOptions& options);
 void add_allow_remote_option(CLI::App& command, TargetOptions& options);
+
+/// --pg-profile NAME: the server profile of a managed PostgreSQL, as an override of the
+/// scenario. Add it behind --set, whose values replace what stands in `overrides.set`.
+void add_pg_profile_option(CLI::App& command, scenarios::Overrides& overrides);
 
 /// Moves a password from the Redis address to redis_password.
 [[nodiscard]] Result<void> split_password(TargetOptions& options);

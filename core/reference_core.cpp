@@ -78,6 +78,7 @@ struct ReferenceCore::Parts {
     Metrics metrics;
     postgres::ConnectionPool pool;
     postgres::ConnectionPool audit_pool;
+    std::unique_ptr<postgres::ConnectionPool> read_pool;  ///< Null without a replica.
     std::unique_ptr<redis::Client> redis;
     std::unique_ptr<OpaClient> opa;  // null: the rules decide
     ServerRegistry servers;
@@ -90,15 +91,23 @@ struct ReferenceCore::Parts {
     std::unique_ptr<SiemForwarder> siem;
     std::unique_ptr<AuditWriter> audit;  ///< Set by open_audit().
 
+    [[nodiscard]] postgres::ConnectionPool& reads() {
+        return read_pool != nullptr ? *read_pool : pool;
+    }
+
     Parts(const CoreOptions& options, const TimeSource& clock,
           std::unique_ptr<redis::Client> client, std::unique_ptr<OpaClient> opa_client)
         : pool(options.dsn, options.pool, observe(metrics, DbPool::primary)),
           audit_pool(options.audit_dsn.empty() ? options.dsn : options.audit_dsn,
                      options.audit_pool, observe(metrics, DbPool::audit)),
+          read_pool(options.read_dsn.empty()
+                        ? nullptr
+                        : std::make_unique<postgres::ConnectionPool>(
+                              options.read_dsn, options.read_pool, observe(metrics, DbPool::read))),
           redis(std::move(client)),
           opa(std::move(opa_client)),
-          servers(pool),
-          resources(pool),
+          servers(pool, reads()),
+          resources(pool, reads()),
           policy_options(options.policy),
           time(clock),
           evaluator(opa == nullptr ? rule_evaluator(options.rule_order)
@@ -158,6 +167,8 @@ Result<std::unique_ptr<ReferenceCore>> ReferenceCore::open(const CoreOptions& op
         return std::move(reached).error();
     if (auto reached = check(parts->audit_pool, "audit database"); !reached)
         return std::move(reached).error();
+    if (auto reached = check(parts->reads(), "read replica"); !reached)
+        return std::move(reached).error();
     if (auto opened = parts->open_audit(options); !opened)
         return std::move(opened).error();
     return std::unique_ptr<ReferenceCore>(new ReferenceCore(std::move(parts)));
@@ -199,6 +210,10 @@ ReferenceCore::Health ReferenceCore::check_health() {
     Health health;
     if (auto lease = parts_->pool.acquire())
         health.database = (*lease)->ping();
+    if (parts_->read_pool != nullptr && health.database) {
+        auto lease = parts_->read_pool->acquire();
+        health.database = lease && (*lease)->ping();
+    }
     health.redis = parts_->redis == nullptr || parts_->redis->ping().has_value();
     if (parts_->opa)
         health.opa = parts_->opa->is_healthy();
@@ -207,7 +222,8 @@ ReferenceCore::Health ReferenceCore::check_health() {
 
 std::string ReferenceCore::metrics_text() {
     CoreCounters counters;
-    counters.pools = {parts_->pool.stats(), parts_->audit_pool.stats()};
+    counters.pools = {parts_->pool.stats(), parts_->audit_pool.stats(),
+                      parts_->read_pool ? parts_->read_pool->stats() : postgres::PoolStats()};
     counters.policy = parts_->policy.stats();
     counters.audit = parts_->audit->stats();
     if (parts_->siem)

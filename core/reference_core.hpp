@@ -31,6 +31,9 @@ struct CoreOptions {
     redis::PoolSettings redis_pool;
     postgres::PoolSettings pool;
     postgres::PoolSettings audit_pool;  ///< S001-POOL-03: 10 + 5 by default, set by the caller.
+    std::string read_dsn;               ///< Of a read replica (S001-POOL-02); empty: reads go with
+                                        ///< the writes.
+    postgres::PoolSettings read_pool;   ///< 30 + 20 by default, set by the caller.
     AuditWriterOptions audit;
     audit_spool::SpoolOptions audit_spool;  ///< Where, with AckLevel::spool.
     std::optional<SiemOptions> siem;        ///< Absent: events are not forwarded.

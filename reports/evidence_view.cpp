@@ -189,12 +189,29 @@ void describe_core(Store store) {
                 "the queue was full or the database refused them");
 }
 
+void describe_replica(Store store) {
+    const auto mean = store.change("bytes_mean");
+    const auto most = store.change("bytes_max");
+    if (!mean || !most)
+        return;
+    store.fact(
+        "replay lag", bytes_text(*mean),
+        fmt::format("mean of {} samples, {} at the most: WAL that was written and not replayed",
+                    count_text(store.change("samples").value_or(0.0)), bytes_text(*most)));
+    const auto ms = store.change("ms_mean");
+    if (ms)
+        store.fact("replay delay", format_value(*ms, "ms"),
+                   fmt::format("mean, {} at the most: from a commit to its replay",
+                               format_value(store.change("ms_max").value_or(0.0), "ms")));
+}
+
 }  // namespace
 
 std::vector<EvidenceFact> evidence_facts_of(const scenarios::RunResult& run) {
     const double seconds = to_seconds(run.engine.measured);
     std::vector<EvidenceFact> facts;
     describe_postgres({"PostgreSQL", run.evidence.postgres, seconds, facts}, seconds);
+    describe_replica({"replica", run.evidence.replica, seconds, facts});
     describe_activity(run.server, facts);
     describe_redis({"Redis", run.evidence.redis, seconds, facts});
     describe_core({"reference core", run.evidence.core, seconds, facts});

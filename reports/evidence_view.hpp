@@ -9,7 +9,7 @@ namespace sark::reports {
 
 /// One thing that a store or the reference core said of itself over the measured window.
 struct EvidenceFact {
-    std::string store;     ///< PostgreSQL | Redis | reference core
+    std::string store;     ///< PostgreSQL | replica | Redis | reference core
     std::string measure;   ///< "buffer hit ratio"
     std::string value;     ///< "99.8 %"
     std::string remark;    ///< What it is of, or what to do about it; may be empty.

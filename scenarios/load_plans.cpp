@@ -44,6 +44,8 @@ workloads::RequestContext request_context(const Scenario& scenario, const LoadSp
     context.run_id = run_id + "-" + load.name;  // loads may share operations with unique values
     context.pipeline = load.pipeline;
     context.sync_each = load.sync_each;
+    context.prepared = load.prepared;
+    context.replica = load.replica;
     return context;
 }
 

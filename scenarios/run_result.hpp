@@ -54,6 +54,25 @@ struct Evidence {
     std::vector<std::pair<std::string, double>>
         redis;  ///< INFO deltas: keyspace_hits, total_commands_processed, …
     std::vector<std::pair<std::string, double>> core;  ///< /metrics deltas of the reference core.
+    std::vector<std::pair<std::string, double>>
+        replica;  ///< How far a read replica was behind over the window; see LagTally.
+};
+
+/// Something of the scenario's "meanwhile" list, as it happened.
+struct Happening {
+    enum class Outcome : std::uint8_t {
+        not_started,  ///< The run ended before it.
+        done,
+        failed,
+        cut_short,  ///< The run ended while it went on.
+    };
+    std::string name;
+    std::string kind;  ///< One of meanwhile_names.
+    Nanos planned{0};  ///< Into the measured window, as are the next two.
+    Nanos begin{0};
+    Nanos end{0};
+    Outcome outcome = Outcome::not_started;
+    std::string detail;  ///< What it came to, or why it failed.
 };
 
 /// A threshold that failed while the run went on, and ended it (abort_on_fail).
@@ -82,6 +101,7 @@ struct RunResult {
     Environment environment;
     CpuUse cpu;
     Evidence evidence;
+    std::vector<Happening> happenings;
     ServerEvidence server;  ///< Why it was slow.
 };
 

@@ -9,6 +9,7 @@
 #include "scenarios/evidence/evidence_watch.hpp"
 #include "scenarios/evidence/operation_plans.hpp"
 #include "scenarios/load_plans.hpp"
+#include "scenarios/meanwhile/meanwhile_run.hpp"
 #include "scenarios/run_id.hpp"
 
 namespace sark::scenarios {
@@ -30,9 +31,10 @@ class WindowSampler {
         : environment_(environment), begin_(begin), end_(end) {}
 
     void tick(Nanos elapsed) {
-        if (!first_ && elapsed >= begin_)
+        if (!first_ && elapsed >= begin_) {
             take(first_, first_at_);
-        else if (!last_ && elapsed >= end_)
+            environment_.begin_window();
+        } else if (!last_ && elapsed >= end_)
             take(last_, last_at_);
     }
     /// The engine is done: what was not reached by a tick ends now. Without a beginning there is
@@ -40,6 +42,7 @@ class WindowSampler {
     void finish(CpuUse& cpu, Evidence& evidence) {
         if (!first_)
             return;
+        environment_.end_window(evidence);
         if (!last_)
             take(last_, last_at_);
         TestEnvironment::difference(*first_, *last_, last_at_ - first_at_, cpu, evidence);
@@ -73,7 +76,7 @@ class ServerWatch {
  public:
     ServerWatch(const Scenario& scenario, const TestEnvironment& environment)
         : scenario_(scenario),
-          target_(environment.target()),
+          target_(direct(environment)),
           place_(environment.evidence_place()),
           log_begin_(size_of_log(place_.postgres_log)) {
         if (place_.collect)
@@ -103,8 +106,17 @@ class ServerWatch {
     }
 
  private:
+    /// Plans are asked of the server itself: a pooler keeps no session between two questions.
+    static workloads::Target direct(const TestEnvironment& environment) {
+        workloads::Target target = environment.target();
+        if (target.transaction_pooled)
+            target.postgres_dsn = environment.server_dsn();
+        target.transaction_pooled = false;
+        return target;
+    }
+
     const Scenario& scenario_;
-    const workloads::Target& target_;
+    workloads::Target target_;
     EvidencePlace place_;
     std::uint64_t log_begin_;
     std::unique_ptr<EvidenceWatch> watch_;
@@ -115,17 +127,20 @@ class ServerWatch {
 class RunWatch {
  public:
     RunWatch(const Scenario& scenario, TestEnvironment& environment, const RunHooks& hooks,
-             workloads::StopControl& stop)
+             workloads::StopControl& stop, MeanwhilePlace place)
         : environment_(environment),
           hooks_(hooks),
           stop_(stop),
           warmup_(scenario.warmup),
           total_(scenario.warmup + longest_load(scenario)),
           sampler_(environment, scenario.warmup, total_),
+          meanwhile_(scenario.meanwhile, std::move(place)),
           server_(scenario, environment),
           live_(std::max(hooks.memory, kept_anyway)) {}
 
     void tick(Nanos elapsed, const workloads::Progress& progress) {
+        if (!std::exchange(begun_, true))
+            meanwhile_.begin(std::chrono::steady_clock::now() - elapsed + warmup_);
         if (!failure_ && (failure_ = environment_.failure()))
             stop_.abort();
         if (!failure_)
@@ -153,6 +168,7 @@ class RunWatch {
     /// The engine is done.
     void finish(RunResult& result) {
         sampler_.finish(result.cpu, result.evidence);
+        result.happenings = meanwhile_.finish();
         server_.finish(result);
         result.breach = breach_;
     }
@@ -169,6 +185,8 @@ class RunWatch {
     Nanos warmup_;
     Nanos total_;
     WindowSampler sampler_;
+    MeanwhileRun meanwhile_;
+    bool begun_ = false;
     ServerWatch server_;
     workloads::LiveHistory live_;
     std::optional<ThresholdBreach> breach_;
@@ -205,8 +223,15 @@ Result<RunResult> run_scenario(const Scenario& scenario, TestEnvironment& enviro
     if (!plans)
         return plans.error();
 
+    MeanwhilePlace place;
+    if (!scenario.meanwhile.empty()) {
+        auto found = environment.meanwhile_place();
+        if (!found)
+            return found.error();
+        place = *std::move(found);
+    }
     workloads::StopControl own(&stop);
-    RunWatch watch(scenario, environment, hooks, own);
+    RunWatch watch(scenario, environment, hooks, own, std::move(place));
     result.calibration = workloads::calibrate();
     workloads::Engine engine(engine_options(scenario, result.calibration), std::move(*plans));
     auto measured = engine.run(own, [&](Nanos elapsed, const workloads::Progress& progress) {

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/audit/ack_level.hpp"
@@ -68,6 +70,9 @@ struct LoadSpec {
                             ///< the operations sent together.
     unsigned max_in_flight = 0;  ///< 0: connections times pipeline.
     bool drop_overflow = false;  ///< "overflow": "drop" instead of "queue".
+    bool prepared = true;        ///< postgres: statements are prepared once for each connection;
+                                 ///< else each is parsed every time, as a pooler demands.
+    bool replica = false;        ///< postgres: on the read replica (S001-POOL-02).
     Nanos timeout = std::chrono::seconds(10);
 };
 
@@ -78,6 +83,14 @@ struct AuditSettings {
     std::optional<AuditOverflow> overflow;
     std::optional<unsigned> batch_size;
     std::optional<unsigned> queue;
+};
+
+/// PgBouncer between the run and a managed PostgreSQL (S001-POOL-05); the rest of its settings is
+/// in managed_pgbouncer.cpp.
+struct BouncerSpec {
+    bool transaction_mode = true;  ///< Else session mode.
+    unsigned default_pool_size = 25;
+    unsigned reserve_pool_size = 5;
 };
 
 /// The services a scenario needs and how they are set up when managed.
@@ -94,6 +107,39 @@ struct EnvironmentSpec {
     unsigned api_threads = 64;
     postgres::PoolOverrides pool;
     AuditSettings audit;
+    postgres::PoolOverrides audit_pool;  ///< Of the audit writer (S001-POOL-03): its size alone.
+    postgres::PoolOverrides read_pool;   ///< Of the replica (S001-POOL-02): its size alone.
+    std::string pg_profile;              ///< Empty: only what sark-bench itself sets.
+    /// Settings of a managed PostgreSQL by name, which win over the profile's.
+    std::vector<std::pair<std::string, std::string>> pg_settings;
+    std::optional<BouncerSpec> pgbouncer;
+    bool replica = false;  ///< A streaming replica of a managed PostgreSQL.
+};
+
+/// Something else that happens to the database while the load goes on.
+struct MeanwhileSpec {
+    enum class Kind : std::uint8_t { create_index, vacuum, pg_dump, bloat, sql };
+    std::string name;
+    Kind kind = Kind::sql;
+    Nanos at{0};               ///< Into the measured window.
+    std::string table;         ///< schema.table, but for pg_dump and sql.
+    std::string on;            ///< create_index: what follows the table, "(name)".
+    bool concurrently = true;  ///< create_index
+    bool full = false;         ///< vacuum
+    std::string set;           ///< bloat: "name = name"
+    double share = 0.1;        ///< bloat: of the table's pages in every pass.
+    Nanos length{0};           ///< bloat
+    std::string sql;           ///< sql: one statement, outside a transaction.
+};
+inline constexpr std::string_view meanwhile_names[] = {"create_index", "vacuum", "pg_dump", "bloat",
+                                                       "sql"};
+
+inline constexpr std::size_t sweep_points_max = 64;
+
+/// One point of a sweep over the scenario's keys.
+struct SweepPoint {
+    std::string name;
+    std::vector<std::string> set;  ///< key.path=value, as Overrides::set.
 };
 
 inline constexpr Nanos default_warmup = std::chrono::seconds(3);
@@ -110,7 +156,9 @@ struct Scenario {
     std::vector<PhaseSpec> phases;  ///< Together as long as every load; none: one unnamed whole.
     std::vector<LoadSpec> loads;
     EnvironmentSpec environment;
+    std::vector<MeanwhileSpec> meanwhile;
     std::vector<Threshold> thresholds;
+    std::vector<SweepPoint> sweep;  ///< What sark-bench sweep runs where nothing else is said.
     std::vector<std::string> sla_profiles;
     std::vector<MetricTolerance> tolerances;  ///< Of ab and compare, where they are not the usual.
     double time_scale = 1.0;  ///< What the command line multiplied the written durations by.

@@ -56,9 +56,13 @@ void append_pools(const CoreCounters& counters, std::vector<prometheus::MetricFa
     Family in = gauge("sark_db_connections_checked_in", "Connections open and idle");
     Family timeouts = counter("sark_db_pool_timeouts_total", "Waits for a connection given up");
     Family opened = counter("sark_db_connections_opened_total", "Connections opened");
+    Family lent = counter("sark_db_connections_lent_seconds_total",
+                          "Time in which connections were in use, of each added up");
     for (std::size_t i = 0; i < counters.pools.size(); ++i) {
         const postgres::PoolStats& pool = counters.pools[i];
         const std::vector<Label> labels{{"pool", std::string(db_pool_names[i])}};
+        if (i == static_cast<std::size_t>(DbPool::read) && pool.size == 0)
+            continue;  // not every core has a replica
         size.add(static_cast<double>(pool.size), labels);
         overflow.add(static_cast<double>(pool.overflow), labels);
         max_overflow.add(static_cast<double>(pool.max_overflow), labels);
@@ -66,8 +70,9 @@ void append_pools(const CoreCounters& counters, std::vector<prometheus::MetricFa
         in.add(static_cast<double>(pool.checked_in), labels);
         timeouts.add(pool.timeouts, labels);
         opened.add(pool.opened, labels);
+        lent.add(to_seconds(pool.lent), labels);
     }
-    for (Family* family : {&size, &overflow, &max_overflow, &out, &in, &timeouts, &opened})
+    for (Family* family : {&size, &overflow, &max_overflow, &out, &in, &timeouts, &opened, &lent})
         families.push_back(family->take());
 }
 

@@ -27,12 +27,12 @@ enum class DbQuery : std::uint8_t {
 inline constexpr std::size_t db_query_count = 5;
 
 /// The database pools, as {pool} of the pool metrics.
-enum class DbPool : std::uint8_t { primary, audit };
-inline constexpr std::array<std::string_view, 2> db_pool_names = {"primary", "audit"};
+enum class DbPool : std::uint8_t { primary, audit, read };
+inline constexpr std::array<std::string_view, 3> db_pool_names = {"primary", "audit", "read"};
 
 /// Counters that other parts keep themselves, read at the moment of a scrape.
 struct CoreCounters {
-    std::array<postgres::PoolStats, db_pool_names.size()> pools;
+    std::array<postgres::PoolStats, db_pool_names.size()> pools;  ///< Size 0: there is none.
     PolicyCacheStats policy;
     AuditWriterStats audit;
     std::optional<SiemStats> siem;  ///< Absent: events are not forwarded.

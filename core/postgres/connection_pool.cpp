@@ -16,10 +16,11 @@ struct ConnectionPool::State {
     State(std::string connection_string, const PoolSettings& settings,
           AcquireObserver acquire_observer)
         : dsn(std::move(connection_string)),
+          session_options{settings.prepared, settings.statement_timeout},
           echo(settings.echo_pool),
           observer(std::move(acquire_observer)),
           pool(settings,
-               {[this] { return Session::open(dsn); },
+               {[this] { return Session::open(dsn, session_options); },
                 [](Session& session) { return session.ping(); },
                 [](const Session& session) { return session.alive(); }},
                time) {}
@@ -33,6 +34,7 @@ struct ConnectionPool::State {
     }
 
     const std::string dsn;
+    const SessionOptions session_options;
     const bool echo;
     const AcquireObserver observer;
     const SystemTime time;

@@ -166,7 +166,7 @@ std::string redact_dsn(const std::string& dsn) {
     return out.append(dsn, copied, std::string::npos);
 }
 
-Result<Dsn> prepare_dsn(const std::string& dsn) {
+Result<Dsn> prepare_dsn(const std::string& dsn, Nanos statement_timeout) {
     const auto options = parse(dsn);
     if (!options || misread(dsn, *options))
         return Error{Errc::invalid_argument, "the PostgreSQL connection string is malformed", "",
@@ -176,12 +176,22 @@ Result<Dsn> prepare_dsn(const std::string& dsn) {
     prepared.text = dsn;
     const std::size_t authority = authority_of(dsn);
     bool query = authority != std::string::npos && has_query(dsn, authority);
-    for (const auto& [key, value] :
-         {std::pair{"fallback_application_name", "sark-core"}, std::pair{"connect_timeout", "10"},
-          std::pair{"client_encoding", "UTF8"}}) {
+    std::vector<std::pair<std::string, std::string>> defaults = {
+        {"fallback_application_name", "sark-core"},
+        {"connect_timeout", "10"},
+        {"client_encoding", "UTF8"}};
+    if (statement_timeout > Nanos{0}) {
+        const auto milliseconds =
+            std::chrono::duration_cast<std::chrono::milliseconds>(statement_timeout).count();
+        // A URI takes no second "=" as it is.
+        defaults.emplace_back("options", std::string("-cstatement_timeout") +
+                                             (authority == std::string::npos ? "=" : "%3D") +
+                                             std::to_string(milliseconds));
+    }
+    for (const auto& [key, value] : defaults) {
         if (options->count(key) != 0)
             continue;
-        const std::string pair = std::string(key) + "=" + value;
+        const std::string pair = key + "=" + value;
         if (authority == std::string::npos)
             prepared.text = pair + " " + prepared.text;
         else

@@ -20,6 +20,8 @@ struct PoolSettings {
     Nanos recycle = std::chrono::seconds(3600);  ///< Connections this old are replaced; 0: never.
     bool pre_ping = true;
     bool echo_pool = false;  ///< Logs every checkout and return to stderr.
+    bool prepared = true;    ///< False behind a pooler in transaction mode; see SessionOptions.
+    Nanos statement_timeout = std::chrono::seconds(30);  ///< S001-POOL-01; 0: the server's.
 };
 
 struct ResolvedPoolSettings {
@@ -43,6 +45,17 @@ struct PoolOverrides {
 /// `environment` returns a variable's value or null. Errc::invalid_argument names the bad variable.
 [[nodiscard]] Result<ResolvedPoolSettings> resolve_pool_settings(
     const PoolOverrides& command_line, const PoolOverrides& scenario,
+    const std::function<const char*(const char*)>& environment);
+
+/// The audit writer's pool (S001-POOL-03): 10 + 5 unless AUDIT_DATABASE_POOL_SIZE,
+/// AUDIT_DATABASE_MAX_OVERFLOW or the scenario say otherwise; all else as the primary pool's.
+[[nodiscard]] Result<ResolvedPoolSettings> resolve_audit_pool_settings(
+    const PoolSettings& primary, const PoolOverrides& scenario,
+    const std::function<const char*(const char*)>& environment);
+/// The read replica's pool (S001-POOL-02): 30 + 20 unless READ_REPLICA_POOL_SIZE,
+/// READ_REPLICA_MAX_OVERFLOW or the scenario say otherwise; all else as the primary pool's.
+[[nodiscard]] Result<ResolvedPoolSettings> resolve_read_pool_settings(
+    const PoolSettings& primary, const PoolOverrides& scenario,
     const std::function<const char*(const char*)>& environment);
 
 }  // namespace sark::postgres

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "core/base/time.hpp"
+
 namespace sark::postgres {
 
 /// Counts of a pool at one instant (S002-POOL-04).
@@ -16,6 +18,9 @@ struct PoolStats {
     std::uint64_t opened = 0;
     std::uint64_t recycled = 0;
     std::uint64_t ping_failures = 0;
+    /// Sum of the time that each connection was lent. Over a window it is, per second, the mean
+    /// number of connections in use; that of a connection still out counts when it comes back.
+    Nanos lent{0};
 };
 
 }  // namespace sark::postgres

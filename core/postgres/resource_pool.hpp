@@ -36,6 +36,7 @@ class ResourcePool {
     struct Entry {
         std::unique_ptr<T> resource;
         TimePoint opened_at;
+        TimePoint lent_at{};
     };
 
     ResourcePool(const PoolSettings& settings, Hooks hooks, const TimeSource& time)
@@ -50,6 +51,8 @@ class ResourcePool {
         if (!slot)
             return std::move(slot).error();
         auto entry = fill(std::move(*slot));
+        if (entry)
+            entry->lent_at = time_.now();
         const std::lock_guard<std::mutex> lock(mutex_);
         if (entry)
             ++stats_.acquired;
@@ -63,7 +66,9 @@ class ResourcePool {
         const bool good = !broken && hooks_.usable(*entry.resource);
         if (!good)
             entry.resource.reset();  // closing takes time: before the lock
+        const Nanos lent = time_.now() - entry.lent_at;
         std::unique_lock<std::mutex> lock(mutex_);
+        stats_.lent += lent;
         if (!good) {
             free_slot();
         } else if (!waiters_.empty()) {

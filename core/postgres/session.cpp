@@ -124,6 +124,7 @@ struct Session::State {
     std::unique_ptr<pqxx::work> work;  ///< Inside transaction().
     bool work_failed = false;          ///< It can only roll back.
     bool dead = false;
+    bool prepares = true;
     int backend_pid = 0;
     std::string sqlstate;
     std::unordered_map<std::string, std::string> prepared;  ///< SQL by name.
@@ -252,11 +253,13 @@ struct Session::State {
 Session::Session(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Session::~Session() = default;
 
-Result<std::unique_ptr<Session>> Session::open(const std::string& dsn) {
-    const auto prepared = prepare_dsn(dsn);
+Result<std::unique_ptr<Session>> Session::open(const std::string& dsn,
+                                               const SessionOptions& options) {
+    const auto prepared = prepare_dsn(dsn, options.statement_timeout);
     if (!prepared)
         return prepared.error();
     auto state = std::make_unique<State>();
+    state->prepares = options.prepared;
     try {
         state->connection = std::make_unique<Connection>(prepared->text);
 #if PQXX_VERSION_MAJOR < 7
@@ -288,6 +291,8 @@ Result<std::uint64_t> Session::count_rows(const std::string& sql, const Values& 
 
 Result<Rows> Session::execute_prepared(const std::string& name, const std::string& sql,
                                        const Values& parameters) {
+    if (!state_->prepares)
+        return execute(sql, parameters);
     const auto known = state_->prepared.find(name);
     if (known != state_->prepared.end() && known->second != sql)
         return Error{Errc::internal, "another statement was prepared under this name", name, ""};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/base/time.hpp"
 
 namespace sark::postgres {
 
@@ -26,6 +27,14 @@ struct Rows {
     [[nodiscard]] std::size_t size() const noexcept { return rows.size(); }
 };
 
+/// How a session behaves beyond what its connection string says.
+struct SessionOptions {
+    /// False: execute_prepared() sends its statement unprepared, for poolers in transaction mode,
+    /// behind which a statement prepared before may be unknown.
+    bool prepared = true;
+    Nanos statement_timeout{0};  ///< 0, or a string with "options" of its own: the server's.
+};
+
 /// One connection to PostgreSQL through libpqxx, which this header does not show. One thread at a
 /// time. After Errc::unavailable the session is dead: throw it away and open another.
 /// Errors: unavailable (connection lost or refused), conflict (unique violation; deadlock or
@@ -37,7 +46,8 @@ class Session {
     /// Errc::invalid_argument for a malformed connection string, else Errc::unavailable. Gives up
     /// after 10 s unless the string has a connect_timeout; names itself sark-core unless it has an
     /// application_name.
-    [[nodiscard]] static Result<std::unique_ptr<Session>> open(const std::string& dsn);
+    [[nodiscard]] static Result<std::unique_ptr<Session>> open(const std::string& dsn,
+                                                               const SessionOptions& options = {});
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;

@@ -70,7 +70,7 @@ Result<void> ResourceRegistry::register_resource(const Resource& resource,
 }
 
 Result<Resource> ResourceRegistry::resource_by_id(const std::string& id) {
-    auto lease = pool_.acquire();
+    auto lease = reads_.acquire();
     if (!lease)
         return std::move(lease).error();
     auto found = (*lease)->execute_prepared("select_resource", select_resource, {id});
@@ -84,7 +84,7 @@ Result<Resource> ResourceRegistry::resource_by_id(const std::string& id) {
 }
 
 Result<std::vector<Capability>> ResourceRegistry::capabilities_of(const std::string& resource_id) {
-    auto lease = pool_.acquire();
+    auto lease = reads_.acquire();
     if (!lease)
         return std::move(lease).error();
     auto found =

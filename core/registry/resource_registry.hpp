@@ -33,7 +33,10 @@ struct Resource {
 /// Resources and capabilities in schema sark_v2. Thread-safe. Errors as of postgres::Session.
 class ResourceRegistry {
  public:
-    explicit ResourceRegistry(postgres::ConnectionPool& pool) : pool_(pool) {}
+    explicit ResourceRegistry(postgres::ConnectionPool& pool) : ResourceRegistry(pool, pool) {}
+    /// Writes go to `pool`, reads to `reads`; see ServerRegistry.
+    ResourceRegistry(postgres::ConnectionPool& pool, postgres::ConnectionPool& reads)
+        : pool_(pool), reads_(reads) {}
     /// One transaction. An empty sensitivity level means medium. Errc::conflict when an id exists.
     [[nodiscard]] Result<void> register_resource(const Resource& resource,
                                                  const std::vector<Capability>& capabilities);
@@ -44,6 +47,7 @@ class ResourceRegistry {
 
  private:
     postgres::ConnectionPool& pool_;
+    postgres::ConnectionPool& reads_;
 };
 
 }  // namespace sark

@@ -182,7 +182,7 @@ Result<std::string> ServerRegistry::register_server(const Server& server) {
 }
 
 Result<Server> ServerRegistry::server_by_id(const std::string& id) {
-    auto lease = pool_.acquire();
+    auto lease = reads_.acquire();
     if (!lease)
         return std::move(lease).error();
     postgres::Session& session = **lease;
@@ -219,7 +219,7 @@ Result<ServerPage> ServerRegistry::list(unsigned limit, const std::string& curso
     const ListStatement& statement = cursor.empty()
                                          ? (status_filter.empty() ? list_all : list_status)
                                          : (status_filter.empty() ? list_after : list_after_status);
-    auto found = query(pool_, statement.name, statement.sql, parameters);
+    auto found = query(reads_, statement.name, statement.sql, parameters);
     if (!found)
         return std::move(found).error();
     ServerPage page;
@@ -234,7 +234,7 @@ Result<ServerPage> ServerRegistry::list(unsigned limit, const std::string& curso
 }
 
 Result<Principal> ServerRegistry::principal(const std::string& user_id) {
-    auto found = query(pool_, "select_principal", select_principal, {user_id});
+    auto found = query(reads_, "select_principal", select_principal, {user_id});
     if (!found)
         return std::move(found).error();
     if (found->empty())
@@ -250,7 +250,7 @@ Result<std::vector<Principal>> ServerRegistry::principals(const std::vector<std:
 }
 
 Result<ToolFacts> ServerRegistry::tool_by_name(const std::string& name) {
-    auto found = query(pool_, "select_tool_by_name", select_tool_by_name, {name});
+    auto found = query(reads_, "select_tool_by_name", select_tool_by_name, {name});
     if (!found)
         return std::move(found).error();
     if (found->empty())

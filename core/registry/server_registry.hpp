@@ -65,7 +65,11 @@ struct ToolFacts {
 /// connection. Errors as of postgres::Session, and Errc::timeout when the pool is exhausted.
 class ServerRegistry {
  public:
-    explicit ServerRegistry(postgres::ConnectionPool& pool) : pool_(pool) {}
+    explicit ServerRegistry(postgres::ConnectionPool& pool) : ServerRegistry(pool, pool) {}
+    /// Writes go to `pool`, everything else to `reads`, the pool of a replica (S001-POOL-02): what
+    /// was just written may not be there yet.
+    ServerRegistry(postgres::ConnectionPool& pool, postgres::ConnectionPool& reads)
+        : pool_(pool), reads_(reads) {}
 
     /// One transaction of two statements: the server and its tools. Empty fields take the schema's
     /// defaults: a random id, status registered, sensitivity medium, no description. Returns the
@@ -96,6 +100,7 @@ class ServerRegistry {
 
  private:
     postgres::ConnectionPool& pool_;
+    postgres::ConnectionPool& reads_;
 };
 
 }  // namespace sark

@@ -74,6 +74,7 @@ void fill_side(ClaimSide& side, const scenarios::ArmMeasurement& measured) {
     side.median_ms = median(measured.times_ms);
     side.executions = measured.times_ms.size();
     side.rows = measured.rows;
+    side.index_bytes = measured.index_bytes;
     if (!measured.plan)
         return;
     side.plan = measured.plan->summary();

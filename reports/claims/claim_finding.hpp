@@ -36,8 +36,9 @@ struct ClaimSide {
     std::optional<double> median_ms;  ///< Over all executions.
     std::size_t executions = 0;
     std::uint64_t rows = 0;
-    std::string plan;       ///< In one line; empty without one.
-    std::string plan_json;  ///< As EXPLAIN wrote it; empty without one.
+    std::optional<std::uint64_t> index_bytes;  ///< Of the indexes that it has alone.
+    std::string plan;                          ///< In one line; empty without one.
+    std::string plan_json;                     ///< As EXPLAIN wrote it; empty without one.
     /// Whether the plan holds what the document says it holds; absent where it says nothing.
     std::optional<bool> plan_as_said;
     std::string plan_said;

@@ -73,12 +73,12 @@
       });
     },
   };
-  // Every other phase shaded.
+  // Every other phase shaded, and whatever happened meanwhile.
   const phaseBands = {
     id: 'phaseBands',
     beforeDatasetsDraw(chart) {
-      eachPhase(chart, (ctx, area, _, number, left, right) => {
-        if (number % 2 !== 0) return;
+      eachPhase(chart, (ctx, area, phase, number, left, right) => {
+        if (!phase.shaded && number % 2 !== 0) return;
         ctx.globalAlpha = 0.12;
         ctx.fillStyle = ink('--faint');
         ctx.fillRect(left, area.top, right - left, area.height);
@@ -89,8 +89,8 @@
   const phaseEdges = {
     id: 'phaseEdges',
     afterDatasetsDraw(chart) {
-      eachPhase(chart, (ctx, area, _, number, left) => {
-        if (number === 0) return;
+      eachPhase(chart, (ctx, area, phase, number, left) => {
+        if (!phase.shaded && number === 0) return;
         ctx.setLineDash([4, 4]);
         ctx.strokeStyle = ink('--faint');
         ctx.strokeRect(left, area.top - 1, 0, area.height + 2);

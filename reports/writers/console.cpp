@@ -6,6 +6,7 @@
 
 #include "reports/evidence_tables.hpp"
 #include "reports/format.hpp"
+#include "reports/meanwhile_view.hpp"
 #include "reports/names.hpp"
 #include "reports/row_text.hpp"
 #include "reports/view.hpp"
@@ -75,10 +76,17 @@ void write_header(const Report& report, const ReportView& view, Page& page) {
     page.paragraph(view.title, 0);
     page.field("run", fmt::format("{}, started {}, seed {}, {}", run.id, view.started_at,
                                   run.scenario.seed, name_of(run.status)));
-    for (const SettingSource& setting : run.environment.settings)
-        if (setting.source != "default")
+    std::size_t of_server = 0;
+    for (const SettingSource& setting : run.environment.settings) {
+        if (setting.setting.starts_with("postgresql."))
+            ++of_server;
+        else if (setting.source != "default")
             page.field("setting",
                        fmt::format("{} = {} ({})", setting.setting, setting.value, setting.source));
+    }
+    if (const std::string& profile = run.scenario.environment.pg_profile; !profile.empty())
+        page.field("server", fmt::format("profile {}; the {} settings in force are in the report",
+                                         profile, of_server));
     page.field("measured", fmt::format("{:.1f} s", view.measured_s));
     page.line("validity  " + page.verdict(name_of(report.validity.verdict)));
     for (const ValidityReason& reason : report.validity.reasons)
@@ -184,6 +192,26 @@ void write_phases(const ReportView& view, Page& page) {
     }
 }
 
+void write_meanwhile(const scenarios::RunResult& run, Page& page) {
+    for (const MeanwhileView& view : meanwhile_of(run)) {
+        page.line();
+        page.paragraph("meanwhile " + view.sentence, 0);
+        if (view.loads.empty())
+            continue;
+        page.line("load                       - during, ms -        -- quiet, ms --     p95,");
+        page.line("                         p50    p95    p99     p50    p95    p99   times");
+        for (const MeanwhileLoadView& load : view.loads)
+            page.line(name_cell(printable(load.load), 21, page) +
+                      padded_left(number_or_dash(load.during.p50), 7) +
+                      padded_left(number_or_dash(load.during.p95), 7) +
+                      padded_left(number_or_dash(load.during.p99), 7) +
+                      padded_left(number_or_dash(load.quiet.p50), 8) +
+                      padded_left(number_or_dash(load.quiet.p95), 7) +
+                      padded_left(number_or_dash(load.quiet.p99), 7) +
+                      padded_left(number_or_dash(load.p95_ratio), 8));
+    }
+}
+
 std::string without_unit(std::string text, std::string_view unit) {
     const std::string suffix = " " + std::string(unit);
     if (!unit.empty() && text.ends_with(suffix))
@@ -272,6 +300,7 @@ void write_console(const Report& report, std::ostream& out, bool colour) {
     write_operations(view, page);
     write_waiting(report.run, page);
     write_phases(view, page);
+    write_meanwhile(report.run, page);
     write_rows(report, page);
     write_generator(view, page);
     for (const EvidenceLine& one : evidence_lines_of(report.run))

@@ -4,6 +4,7 @@
 
 #include "reports/names.hpp"
 #include "reports/view.hpp"
+#include "reports/writers/meanwhile_json.hpp"
 #include "reports/writers/server_evidence_json.hpp"
 #include "reports/writers/writer.hpp"
 
@@ -332,7 +333,7 @@ void write_json(const Report& report, std::ostream& out) {
     const scenarios::RunResult& run = report.run;
     Json judgements = Json::array();
     for (const Judgement& row : report.judgements) judgements.push_back(judgement_of(row));
-    const Json document = {
+    Json document = {
         {"schema_version", scenarios::RunResult::schema_version},
         {"tool",
          {{"name", "sark-bench"}, {"version", run.tool_version}, {"revision", run.tool_revision}}},
@@ -357,6 +358,11 @@ void write_json(const Report& report, std::ostream& out) {
           {"server", server_evidence_json(run.server)}}},
         {"timeseries", timeseries_of(run, view)},
         {"scenario", scenario_of(run.scenario)}};
+    // What most runs do not have is left out.
+    if (!run.evidence.replica.empty())
+        document["evidence"]["replica"] = object_of(run.evidence.replica);
+    if (!run.happenings.empty())
+        document["meanwhile"] = meanwhile_json(run);
     // Names may hold any bytes; what is not UTF-8 becomes U+FFFD rather than an exception.
     out << document.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
 }

@@ -5,6 +5,7 @@
 #include "reports/evidence_view.hpp"
 #include "reports/format.hpp"
 #include "reports/heatmap_view.hpp"
+#include "reports/meanwhile_view.hpp"
 #include "reports/names.hpp"
 #include "reports/quantile_text.hpp"
 #include "reports/row_text.hpp"
@@ -142,6 +143,28 @@ void write_phases(const ReportView& view, std::ostream& out) {
                 quantile_text(one.response.p99));
 }
 
+void write_meanwhile(const scenarios::RunResult& run, std::ostream& out) {
+    const auto views = meanwhile_of(run);
+    if (views.empty())
+        return;
+    out << "\n## Meanwhile\n\n";
+    for (const MeanwhileView& view : views)
+        out << fmt::format("- {}\n", markdown_text(view.sentence));
+    out << "\nResponse times in ms, in the slices of the time axis that each touched and in those "
+           "that nothing touched.\n\n| meanwhile | load | p50 during | p95 during | p99 during | "
+           "p50 "
+           "quiet | p95 quiet | p99 quiet | p95, times quiet |\n"
+           "|---|---|---:|---:|---:|---:|---:|---:|---:|\n";
+    for (const MeanwhileView& view : views)
+        for (const MeanwhileLoadView& load : view.loads)
+            out << fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
+                               markdown_text(view.name), markdown_text(load.load),
+                               number_text(load.during.p50), number_text(load.during.p95),
+                               number_text(load.during.p99), number_text(load.quiet.p50),
+                               number_text(load.quiet.p95), number_text(load.quiet.p99),
+                               number_text(load.p95_ratio));
+}
+
 void write_steady(const ReportView& view, std::ostream& out) {
     out << "\n## Steady state\n\nRows are judged over the whole measured window.\n\n"
            "| load | steady state | ok/s | p50 | p95 | p99 |\n|---|---|---:|---:|---:|---:|\n";
@@ -162,6 +185,7 @@ void write_markdown(const Report& report, std::ostream& out) {
     write_operations(view, out);
     write_time(report.run, view, out);
     write_phases(view, out);
+    write_meanwhile(report.run, out);
     write_steady(view, out);
     write_evidence(report.run, out);
     write_rows(report, out);

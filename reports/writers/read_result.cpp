@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reports/meanwhile_view.hpp"
 #include "reports/names.hpp"
 #include "reports/writers/result_node.hpp"
 #include "reports/writers/server_evidence_json.hpp"
@@ -197,8 +198,10 @@ std::vector<std::pair<std::string, std::string>> texts_of(const Node& node) {
     return pairs;
 }
 
-std::vector<std::pair<std::string, double>> numbers_of(const Node& node) {
-    std::vector<std::pair<std::string, double>> pairs;
+using Figures = std::vector<std::pair<std::string, double>>;
+
+Figures numbers_of(const Node& node) {
+    Figures pairs;
     for (const auto& [key, value] : node.members())
         if (!value.is_null())
             pairs.emplace_back(key, value.number());
@@ -241,6 +244,25 @@ scenarios::Scenario scenario_of(const Node& node, const std::string& source_name
     return {};
 }
 
+scenarios::Happening happening_of(const Node& node) {
+    using Outcome = scenarios::Happening::Outcome;
+    scenarios::Happening one;
+    one.name = node["name"].text();
+    one.kind = node["run"].text();
+    one.planned = node["planned_s"].seconds();
+    const std::string word = node["outcome"].text();
+    for (const Outcome outcome :
+         {Outcome::not_started, Outcome::done, Outcome::failed, Outcome::cut_short})
+        if (word == name_of(outcome))
+            one.outcome = outcome;
+    if (one.outcome != Outcome::not_started) {
+        one.begin = node["begin_s"].seconds();
+        one.end = node["end_s"].seconds();
+    }
+    one.detail = node["detail"].text();
+    return one;
+}
+
 scenarios::RunResult result_of(const Node& root, const std::string& source_name) {
     scenarios::RunResult run;
     run.tool_version = root["tool"]["version"].text();
@@ -265,7 +287,11 @@ scenarios::RunResult result_of(const Node& root, const std::string& source_name)
                cpu["steal"].number(), cpu["throttled"].maybe_number()};
     const Node evidence = root["evidence"];
     run.evidence = {numbers_of(evidence["postgres"]), numbers_of(evidence["redis"]),
-                    numbers_of(evidence["core"])};
+                    numbers_of(evidence["core"]),
+                    evidence.has("replica") ? numbers_of(evidence["replica"]) : Figures()};
+    if (root.has("meanwhile"))
+        for (const Node& node : root["meanwhile"].items())
+            run.happenings.push_back(happening_of(node));
     for (const auto& [key, node] : evidence.members())
         if (key == "server")  // results of older programs have none
             run.server = read_server_evidence(node);

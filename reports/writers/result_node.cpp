@@ -25,6 +25,10 @@ ResultNode ResultNode::operator[](const std::string& key) const {
     return {&*found, pointer, *fault_};
 }
 
+bool ResultNode::has(const std::string& key) const {
+    return value_ != nullptr && value_->is_object() && value_->contains(key);
+}
+
 std::vector<ResultNode> ResultNode::items() const {
     std::vector<ResultNode> nodes;
     if (expect(value_ != nullptr && value_->is_array(), "must be an array"))

@@ -23,6 +23,8 @@ class ResultNode {
                std::optional<Error>& fault);
 
     [[nodiscard]] ResultNode operator[](const std::string& key) const;
+    /// Whether there is such a member: what earlier versions did not write may be missing.
+    [[nodiscard]] bool has(const std::string& key) const;
     [[nodiscard]] std::vector<ResultNode> items() const;
     [[nodiscard]] std::vector<std::pair<std::string, ResultNode>> members() const;
     [[nodiscard]] std::string text() const;

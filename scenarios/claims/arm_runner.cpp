@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <set>
 
 #include "workloads/data/hash.hpp"
@@ -168,6 +169,24 @@ Result<std::optional<PlanCapture>> ArmRunner::explain() {
     if (!plan)
         return plan.error();
     return std::optional(*std::move(plan));
+}
+
+Result<std::optional<std::uint64_t>> ArmRunner::index_bytes() {
+    std::optional<std::uint64_t> bytes;
+    if (!arm_->only || arm_->only->empty())
+        return bytes;
+    std::string names;
+    for (const std::string& name : *arm_->only)
+        names += (names.empty() ? "" : ", ") + place_->session->quote(name);
+    const auto rows = place_->session->execute(
+        "SELECT sum(pg_relation_size(c.oid))::bigint FROM pg_class c WHERE c.relkind = 'i' AND "
+        "c.relname IN (" +
+        names + ")");
+    if (!rows)
+        return rows.error();
+    if (const auto& sum = rows->rows[0][0])
+        bytes = std::strtoull(sum->c_str(), nullptr, 10);
+    return bytes;
 }
 
 Result<std::optional<std::string>> ArmRunner::digest() {

@@ -41,6 +41,9 @@ class ArmRunner {
     [[nodiscard]] Result<std::uint64_t> execute(std::uint64_t index);
     /// The plan of the arm's first statement; absent for one without. Inside in_state().
     [[nodiscard]] Result<std::optional<PlanCapture>> explain();
+    /// Bytes of the indexes that the arm names as its only ones, together; absent where it names
+    /// none.
+    [[nodiscard]] Result<std::optional<std::uint64_t>> index_bytes();
     /// Digest of the rows in any order; absent where there is more than one statement, or none.
     /// Inside in_state().
     [[nodiscard]] Result<std::optional<std::string>> digest();

@@ -110,6 +110,10 @@ class Measuring {
         if (!plan)
             return plan.error();
         found_.arms[arm].plan = *std::move(plan);
+        auto bytes = runner.index_bytes();
+        if (!bytes)
+            return bytes.error();
+        found_.arms[arm].index_bytes = *bytes;
         if (claim_.answers == ClaimAnswers::unchecked)
             return {};
         auto made = runner.digest();

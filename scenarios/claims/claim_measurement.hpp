@@ -33,6 +33,8 @@ struct ArmMeasurement {
     std::vector<double> times_ms;  ///< Every measured execution.
     std::uint64_t rows = 0;        ///< Of one execution, with the values of draw 0.
     std::optional<PlanCapture> plan;
+    /// Of the indexes that the arm has alone, together; absent for an arm that names none.
+    std::optional<std::uint64_t> index_bytes;
 };
 
 /// What measuring a claim found; figures without a judgement.

@@ -4,13 +4,6 @@
 
 namespace sark::scenarios {
 
-postgres::PoolSettings audit_pool_settings() {
-    postgres::PoolSettings settings;
-    settings.pool_size = 10;
-    settings.max_overflow = 5;
-    return settings;
-}
-
 Result<void> check_connection_budget(const std::vector<ConnectionDemand>& demands,
                                      unsigned max_connections, unsigned reserved) {
     std::uint64_t total = 0;

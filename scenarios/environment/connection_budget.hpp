@@ -15,8 +15,12 @@ struct ConnectionDemand {
     unsigned overflow = 0;
 };
 
-/// The audit writer's pool of API server and in-process core (S001-POOL-03: 10 + 5).
-[[nodiscard]] postgres::PoolSettings audit_pool_settings();
+/// The pools of one reference core.
+struct DatabasePools {
+    postgres::PoolSettings primary;
+    postgres::PoolSettings audit;
+    postgres::PoolSettings read;
+};
 
 /// Whether all of them together fit below what ordinary users may open (REQUIREMENTS X-05).
 /// Errc::invalid_scenario with the arithmetic when they do not.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "migrations/ledger.hpp"
 #include "scenarios/environment/environment_parts.hpp"
 #include "scenarios/environment/pool_probe.hpp"
 
@@ -24,6 +25,10 @@ const workloads::Target& TestEnvironment::target() const {
     return parts_->target;
 }
 
+const std::string& TestEnvironment::server_dsn() const {
+    return parts_->server_dsn;
+}
+
 Environment TestEnvironment::describe() const {
     return parts_->description;
 }
@@ -32,7 +37,7 @@ EvidencePlace TestEnvironment::evidence_place() const {
     EvidencePlace place;
     place.collect = parts_->evidence;
     if (parts_->observer) {
-        place.dsn = parts_->target.postgres_dsn;
+        place.dsn = parts_->server_dsn;
         place.observers = {parts_->observer->backend_pid()};
     }
     place.redis = parts_->target.redis;
@@ -44,10 +49,47 @@ EvidencePlace TestEnvironment::evidence_place() const {
     return place;
 }
 
+Result<MeanwhilePlace> TestEnvironment::meanwhile_place() {
+    if (!parts_->observer)
+        return Error{Errc::invalid_scenario, "what happens meanwhile needs a database", "meanwhile",
+                     ""};
+    if (!parts_->postgres) {
+        const auto ours = migrations::has_marker(*parts_->observer);
+        if (!ours)
+            return ours.error();
+        if (!*ours)
+            return Error{Errc::unsafe,
+                         "the database does not carry the marker that makes it ours, and what "
+                         "happens meanwhile changes it",
+                         "meanwhile", "leave --dsn out, or prepare one with sark-bench migrate up"};
+    }
+    MeanwhilePlace place;
+    place.dsn = parts_->server_dsn;
+    if (parts_->directory)
+        place.directory = parts_->directory->path();
+    return place;
+}
+
+void TestEnvironment::begin_window() {
+    if (parts_->replica_watch)
+        parts_->replica_watch->begin();
+}
+
+void TestEnvironment::end_window(Evidence& evidence) {
+    if (!parts_->replica_watch)
+        return;
+    parts_->replica_watch->end();
+    evidence.replica = parts_->replica_watch->figures();
+}
+
 std::optional<Error> TestEnvironment::failure() {
     // Stores first: an API server that ends because its database did is not the cause.
     if (parts_->postgres && !parts_->postgres->process().running())
         return parts_->postgres->process().failure();
+    if (parts_->replica && !parts_->replica->process().running())
+        return parts_->replica->process().failure();
+    if (parts_->pgbouncer && !parts_->pgbouncer->process().running())
+        return parts_->pgbouncer->process().failure();
     if (parts_->redis && !parts_->redis->process().running())
         return parts_->redis->process().failure();
     if (parts_->api && !parts_->api->process().running())

@@ -7,6 +7,7 @@
 
 #include "core/base/result.hpp"
 #include "scenarios/evidence/evidence_place.hpp"
+#include "scenarios/meanwhile/meanwhile_job.hpp"
 #include "scenarios/run_result.hpp"
 #include "scenarios/scenario.hpp"
 #include "workloads/drivers/driver.hpp"
@@ -16,7 +17,8 @@ namespace sark::scenarios {
 struct EnvironmentOptions {
     std::string dsn;  ///< Empty: managed.
     std::string audit_dsn;
-    std::string redis;  ///< Empty: managed.
+    std::string read_dsn;  ///< Of a read replica of `dsn`; empty: a managed one, or none.
+    std::string redis;     ///< Empty: managed.
     std::string redis_password;
     std::string url;               ///< Empty: the reference API server, as a child process.
     std::string allow_remote;      ///< The one host beyond loopback that may be a target.
@@ -47,6 +49,8 @@ class TestEnvironment {
     ~TestEnvironment();
 
     [[nodiscard]] const workloads::Target& target() const;
+    /// The main database's server itself, whatever stands before it; empty without one.
+    [[nodiscard]] const std::string& server_dsn() const;
     /// What goes into the report: machine, versions, settings with sources; no passwords.
     [[nodiscard]] Environment describe() const;
     /// Absent while every managed service lives; otherwise which one died, how, and its last log
@@ -55,6 +59,12 @@ class TestEnvironment {
 
     /// Where the evidence of a run comes from; borrows from this.
     [[nodiscard]] EvidencePlace evidence_place() const;
+    /// Where the scenario's "meanwhile" list happens. Errc::unsafe for a database that is neither
+    /// managed nor marked as ours.
+    [[nodiscard]] Result<MeanwhilePlace> meanwhile_place();
+    /// Samples the replica's lag from begin to end; nothing without a replica.
+    void begin_window();
+    void end_window(Evidence& evidence);
 
     /// Counters of stores and CPU now; the difference of two is what a run used.
     struct Sample;

@@ -11,9 +11,12 @@
 #include "core/reference_core.hpp"
 #include "scenarios/environment/environment.hpp"
 #include "scenarios/environment/managed_api.hpp"
+#include "scenarios/environment/managed_pgbouncer.hpp"
 #include "scenarios/environment/managed_postgres.hpp"
 #include "scenarios/environment/managed_redis.hpp"
+#include "scenarios/environment/managed_replica.hpp"
 #include "scenarios/environment/managed_target.hpp"
+#include "scenarios/environment/replica_watch.hpp"
 #include "scenarios/environment/run_directory.hpp"
 
 namespace sark::scenarios {
@@ -22,9 +25,13 @@ namespace sark::scenarios {
 /// service, and the directory last.
 struct EnvironmentParts {
     workloads::Target target;
+    std::string server_dsn;  ///< Of the main database's server itself, whatever stands before it.
     Environment description;
     std::optional<RunDirectory> directory;
     std::unique_ptr<ManagedPostgres> postgres;
+    std::unique_ptr<ManagedReplica> replica;
+    std::unique_ptr<ReplicaWatch> replica_watch;  ///< Null without a replica.
+    std::unique_ptr<ManagedPgbouncer> pgbouncer;
     std::unique_ptr<ManagedRedis> redis;
     std::unique_ptr<ManagedApi> api;
     std::unique_ptr<ManagedTarget> own_target;

@@ -68,7 +68,7 @@ std::optional<std::vector<pid_t>> processes_of(const GivenServices& services) {
         all = add_processes(listeners_of_url(services.url), found) && all;
     if (!services.redis.empty() && check_redis_safety(services.redis, ""))
         all = add_processes(listeners_of_redis(services.redis), found) && all;
-    for (const std::string& dsn : {services.dsn, services.audit_dsn})
+    for (const std::string& dsn : {services.dsn, services.audit_dsn, services.read_dsn})
         if (!dsn.empty() && check_postgres_safety(dsn, "", "", &std::getenv))
             all = add_processes(listeners_of_dsn(dsn), found) && all;
     if (!all)

@@ -14,6 +14,7 @@ struct GivenServices {
     std::string redis;
     std::string dsn;
     std::string audit_dsn;
+    std::string read_dsn;
 };
 
 /// The processes on this machine that listen where the given services are; none for services

@@ -101,6 +101,19 @@ unsigned usable_cpus() {
     return std::thread::hardware_concurrency();
 }
 
+std::uint64_t usable_memory_bytes() {
+    const std::string total = field_of(read_file("/proc/meminfo"), "MemTotal", ':');  // "123 kB"
+    std::uint64_t bytes = std::strtoull(total.c_str(), nullptr, 10) * 1024;
+    for (const char* limit :
+         {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
+        // "max" reads as 0, which is no limit.
+        const std::uint64_t allowed = std::strtoull(read_file(limit).c_str(), nullptr, 10);
+        if (allowed > 0 && (bytes == 0 || allowed < bytes))
+            bytes = allowed;
+    }
+    return bytes;
+}
+
 std::optional<double> load_average_1m() {
     double load = 0;
     if (getloadavg(&load, 1) != 1)

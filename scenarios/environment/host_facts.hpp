@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,9 @@ namespace sark::scenarios {
 
 /// CPUs that this process may use.
 [[nodiscard]] unsigned usable_cpus();
+/// The machine's memory, or what our control group may use of it where that is less; 0 when it
+/// cannot be told.
+[[nodiscard]] std::uint64_t usable_memory_bytes();
 /// The load average of the last minute; absent when the kernel does not tell.
 [[nodiscard]] std::optional<double> load_average_1m();
 

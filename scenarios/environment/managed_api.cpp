@@ -52,6 +52,8 @@ std::vector<std::string> serve_command(const std::filesystem::path& directory,
                                         "--pool-timeout",  number(to_seconds(pool.timeout)),
                                         "--pool-recycle",  number(to_seconds(pool.recycle)),
                                         "--pool-pre-ping", pool.pre_ping ? "true" : "false"};
+    if (!pool.prepared)  // said only where it differs: another build may not know it
+        command.insert(command.end(), {"--pool-prepared", "false"});
     const auto audit = audit_arguments(options.audit, directory);
     command.insert(command.end(), audit.begin(), audit.end());
     command.insert(command.end(), options.arguments.begin(), options.arguments.end());
@@ -60,10 +62,17 @@ std::vector<std::string> serve_command(const std::filesystem::path& directory,
 
 std::vector<std::string> serve_environment(const ManagedApiOptions& options) {
     std::vector<std::string> variables = options.variables;
+    const auto size = [&variables](const std::string& name, const postgres::PoolSettings& pool) {
+        variables.push_back(name + "_POOL_SIZE=" + std::to_string(pool.pool_size));
+        variables.push_back(name + "_MAX_OVERFLOW=" + std::to_string(pool.max_overflow));
+    };
+    size("AUDIT_DATABASE", options.audit_pool);
+    size("READ_REPLICA", options.read_pool);
     variables.insert(
         variables.end(),
         {"SARK_BENCH_DSN=" + options.dsn, "SARK_BENCH_AUDIT_DSN=" + options.audit_dsn,
-         "SARK_BENCH_REDIS=" + options.redis, "SARK_BENCH_REDIS_PASSWORD=" + options.redis_password,
+         "SARK_BENCH_READ_DSN=" + options.read_dsn, "SARK_BENCH_REDIS=" + options.redis,
+         "SARK_BENCH_REDIS_PASSWORD=" + options.redis_password,
          std::string("POSTGRES_ECHO_POOL=") + (options.pool.echo_pool ? "true" : "false")});
     return inherited_environment(variables);
 }

@@ -16,12 +16,15 @@ struct ManagedApiOptions {
     std::string program;  ///< This executable.
     unsigned threads = 64;
     postgres::PoolSettings pool;
+    postgres::PoolSettings audit_pool;
+    postgres::PoolSettings read_pool;
     AuditSettings audit;
     std::vector<std::string> arguments;  ///< Further ones of `serve`.
     std::vector<std::string> variables;  ///< NAME=VALUE beside our own environment.
     // Secrets: they travel in the child's environment, never in its arguments.
     std::string dsn;
     std::string audit_dsn;  ///< Empty: the same database.
+    std::string read_dsn;   ///< Of a read replica; empty: none.
     std::string redis;
     std::string redis_password;
     std::function<bool()> stop;  ///< True ends the start (Errc::interrupted); may be empty.

@@ -60,17 +60,17 @@ Result<void> initialise(const PostgresBinaries& binaries, const fs::path& direct
     return {};
 }
 
-std::vector<std::string> server_command(const PostgresBinaries& binaries, const fs::path& directory,
-                                        const ManagedPostgresOptions& options) {
+}  // namespace
+
+std::vector<std::string> postgres_command(const PostgresBinaries& binaries,
+                                          const fs::path& directory,
+                                          const ManagedPostgresOptions& options) {
     std::vector<std::string> command = {binaries.postgres.string(), "-D",
                                         (directory / "data").string()};
     const auto set = [&command](const std::string& setting) {
         command.emplace_back("-c");
         command.push_back(setting);
     };
-    set("listen_addresses=");
-    set("unix_socket_directories=" + directory.string());
-    set("unix_socket_permissions=0700");
     set("max_connections=" + std::to_string(options.max_connections));
     set("superuser_reserved_connections=3");
     set("shared_buffers=256MB");
@@ -89,10 +89,48 @@ std::vector<std::string> server_command(const PostgresBinaries& binaries, const 
         set("synchronous_commit=off");
         set("full_page_writes=off");
     }
+    for (const auto& [name, value] : options.settings) set(name + "=" + value);
+    // The last of a name is what counts.
+    set("listen_addresses=");
+    set("unix_socket_directories=" + directory.string());
+    set("unix_socket_permissions=0700");
     return command;
 }
 
-}  // namespace
+std::string managed_postgres_dsn(const fs::path& directory) {
+    return "host=" + directory.string() +
+           " port=5432 user=postgres sslmode=disable gssencmode=disable connect_timeout=5 dbname=";
+}
+
+Result<ChildProcess> start_postgres_server(const std::string& name,
+                                           const PostgresBinaries& binaries,
+                                           const fs::path& directory,
+                                           const ManagedPostgresOptions& options,
+                                           const std::string& dsn) {
+    ChildOptions child;
+    child.name = name;
+    child.command = postgres_command(binaries, directory, options);
+    child.environment = plain_environment();
+    child.user = options.user;
+    child.directory = directory;
+    child.log = directory / "postgres.log";
+    child.stop_signal = SIGINT;    // "fast": does not wait for clients
+    child.death_signal = SIGQUIT;  // "immediate": takes its own children along
+    auto process = ChildProcess::start(child);
+    if (!process)
+        return process.error();
+    const auto deadline = std::chrono::steady_clock::now() + start_limit;
+    while (!postgres_answers(dsn)) {
+        if (process->wait(std::chrono::milliseconds(10)))
+            return process->failure();
+        if (stop_requested(options))
+            return interrupted();
+        if (std::chrono::steady_clock::now() > deadline)
+            return Error{Errc::unavailable, "the " + name + " did not answer in 60 s", "",
+                         process->last_words()};
+    }
+    return process;
+}
 
 Result<std::unique_ptr<ManagedPostgres>> ManagedPostgres::start(
     const fs::path& directory, const ManagedPostgresOptions& options) {
@@ -104,36 +142,15 @@ Result<std::unique_ptr<ManagedPostgres>> ManagedPostgres::start(
     if (auto made = initialise(*binaries, directory, options); !made)
         return made.error();
 
-    ChildOptions child;
-    child.name = "managed PostgreSQL server";
-    child.command = server_command(*binaries, directory, options);
-    child.environment = plain_environment();
-    child.user = options.user;
-    child.directory = directory;
-    child.log = directory / "postgres.log";
-    child.stop_signal = SIGINT;    // "fast": does not wait for clients
-    child.death_signal = SIGQUIT;  // "immediate": takes its own children along
-    auto process = ChildProcess::start(child);
+    const std::string server = managed_postgres_dsn(directory);
+    auto process = start_postgres_server("managed PostgreSQL server", *binaries, directory, options,
+                                         server + "postgres");
     if (!process)
         return process.error();
-
-    const std::string server = "host=" + directory.string() +
-                               " port=5432 user=postgres sslmode=disable "
-                               "gssencmode=disable connect_timeout=5 dbname=";
-    const auto deadline = std::chrono::steady_clock::now() + start_limit;
-    while (!postgres_answers(server + "postgres")) {
-        if (process->wait(std::chrono::milliseconds(10)))
-            return process->failure();
-        if (stop_requested(options))
-            return interrupted();
-        if (std::chrono::steady_clock::now() > deadline)
-            return Error{Errc::unavailable, "the managed PostgreSQL server did not answer in 60 s",
-                         "", process->last_words()};
-    }
     if (auto created = run_statement(server + "postgres", "CREATE DATABASE sark"); !created)
         return created.error();
     return std::unique_ptr<ManagedPostgres>(
-        new ManagedPostgres(std::move(*process), server + "sark", child.log));
+        new ManagedPostgres(std::move(*process), server + "sark", directory / "postgres.log"));
 }
 
 ManagedPostgres::ManagedPostgres(ChildProcess process, std::string dsn, fs::path log)

@@ -5,6 +5,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "scenarios/environment/child_process.hpp"
@@ -15,9 +17,29 @@ namespace sark::scenarios {
 struct ManagedPostgresOptions {
     bool durable = true;  ///< False: fsync, synchronous_commit and full_page_writes off.
     unsigned max_connections = 200;
+    /// Further settings of the server by name; they win over ours, but not over where it listens.
+    std::vector<std::pair<std::string, std::string>> settings;
     std::optional<ServiceUser> user;
     std::function<bool()> stop;  ///< True ends the start (Errc::interrupted); may be empty.
 };
+
+struct PostgresBinaries;
+
+/// The command that serves `directory`/data on the unix socket `directory`/.s.PGSQL.5432.
+[[nodiscard]] std::vector<std::string> postgres_command(const PostgresBinaries& binaries,
+                                                        const std::filesystem::path& directory,
+                                                        const ManagedPostgresOptions& options);
+
+/// Starts that command and waits until the server answers at `dsn`. Errors as of
+/// ManagedPostgres::start().
+[[nodiscard]] Result<ChildProcess> start_postgres_server(const std::string& name,
+                                                         const PostgresBinaries& binaries,
+                                                         const std::filesystem::path& directory,
+                                                         const ManagedPostgresOptions& options,
+                                                         const std::string& dsn);
+
+/// The connection string of a server in `directory`, up to its "dbname=".
+[[nodiscard]] std::string managed_postgres_dsn(const std::filesystem::path& directory);
 
 /// A PostgreSQL server of our own in a new data directory, on a unix socket that only its user (and
 /// root) can reach, with one database "sark". Lives and dies with this object; see ChildProcess

@@ -35,16 +35,34 @@ std::string without_line_ends(std::string text) {
     return text;
 }
 
+/// libpq's own message may quote a password.
+Error unreadable() {
+    return {Errc::invalid_argument, "the PostgreSQL connection string cannot be read", "",
+            "write it as postgresql://user@host/database or host=... dbname=..."};
+}
+
 }  // namespace
+
+Result<std::vector<std::string>> libpq_environment(const std::string& dsn) {
+    char* fault = nullptr;
+    const Options options(PQconninfoParse(dsn.c_str(), &fault), &PQconninfoFree);
+    PQfreemem(fault);
+    if (options == nullptr)
+        return unreadable();
+    std::vector<std::string> variables;
+    for (const PQconninfoOption* one = options.get(); one->keyword != nullptr; ++one)
+        if (one->val != nullptr && one->envvar != nullptr)
+            variables.push_back(std::string(one->envvar) + "=" + one->val);
+    return variables;
+}
 
 Result<std::vector<std::string>> hosts_of_dsn(const std::string& dsn,
                                               const EnvironmentLookup& environment) {
     char* fault = nullptr;
     const Options options(PQconninfoParse(dsn.c_str(), &fault), &PQconninfoFree);
-    PQfreemem(fault);  // may quote a password
+    PQfreemem(fault);
     if (options == nullptr)
-        return Error{Errc::invalid_argument, "the PostgreSQL connection string cannot be read", "",
-                     "write it as postgresql://user@host/database or host=... dbname=..."};
+        return unreadable();
     const auto given = [&](const char* keyword, const char* variable) {
         const std::string value = value_of(options.get(), keyword);
         const char* fallback = environment(variable);

@@ -19,6 +19,11 @@ using EnvironmentLookup = std::function<const char*(const char*)>;
 [[nodiscard]] Result<std::vector<std::string>> hosts_of_dsn(const std::string& dsn,
                                                             const EnvironmentLookup& environment);
 
+/// NAME=VALUE of the variables by which a program that uses libpq finds the same database, password
+/// included: what must not stand among its arguments. Errc::invalid_argument when libpq cannot read
+/// the DSN.
+[[nodiscard]] Result<std::vector<std::string>> libpq_environment(const std::string& dsn);
+
 /// Whether a server takes connections at `dsn` now.
 [[nodiscard]] bool postgres_answers(const std::string& dsn);
 

@@ -1,12 +1,15 @@
 #include <cstdlib>
 #include <utility>
 
+#include "scenarios/environment/core_pools.hpp"
 #include "scenarios/environment/database_preparation.hpp"
+#include "scenarios/environment/database_routes.hpp"
 #include "scenarios/environment/endpoint_safety.hpp"
 #include "scenarios/environment/environment_parts.hpp"
 #include "scenarios/environment/given_services.hpp"
 #include "scenarios/environment/host_facts.hpp"
 #include "scenarios/environment/redis_probe.hpp"
+#include "scenarios/environment/server_settings.hpp"
 #include "scenarios/environment/service_needs.hpp"
 #include "scenarios/evidence/auto_explain.hpp"
 
@@ -40,7 +43,8 @@ class Preparation {
              {&Preparation::check_safety, &Preparation::resolve_pool, &Preparation::make_directory,
               &Preparation::start_postgres, &Preparation::start_redis,
               &Preparation::prepare_database, &Preparation::prepare_audit_database,
-              &Preparation::start_api, &Preparation::start_own_target, &Preparation::open_core}) {
+              &Preparation::route_database, &Preparation::start_api, &Preparation::start_own_target,
+              &Preparation::open_core}) {
             if (options_.stop && options_.stop())
                 return Error{Errc::interrupted, "stopped during preparation", "", ""};
             if (auto done = (this->*stage)(); !done)
@@ -63,24 +67,21 @@ class Preparation {
         return needs_.core && scenario_.environment.audit.ack == AckLevel::spool;
     }
 
-    Result<void> check_safety() { return check_endpoints(options_, &std::getenv); }
+    Result<void> check_safety() {
+        if (auto safe = check_endpoints(options_, &std::getenv); !safe)
+            return safe;
+        return check_routes(scenario_, options_);
+    }
 
     Result<void> resolve_pool() {
         if (!needs_.pools())
             return {};
-        auto resolved = postgres::resolve_pool_settings(options_.pool, scenario_.environment.pool,
-                                                        &std::getenv);
+        auto resolved =
+            resolve_core_pools(scenario_.environment, options_, separate_audit(), &std::getenv);
         if (!resolved)
             return resolved.error();
-        pool_ = resolved->settings;
-        parts_->description.settings = std::move(resolved->sources);
-        // The API server is a child with our environment, and finds the same.
-        auto redis = redis::resolve_pool_settings(&std::getenv);
-        if (!redis)
-            return redis.error();
-        redis_pool_ = redis->settings;
-        for (SettingSource& source : redis->sources)
-            parts_->description.settings.push_back(std::move(source));
+        pools_ = *std::move(resolved);
+        parts_->description.settings = pools_.sources;
         return {};
     }
 
@@ -114,6 +115,10 @@ class Preparation {
             return place.error();
         ManagedPostgresOptions start;
         start.durable = scenario_.environment.durable;
+        auto settings = managed_settings(scenario_.environment, host_size());
+        if (!settings)
+            return settings.error();
+        start.settings = *std::move(settings);
         start.user = user_;
         start.stop = options_.stop;
         auto server = ManagedPostgres::start(*place, start);
@@ -159,7 +164,7 @@ class Preparation {
             return session.error();
         parts_->observer = std::move(*session);
         describe_postgres();
-        demands_ = connection_demands(scenario_, needs_, pool_, separate_audit());
+        demands_ = connection_demands(scenario_, needs_, pools_.database, separate_audit());
         if (auto fits = check_server_budget(*parts_->observer, demands_.main); !fits)
             return fits;
         if (auto filled =
@@ -211,6 +216,10 @@ class Preparation {
         return {};
     }
 
+    Result<void> route_database() {
+        return needs_.postgres ? open_routes(*parts_, scenario_, options_, user_) : Result<void>();
+    }
+
     Result<void> start_api() {
         parts_->target.http_url = options_.url;
         if (!needs_.api_child)
@@ -219,12 +228,15 @@ class Preparation {
         ManagedApiOptions start;
         start.program = options_.program;
         start.threads = scenario_.environment.api_threads;
-        start.pool = pool_;
+        start.pool = pools_.database.primary;
+        start.audit_pool = pools_.database.audit;
+        start.read_pool = pools_.database.read;
         start.audit = scenario_.environment.audit;
         start.arguments = options_.api_arguments;
         start.variables = options_.variables;
         start.dsn = parts_->target.postgres_dsn;
         start.audit_dsn = parts_->target.audit_dsn;
+        start.read_dsn = parts_->target.read_dsn;
         start.redis = parts_->target.redis;
         start.redis_password = parts_->target.redis_password;
         start.stop = options_.stop;
@@ -262,9 +274,11 @@ class Preparation {
         open.audit_dsn = parts_->target.audit_dsn;
         open.redis = parts_->target.redis;
         open.redis_password = parts_->target.redis_password;
-        open.redis_pool = redis_pool_;
-        open.pool = pool_;
-        open.audit_pool = audit_pool_settings();
+        open.redis_pool = pools_.redis;
+        open.pool = pools_.database.primary;
+        open.audit_pool = pools_.database.audit;
+        open.read_dsn = parts_->target.read_dsn;
+        open.read_pool = pools_.database.read;
         apply(scenario_.environment.audit, open.audit);
         if (spools())
             open.audit_spool.directory = (parts_->directory->path() / "core-spool").string();
@@ -302,6 +316,13 @@ class Preparation {
                 parts_->description.facts.emplace_back(std::string("postgresql.") + name, value);
         }
         parts_->description.facts.emplace_back("postgresql.timescaledb", timescale_words(session));
+        if (const std::string& profile = scenario_.environment.pg_profile; !profile.empty())
+            parts_->description.facts.emplace_back(
+                "postgresql.profile",
+                profile + (parts_->postgres ? "" : " (compared, not applied: a given server)"));
+        for (SettingSource& setting : server_settings(session, scenario_.environment, host_size(),
+                                                      parts_->postgres != nullptr))
+            parts_->description.settings.push_back(std::move(setting));
     }
 
     void describe_target() {
@@ -315,8 +336,10 @@ class Preparation {
         const bool foreign_audit = needs_.postgres && separate_audit();
         find_processes({foreign_api ? options_.url : "", foreign_redis ? options_.redis : "",
                         foreign_postgres ? options_.dsn : "",
-                        foreign_audit ? options_.audit_dsn : ""});
-        description.managed = !foreign_api && !foreign_postgres && !foreign_redis && !foreign_audit;
+                        foreign_audit ? options_.audit_dsn : "",
+                        needs_.postgres ? options_.read_dsn : ""});
+        description.managed = !foreign_api && !foreign_postgres && !foreign_redis &&
+                              !foreign_audit && options_.read_dsn.empty();
         description.shares_host = parts_->postgres || parts_->redis || parts_->api ||
                                   parts_->own_target || parts_->core || foreign_target_is_here();
     }
@@ -328,6 +351,10 @@ class Preparation {
             return;
         if (parts_->postgres)
             processes->push_back(parts_->postgres->process().pid());
+        if (parts_->replica)
+            processes->push_back(parts_->replica->process().pid());
+        if (parts_->pgbouncer)
+            processes->push_back(parts_->pgbouncer->process().pid());
         if (parts_->redis)
             processes->push_back(parts_->redis->process().pid());
         if (parts_->api)
@@ -351,8 +378,7 @@ class Preparation {
     PreparationHooks hooks_;
     std::unique_ptr<EnvironmentParts> parts_;
     std::optional<ServiceUser> user_;
-    postgres::PoolSettings pool_;
-    redis::PoolSettings redis_pool_;
+    CorePools pools_;
     DatabaseDemands demands_;
 };
 

@@ -26,12 +26,11 @@ bool uses_database(const LoadSpec& load, bool audit) {
         });
 }
 
-void add_pools(DatabaseDemands& demands, const std::string& who, const postgres::PoolSettings& pool,
+void add_pools(DatabaseDemands& demands, const std::string& who, const DatabasePools& pools,
                bool separate_audit) {
-    const postgres::PoolSettings audit = audit_pool_settings();
-    demands.main.push_back({who + " pool", pool.pool_size, pool.max_overflow});
+    demands.main.push_back({who + " pool", pools.primary.pool_size, pools.primary.max_overflow});
     (separate_audit ? demands.audit : demands.main)
-        .push_back({who + " audit pool", audit.pool_size, audit.max_overflow});
+        .push_back({who + " audit pool", pools.audit.pool_size, pools.audit.max_overflow});
 }
 
 }  // namespace
@@ -65,6 +64,11 @@ Result<void> check_endpoints(const EnvironmentOptions& options,
             !safe)
             return safe;
     }
+    if (!options.read_dsn.empty()) {
+        if (auto safe = check_postgres_safety(options.read_dsn, "--read-dsn", allowed, environment);
+            !safe)
+            return safe;
+    }
     if (!options.redis.empty()) {
         if (auto safe = check_redis_safety(options.redis, allowed); !safe)
             return safe;
@@ -75,21 +79,26 @@ Result<void> check_endpoints(const EnvironmentOptions& options,
 }
 
 DatabaseDemands connection_demands(const Scenario& scenario, const ServiceNeeds& needs,
-                                   const postgres::PoolSettings& pool, bool separate_audit) {
+                                   const DatabasePools& pools, bool separate_audit) {
     DatabaseDemands demands;
     if (needs.api_child)
-        add_pools(demands, "API server", pool, separate_audit);
+        add_pools(demands, "API server", pools, separate_audit);
     if (needs.core)
-        add_pools(demands, "in-process core", pool, separate_audit);
+        add_pools(demands, "in-process core", pools, separate_audit);
     for (const LoadSpec& load : scenario.loads) {
-        const bool main =
-            uses_database(load, false) || (!separate_audit && uses_database(load, true));
+        const bool main = !load.replica && (uses_database(load, false) ||
+                                            (!separate_audit && uses_database(load, true)));
         if (main)
             demands.main.push_back({"load " + load.name, load.connections, 0});
         if (separate_audit && uses_database(load, true))
             demands.audit.push_back({"load " + load.name, load.connections, 0});
     }
+    if (const auto& bouncer = scenario.environment.pgbouncer)
+        demands.main = {{"PgBouncer", bouncer->default_pool_size, bouncer->reserve_pool_size}};
     demands.main.push_back({"observers", 2, 0});
+    if (!scenario.meanwhile.empty())
+        demands.main.push_back(
+            {"what happens meanwhile", static_cast<unsigned>(2 * scenario.meanwhile.size()), 0});
     return demands;
 }
 

@@ -29,15 +29,15 @@ struct ServiceNeeds {
                                            const EnvironmentLookup& environment);
 
 /// Connections that a run may open to the main database, and to the audit database when that is
-/// another one (`separate_audit`; otherwise all count to the main one).
+/// another one (`separate_audit`; otherwise all count to the main one). Behind a PgBouncer they are
+/// its own connections; loads that read from a replica are not among them.
 struct DatabaseDemands {
     std::vector<ConnectionDemand> main;
     std::vector<ConnectionDemand> audit;
 };
 [[nodiscard]] DatabaseDemands connection_demands(const Scenario& scenario,
                                                  const ServiceNeeds& needs,
-                                                 const postgres::PoolSettings& pool,
-                                                 bool separate_audit);
+                                                 const DatabasePools& pools, bool separate_audit);
 
 /// The systems to migrate and seed: what the scenario names or its statements touch, and what a
 /// reference core of ours keeps its rows in. Those that live in the audit database (`audit`), or

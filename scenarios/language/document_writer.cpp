@@ -5,7 +5,9 @@
 #include <cmath>
 
 #include "scenarios/language/json_text.hpp"
+#include "scenarios/language/meanwhile_binding.hpp"
 #include "scenarios/language/node.hpp"
+#include "scenarios/language/server_binding.hpp"
 #include "scenarios/language/units.hpp"
 
 namespace sark::scenarios::language {
@@ -249,6 +251,10 @@ Node load(const LoadSpec& spec, const std::vector<PhaseSpec>& phases) {
         add_arrivals(node, spec, std::get<workloads::OpenArrivals>(spec.arrivals), phases);
     }
     add_limits(node, spec);
+    if (!spec.prepared)
+        node.set("prepared", boolean(false));
+    if (spec.replica)
+        node.set("replica", boolean(true));
     node.set("timeout", duration(spec.timeout));
     Node::Array operations;
     for (const auto& item : spec.operations) operations.push_back(operation(item));
@@ -302,6 +308,7 @@ Node environment(const EnvironmentSpec& spec) {
         audit.set("queue", whole(*spec.audit.queue));
     if (!audit.object()->empty())
         node.set("audit", std::move(audit));
+    write_server(spec, node);
     return node;
 }
 
@@ -357,6 +364,8 @@ std::string write_document(const Scenario& scenario) {
     Node loads = object();
     for (const LoadSpec& spec : scenario.loads) loads.set(spec.name, load(spec, scenario.phases));
     document.set("load", std::move(loads));
+    if (!scenario.meanwhile.empty())
+        document.set("meanwhile", written_meanwhile(scenario.meanwhile));
     if (!scenario.thresholds.empty())
         document.set("thresholds", thresholds(scenario.thresholds));
     if (!scenario.sla_profiles.empty())

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "migrations/migrator.hpp"
+#include "scenarios/language/server_binding.hpp"
 
 namespace sark::scenarios::language {
 namespace {
@@ -112,15 +113,18 @@ void bind_audit(const Value& value, AuditSettings& audit) {
     reader->finish();
 }
 
-/// Adds the schemas that a request touches by its own text.
-void add_systems_of(const workloads::OperationSpec& operation, std::vector<bool>& touched) {
-    const auto* sql = std::get_if<workloads::PostgresOperation>(&operation.request);
-    if (sql == nullptr)
-        return;
+/// Adds the schemas that a text names.
+void add_systems_in(const std::string& sql, std::vector<bool>& touched) {
     for (std::size_t i = 0; i < std::size(migrations::systems); ++i) {
-        if (sql->sql.find(std::string(migrations::systems[i]) + ".") != std::string::npos)
+        if (sql.find(std::string(migrations::systems[i]) + ".") != std::string::npos)
             touched[i] = true;
     }
+}
+
+/// Adds the schemas that a request touches by its own text.
+void add_systems_of(const workloads::OperationSpec& operation, std::vector<bool>& touched) {
+    if (const auto* sql = std::get_if<workloads::PostgresOperation>(&operation.request))
+        add_systems_in(sql->sql, touched);
 }
 
 }  // namespace
@@ -148,11 +152,13 @@ BoundEnvironment bind_environment(const Value& value) {
         bind_pool(*pool, bound.spec.pool);
     if (const auto audit = reader->find("audit"))
         bind_audit(*audit, bound.spec.audit);
+    bind_server(*reader, bound.spec);
     reader->finish();
     return bound;
 }
 
-void derive_needs(BoundEnvironment& environment, const std::vector<LoadSpec>& loads) {
+void derive_needs(BoundEnvironment& environment, const std::vector<LoadSpec>& loads,
+                  const std::vector<MeanwhileSpec>& meanwhile) {
     EnvironmentSpec& spec = environment.spec;
     std::vector<bool> touched(std::size(migrations::systems), false);
     unsigned http_connections = 0;
@@ -167,6 +173,10 @@ void derive_needs(BoundEnvironment& environment, const std::vector<LoadSpec>& lo
         }
         if (!load.operations.empty() && load.operations.front().driver() == DriverKind::http)
             http_connections += load.connections;
+    }
+    for (const MeanwhileSpec& one : meanwhile) {
+        spec.needs_postgres = true;
+        add_systems_in(one.table + " " + one.sql, touched);
     }
     std::vector<std::string> systems;
     for (std::size_t i = 0; i < touched.size(); ++i) {

@@ -15,9 +15,10 @@ struct BoundEnvironment {
 };
 [[nodiscard]] BoundEnvironment bind_environment(const Value& value);
 
-/// Completes the environment with what the loads imply: the services, the schemas that their
-/// requests touch, and enough API threads (a keep-alive connection occupies one); a written number
-/// that is too small is a fault.
-void derive_needs(BoundEnvironment& environment, const std::vector<LoadSpec>& loads);
+/// Completes the environment with what the loads, and what happens meanwhile, imply: the services,
+/// the schemas that they touch, and enough API threads (a keep-alive connection occupies one); a
+/// written number that is too small is a fault.
+void derive_needs(BoundEnvironment& environment, const std::vector<LoadSpec>& loads,
+                  const std::vector<MeanwhileSpec>& meanwhile);
 
 }  // namespace sark::scenarios::language

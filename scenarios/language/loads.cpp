@@ -104,6 +104,20 @@ void bind_pipeline(ObjectReader& reader, LoadSpec& load) {
     }
 }
 
+/// How a load talks to PostgreSQL.
+void bind_sessions(ObjectReader& reader, LoadSpec& load) {
+    for (const auto& [key, member] :
+         {std::pair{"prepared", &LoadSpec::prepared}, std::pair{"replica", &LoadSpec::replica}}) {
+        const auto value = reader.find(key);
+        if (!value)
+            continue;
+        assign(load.*member, value->boolean());
+        if (!load.operations.empty() && load.operations.front().driver() != DriverKind::postgres)
+            value->fault("only loads of postgres operations have \"" + std::string(key) + "\"",
+                         "leave it out");
+    }
+}
+
 void check_length(const Value& value, const LoadContext& context, const LoadSpec& load) {
     const Nanos phases = total_of(context.phases);
     const Nanos length = duration_of(load.arrivals);
@@ -135,6 +149,7 @@ LoadSpec bind_load(const std::string& name, ObjectReader& reader, const LoadCont
         bind_pipeline(reader, load);
     if (!executor || !is_closed(*executor))
         bind_limits(reader, load);
+    bind_sessions(reader, load);
     load.timeout = std::min<Nanos>(seconds(10), context.drain);
     if (const auto value = reader.find("timeout")) {
         const auto timeout = value->duration(milliseconds(1), minutes(10));

@@ -8,9 +8,12 @@
 #include "scenarios/language/environment_binding.hpp"
 #include "scenarios/language/json_text.hpp"
 #include "scenarios/language/loads.hpp"
+#include "scenarios/language/meanwhile_binding.hpp"
 #include "scenarios/language/overrides.hpp"
 #include "scenarios/language/phases.hpp"
 #include "scenarios/language/reader.hpp"
+#include "scenarios/language/server_binding.hpp"
+#include "scenarios/language/sweep_binding.hpp"
 #include "scenarios/language/thresholds.hpp"
 #include "scenarios/language/tolerances.hpp"
 
@@ -104,8 +107,13 @@ Scenario bind_scenario(const Value& document, ObjectReader& reader, Traces trace
     if (const auto loads =
             reader.require("load", R"({"api": {"executor": "constant-arrival-rate", …}})"))
         scenario.loads = bind_loads(*loads, context);
-    derive_needs(environment, scenario.loads);
+    if (const auto meanwhile = reader.find("meanwhile"))
+        scenario.meanwhile = bind_meanwhile(*meanwhile, scenario.loads);
+    derive_needs(environment, scenario.loads, scenario.meanwhile);
     scenario.environment = std::move(environment.spec);
+    check_poolers(document, scenario);
+    if (const auto sweep = reader.find("sweep"))
+        scenario.sweep = bind_sweep(*sweep);
     if (const auto thresholds = reader.find("thresholds"))
         scenario.thresholds = bind_thresholds(*thresholds, scenario.loads, scenario.phases);
     if (const auto sla = reader.find("sla"))

@@ -1,5 +1,6 @@
 #include "scenarios/language/time_overrides.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -86,6 +87,24 @@ void scale_thresholds(Node* thresholds, double scale, const Place& place) {
     }
 }
 
+/// What happens meanwhile happens as much earlier or later.
+void scale_meanwhile(Node* list, double scale, const Place& place) {
+    if (list == nullptr || list->array() == nullptr)
+        return;
+    for (Node& one : *list->array())
+        for (const char* key : {"at", "length"}) scale_member(&one, key, scale, place);
+}
+
+/// How long the document's loads last at the longest, as written.
+Nanos written_length(Node& document) {
+    Nanos longest = sum_of(durations_of(document.find("phases")));
+    for (auto& [name, load] : loads_of(document)) {
+        longest = std::max(longest, sum_of(durations_of(load->find("stages"))));
+        longest = std::max(longest, written_duration(load->find("duration")).value_or(Nanos{0}));
+    }
+    return longest;
+}
+
 }  // namespace
 
 void apply_duration(Node& document, const std::string& text, FaultList& faults) {
@@ -95,6 +114,10 @@ void apply_duration(Node& document, const std::string& text, FaultList& faults) 
         faults.add(place, "", "not a duration", "--duration 30s");
         return;
     }
+    if (const Nanos written = written_length(document); written > Nanos{0})
+        scale_meanwhile(document.find("meanwhile"),
+                        static_cast<double>(wanted->count()) / static_cast<double>(written.count()),
+                        place);
     Node* phases = document.find("phases");
     stretch(phases, *wanted, place);
     for (auto& [name, load] : loads_of(document)) {
@@ -122,6 +145,7 @@ void apply_time_scale(Node& document, double scale, FaultList& faults) {
         scale_member(load->find("bursts"), "every", scale, place);
         scale_member(load->find("bursts"), "length", scale, place);
     }
+    scale_meanwhile(document.find("meanwhile"), scale, place);
     scale_thresholds(document.find("thresholds"), scale, place);
 }
 

@@ -16,9 +16,12 @@ namespace sark::workloads {
 
 /// Where operations go. Empty strings: not given. Passwords inside DSNs never leave the drivers.
 struct Target {
-    std::string postgres_dsn;  ///< libpq connection string.
-    std::string audit_dsn;     ///< Same as postgres_dsn when empty.
-    std::string redis;         ///< "unix:/path" or "host:port".
+    std::string postgres_dsn;         ///< libpq connection string.
+    std::string audit_dsn;            ///< Same as postgres_dsn when empty.
+    std::string read_dsn;             ///< Of a read replica; see RequestContext::replica.
+    bool transaction_pooled = false;  ///< postgres_dsn leads to a pooler in transaction mode, which
+                                      ///< statements prepared before do not survive.
+    std::string redis;                ///< "unix:/path" or "host:port".
     std::string redis_password;
     std::string http_url;           ///< "http://host:port" without a path.
     ReferenceCore* core = nullptr;  ///< Borrowed; must outlive the connections.
@@ -33,6 +36,8 @@ struct RequestContext {
     unsigned pipeline = 1;   ///< Operations in flight on one connection; the core has 1 always.
     bool sync_each = true;   ///< postgres, pipelined: a Sync after every operation; else one after
                              ///< those sent together, so that an error fails its followers too.
+    bool prepared = true;    ///< postgres: statements are prepared once for each connection.
+    bool replica = false;    ///< postgres: on Target::read_dsn.
 };
 
 /// A factory of connections for a load whose operations all use one driver. Templates are compiled

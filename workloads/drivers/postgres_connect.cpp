@@ -47,18 +47,30 @@ Result<void> PostgresConnection::open() {
     host_ = PQhost(session_.get());
     address_ = PQhostaddr(session_.get());
     port_ = PQport(session_.get());
-    for (const PostgresStatement& statement : plan_->statements) {
-        if (auto prepared = prepare(statement); !prepared) {
-            close();
-            return prepared;
-        }
+    if (auto checked = prepare_all(); !checked) {
+        close();
+        return checked;
     }
     ++generation_;
     begin_work();
     return {};
 }
 
+Result<void> PostgresConnection::prepare_all() {
+    // Behind a pooler only a transaction keeps the server connection that parsed a statement.
+    if (!plan_->prepared)
+        ResultHandle(PQexec(session_.get(), "BEGIN"));
+    for (const PostgresStatement& statement : plan_->statements)
+        if (auto prepared = prepare(statement); !prepared)
+            return prepared;
+    if (!plan_->prepared)
+        ResultHandle(PQexec(session_.get(), "ROLLBACK"));
+    return {};
+}
+
+/// As the unnamed statement, it only shows whether the server takes it.
 Result<void> PostgresConnection::prepare(const PostgresStatement& statement) {
+    const char* const name = plan_->prepared ? statement.name.c_str() : "";
     const auto failed = [&](const PGresult* result) -> Result<void> {
         if (PQstatus(session_.get()) != CONNECTION_OK)
             return Error{Errc::unavailable,
@@ -70,11 +82,10 @@ Result<void> PostgresConnection::prepare(const PostgresStatement& statement) {
             "operation " + statement.operation,
             "try the SQL in psql; are migrations and seed applied?"};
     };
-    ResultHandle result(
-        PQprepare(session_.get(), statement.name.c_str(), statement.sql.c_str(), 0, nullptr));
+    ResultHandle result(PQprepare(session_.get(), name, statement.sql.c_str(), 0, nullptr));
     if (PQresultStatus(result.get()) != PGRES_COMMAND_OK)
         return failed(result.get());
-    result.reset(PQdescribePrepared(session_.get(), statement.name.c_str()));
+    result.reset(PQdescribePrepared(session_.get(), name));
     if (PQresultStatus(result.get()) != PGRES_COMMAND_OK)
         return failed(result.get());
     const auto wanted = static_cast<std::size_t>(PQnparams(result.get()));
@@ -117,6 +128,10 @@ void PostgresConnection::poll_connect() noexcept {
         case PGRES_POLLING_OK:
             PQsetErrorVerbosity(session_.get(), PQERRORS_DEFAULT);
             PQsetnonblocking(session_.get(), 1);
+            if (!plan_->prepared) {
+                begin_work();
+                return;
+            }
             state_ = State::preparing;
             prepared_ = 0;
             send_prepare();
@@ -161,7 +176,7 @@ void PostgresConnection::receive_prepared() noexcept {
         lose(OutcomeCode::connection);
 }
 
-/// The session is prepared: sends what has been waiting for it.
+/// The session is ready for it: sends what has been waiting for it.
 void PostgresConnection::begin_work() noexcept {
     PQsetnonblocking(session_.get(), 1);
     broken_ = pipelined() && PQenterPipelineMode(session_.get()) == 0;

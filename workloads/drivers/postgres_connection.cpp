@@ -73,14 +73,14 @@ std::optional<Outcome> PostgresConnection::start(const Call& call) noexcept {
 void PostgresConnection::send(Pending& pending) noexcept {
     const PostgresStatement& statement = plan_->statements[pending.call.operation];
     render_arguments(statement, pending.call);
-    if (PQsendQueryPrepared(session_.get(), statement.name.c_str(),
-                            static_cast<int>(values_.size()), values_.data(), nullptr, nullptr,
-                            0) == 0) {
+    if (!send_statement(statement)) {
         broken_ = true;
         return;
     }
-    pending.bytes_sent =
-        sent_wire_bytes(statement.name.size(), values_.size(), arguments_.size() - values_.size());
+    pending.bytes_sent = sent_wire_bytes(plan_->prepared ? statement.name.size() : 0,
+                                         values_.size(), arguments_.size() - values_.size());
+    if (!plan_->prepared)
+        pending.bytes_sent += parse_wire_bytes(statement.sql.size());
     if (!pipelined()) {
         pending.bytes_sent += sync_wire_bytes;
         return;
@@ -89,6 +89,15 @@ void PostgresConnection::send(Pending& pending) noexcept {
     unsynced_ = &pending;
     if (plan_->sync_each)
         sync();
+}
+
+bool PostgresConnection::send_statement(const PostgresStatement& statement) noexcept {
+    const int count = static_cast<int>(values_.size());
+    if (plan_->prepared)
+        return PQsendQueryPrepared(session_.get(), statement.name.c_str(), count, values_.data(),
+                                   nullptr, nullptr, 0) != 0;
+    return PQsendQueryParams(session_.get(), statement.sql.c_str(), count, nullptr, values_.data(),
+                             nullptr, nullptr, 0) != 0;
 }
 
 void PostgresConnection::render_arguments(const PostgresStatement& statement,
@@ -180,6 +189,8 @@ void PostgresConnection::on_result(const PGresult* result) noexcept {
     Pending& pending = pending_.waiting(current_);
     pending.answered = true;
     pending.bytes_received += received_wire_bytes(result);
+    if (!plan_->prepared && PQresultStatus(result) != PGRES_FATAL_ERROR)
+        pending.bytes_received += parsed_wire_bytes;
     switch (PQresultStatus(result)) {
         case PGRES_TUPLES_OK:
         case PGRES_COMMAND_OK:

@@ -47,6 +47,7 @@ class PostgresConnection final : public Connection {
     };
 
     // Connecting: postgres_connect.cpp.
+    [[nodiscard]] Result<void> prepare_all();
     [[nodiscard]] Result<void> prepare(const PostgresStatement& statement);
     void connect() noexcept;
     void poll_connect() noexcept;
@@ -56,6 +57,7 @@ class PostgresConnection final : public Connection {
 
     [[nodiscard]] bool pipelined() const noexcept { return plan_->depth > 1; }
     void send(Pending& pending) noexcept;
+    [[nodiscard]] bool send_statement(const PostgresStatement& statement) noexcept;
     void render_arguments(const PostgresStatement& statement, const Call& call) noexcept;
     void sync() noexcept;
     void push_output() noexcept;

@@ -10,6 +10,8 @@ namespace sark::workloads {
 
 /// Connections that speak libpq without blocking: every operation of the load is prepared at
 /// open(), RequestContext::pipeline are in flight at a time, arguments and results in text form.
+/// Without RequestContext::prepared, and always behind a pooler in transaction mode, open() only
+/// checks the statements, and each operation sends its own text.
 /// Outcomes:
 /// - ok: the statement succeeded with as many rows as expected (returned, else affected);
 /// - wrong_answer: other rows, or any SQL error not below;

@@ -35,7 +35,13 @@ Result<PostgresStatement> compile_statement(const OperationSpec& operation, std:
 }
 
 /// The database that all operations share.
-Result<std::string> choose_dsn(const Target& target, const std::vector<OperationSpec>& operations) {
+Result<std::string> choose_dsn(const Target& target, const std::vector<OperationSpec>& operations,
+                               bool replica) {
+    if (replica && target.read_dsn.empty())
+        return Error{Errc::invalid_argument, "a load reads from a replica, and there is none",
+                     "PostgreSQL target", "give --read-dsn, or set environment.replica"};
+    if (replica)
+        return target.read_dsn;
     const std::string& audit = target.audit_dsn.empty() ? target.postgres_dsn : target.audit_dsn;
     const auto dsn_of = [&](const OperationSpec& operation) -> const std::string& {
         return std::get<PostgresOperation>(operation.request).audit_database ? audit
@@ -74,10 +80,12 @@ Result<PostgresPlan> make_postgres_plan(const Target& target,
         plan.most_arguments = std::max(plan.most_arguments, statement->arguments.size());
         plan.statements.push_back(std::move(statement).value());
     }
-    auto dsn = choose_dsn(target, operations);
+    auto dsn = choose_dsn(target, operations, context.replica);
     if (!dsn)
         return std::move(dsn).error();
     plan.dsn = std::move(dsn).value();
+    const bool pooled = target.transaction_pooled && plan.dsn == target.postgres_dsn;
+    plan.prepared = context.prepared && !pooled;
     return plan;
 }
 

@@ -34,6 +34,7 @@ struct PostgresPlan {
     std::size_t most_arguments = 0;
     std::size_t depth = 1;  ///< Statements in flight on one connection.
     bool sync_each = true;  ///< See RequestContext.
+    bool prepared = true;   ///< Else every operation sends its text, as the unnamed statement.
 };
 
 /// Errc::invalid_argument without a DSN; Errc::invalid_scenario naming the operation for bad

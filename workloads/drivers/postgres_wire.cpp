@@ -14,6 +14,10 @@ constexpr std::uint64_t column_facts = 18;  // RowDescription: table, column, ty
 
 }  // namespace
 
+std::uint64_t parse_wire_bytes(std::size_t sql_length) noexcept {
+    return header + 1 + sql_length + 1 + 2;  // the name "", the text, no types
+}
+
 std::uint64_t sent_wire_bytes(std::size_t statement_name_length, std::size_t arguments,
                               std::size_t argument_bytes) noexcept {
     // Bind: portal "", statement, no argument formats, the arguments, one result format.

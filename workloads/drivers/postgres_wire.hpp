@@ -13,6 +13,10 @@ namespace sark::workloads {
 inline constexpr std::uint64_t sync_wire_bytes = 5;
 inline constexpr std::uint64_t ready_wire_bytes = 6;
 
+/// Parse of the unnamed statement without parameter types, and ParseComplete, which answers it.
+[[nodiscard]] std::uint64_t parse_wire_bytes(std::size_t sql_length) noexcept;
+inline constexpr std::uint64_t parsed_wire_bytes = 5;
+
 /// Bytes of Bind, Describe and Execute as libpq sends them for a prepared statement.
 [[nodiscard]] std::uint64_t sent_wire_bytes(std::size_t statement_name_length,
                                             std::size_t arguments,

@@ -24,6 +24,7 @@ Json side_json(const ClaimSide& side) {
             {"median_ms", value_or_null(side.median_ms)},
             {"executions", side.executions},
             {"rows", side.rows},
+            {"index_bytes", value_or_null(side.index_bytes)},
             {"plan_summary", side.plan},
             {"plan_expected", side.plan_said.empty() ? Json(nullptr) : Json(side.plan_said)},
             {"plan_as_expected", value_or_null(side.plan_as_said)},

@@ -30,6 +30,9 @@ void write_side(const char* letter, const ClaimSide& side, std::ostream& out) {
                        markdown_text(fmt::format("{}", fmt::join(side.state, "; "))));
     for (const std::string& statement : side.statements)
         out << fmt::format("  - `{}`\n", printable(statement));
+    if (side.index_bytes)
+        out << fmt::format("  - size of these indexes: {} bytes\n",
+                           format_count(*side.index_bytes));
     if (side.plan.empty())
         return;
     out << fmt::format("  - plan: {}", markdown_text(side.plan));

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/evidence_marks.hpp"
+#include "reports/meanwhile_view.hpp"
 
 namespace sark::reports {
 
@@ -124,6 +125,12 @@ std::string chart_data_of(const RunPage& page) {
         if (phase.length_s > 0.0)
             data["phases"].push_back(
                 {{"name", phase.name}, {"start_s", phase.start_s}, {"length_s", phase.length_s}});
+    for (const MeanwhileView& one : meanwhile_of(page.report.run))
+        if (one.begin_s)
+            data["phases"].push_back({{"name", one.what},
+                                      {"start_s", *one.begin_s},
+                                      {"length_s", *one.end_s - *one.begin_s},
+                                      {"shaded", true}});
     for (const LoadView& load : view.loads) data["loads"].push_back(load_of(load, view));
     for (const HeatmapView& heatmap : page.heatmaps)
         data["heatmaps"].push_back(heatmap_of(heatmap));

@@ -4,6 +4,7 @@
 #include "reports/format.hpp"
 #include "reports/html/html_page.hpp"
 #include "reports/html/html_table.hpp"
+#include "reports/meanwhile_view.hpp"
 #include "reports/quantile_text.hpp"
 #include "reports/writers/run_page/quantile_cell.hpp"
 #include "reports/writers/run_page/run_page.hpp"
@@ -37,6 +38,31 @@ void write_phases(const ReportView& view, std::ostream& out) {
                 .markup(quantile_cell(one.response.p99));
 }
 
+void write_meanwhile(const scenarios::RunResult& run, std::ostream& out) {
+    const auto views = meanwhile_of(run);
+    if (views.empty())
+        return;
+    out << "<h3>Meanwhile</h3>\n<ul>\n";
+    for (const MeanwhileView& view : views) out << "<li>" << html_text(view.sentence) << "</li>\n";
+    out << "</ul>\n";
+    HtmlTable table(out,
+                    "Response times in ms, in the slices of the time axis that each touched and in "
+                    "those that nothing touched.",
+                    {"Meanwhile", "Load", "#p50 during", "#p95 during", "#p99 during", "#p50 quiet",
+                     "#p95 quiet", "#p99 quiet", "#p95, times quiet"});
+    for (const MeanwhileView& view : views)
+        for (const MeanwhileLoadView& load : view.loads)
+            table.cell(view.name)
+                .cell(load.load)
+                .cell(number_text(load.during.p50))
+                .cell(number_text(load.during.p95))
+                .cell(number_text(load.during.p99))
+                .cell(number_text(load.quiet.p50))
+                .cell(number_text(load.quiet.p95))
+                .cell(number_text(load.quiet.p99))
+                .cell(number_text(load.p95_ratio));
+}
+
 }  // namespace
 
 void write_time(const RunPage& page, std::ostream& out) {
@@ -62,6 +88,7 @@ void write_time(const RunPage& page, std::ostream& out) {
         out << "</div>\n";
     }
     write_phases(page.view, out);
+    write_meanwhile(page.report.run, out);
 }
 
 }  // namespace sark::reports

@@ -69,6 +69,18 @@ TEST(PrepareDsnTest, AddsDefaultsOnlyWhereThereAreNone) {
               "&client_encoding=UTF8");
 }
 
+TEST(PrepareDsnTest, AsksForAStatementTimeoutUnlessTheStringHasOptions) {
+    const auto thirty = std::chrono::seconds(30);
+    EXPECT_NE(prepare_dsn("dbname=x", thirty)->text.find("options=-cstatement_timeout=30000"),
+              std::string::npos);
+    EXPECT_NE(
+        prepare_dsn("postgresql://h/x", thirty)->text.find("options=-cstatement_timeout%3D30000"),
+        std::string::npos);
+    EXPECT_EQ(prepare_dsn("dbname=x options='-c jit=off'", thirty)->text.find("statement_timeout"),
+              std::string::npos);
+    EXPECT_EQ(prepare_dsn("dbname=x")->text.find("options"), std::string::npos);
+}
+
 TEST(PrepareDsnTest, KeepsWhatTheUserGaveReadable) {
     for (const char* dsn :
          {"host=h password='a b' application_name=mine", "postgresql://u:p?x@h/d",

@@ -121,5 +121,46 @@ TEST(PoolSettingsTest, BadOverrideNamesItsSource) {
     EXPECT_EQ(resolve({}, bad, {}).error().where, "scenario");
 }
 
+TEST(PoolSettingsTest, AStatementMayTakeHalfAMinute) {
+    EXPECT_EQ(PoolSettings().statement_timeout, std::chrono::seconds(30));
+}
+
+TEST(PoolSettingsTest, AuditAndReadPoolsHaveTheirDocumentedSizesAndTheRestOfThePrimary) {
+    PoolSettings primary;
+    primary.timeout = std::chrono::seconds(5);
+    const auto none = [](const char*) -> const char* { return nullptr; };
+    const auto audit = resolve_audit_pool_settings(primary, {}, none);
+    ASSERT_TRUE(audit);
+    EXPECT_EQ(audit->settings.pool_size, 10U);
+    EXPECT_EQ(audit->settings.max_overflow, 5U);
+    EXPECT_EQ(audit->settings.timeout, std::chrono::seconds(5));
+    EXPECT_EQ(source_of(*audit, "audit_pool_size"), "10 from default");
+    const auto read = resolve_read_pool_settings(primary, {}, none);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->settings.pool_size, 30U);
+    EXPECT_EQ(read->settings.max_overflow, 20U);
+}
+
+TEST(PoolSettingsTest, TheAuditPoolsDocumentedVariablesAreReadAndWinOverTheScenario) {
+    const Environment variables = {{"AUDIT_DATABASE_POOL_SIZE", "7"}};
+    const auto lookup = [&](const char* name) -> const char* {
+        const auto found = variables.find(name);
+        return found == variables.end() ? nullptr : found->second.c_str();
+    };
+    PoolOverrides scenario;
+    scenario.pool_size = 3;
+    scenario.max_overflow = 2;
+    const auto audit = resolve_audit_pool_settings({}, scenario, lookup);
+    ASSERT_TRUE(audit);
+    EXPECT_EQ(audit->settings.pool_size, 7U);
+    EXPECT_EQ(audit->settings.max_overflow, 2U);
+    EXPECT_EQ(source_of(*audit, "audit_pool_size"), "7 from environment AUDIT_DATABASE_POOL_SIZE");
+    const auto bad = resolve_read_pool_settings({}, {}, [](const char* name) -> const char* {
+        return std::string_view(name) == "READ_REPLICA_POOL_SIZE" ? "many" : nullptr;
+    });
+    ASSERT_FALSE(bad);
+    EXPECT_EQ(bad.error().code, Errc::invalid_argument);
+}
+
 }  // namespace
 }  // namespace sark::postgres

@@ -286,5 +286,17 @@ TEST_F(ResourcePoolTest, NeverOpensMoreThanAllowedUnderContention) {
     EXPECT_EQ(stats.opened, static_cast<std::uint64_t>(created));
 }
 
+TEST_F(ResourcePoolTest, TheTimeThatEachWasLentAddsUp) {
+    const auto pool = make(2, 0);
+    auto first = take(*pool);
+    time.elapsed = seconds(1);
+    auto second = take(*pool);
+    time.elapsed = seconds(3);
+    pool->give_back(std::move(first), false);
+    EXPECT_EQ(pool->stats().lent, seconds(3));
+    pool->give_back(std::move(second), true);
+    EXPECT_EQ(pool->stats().lent, seconds(5));
+}
+
 }  // namespace
 }  // namespace sark::postgres

@@ -93,6 +93,35 @@ TEST_F(PostgresDriverTest, CountsTheBytesOfTheProtocol) {
     EXPECT_EQ(outcome.bytes_received, 5U + (7 + 2 + 18) + (7 + 4 + 5) + (5 + 9) + 6);
 }
 
+/// As behind a pooler in transaction mode, which may run each on another server connection.
+TEST_F(PostgresDriverTest, UnpreparedStatementsLeaveNothingOnTheServer) {
+    target_.transaction_pooled = true;
+    const auto connection = opened(
+        factory({statement("SELECT $1::text AS a", {"hello"}),
+                 statement("SELECT count(*) FROM pg_prepared_statements HAVING count(*) = 0"),
+                 expecting(statement("SELECT 1 WHERE false"), 1, 1)}));
+    const Outcome outcome = perform(*connection, {0, 0});
+    EXPECT_EQ(outcome.code, OutcomeCode::ok);
+    // Parse 5 + 1 + text 20 + 1 + 2; Bind without the statement's name; the rest as prepared.
+    EXPECT_EQ(outcome.bytes_sent,
+              (5U + 1 + 20 + 1 + 2) + (5 + 1 + 1 + 2 + 2 + 4 + 5 + 2 + 2) + 7 + 10 + 5);
+    EXPECT_EQ(outcome.bytes_received, 5U + 5 + (7 + 2 + 18) + (7 + 4 + 5) + (5 + 9) + 6);
+    EXPECT_EQ(perform(*connection, {1, 1}).code, OutcomeCode::ok);
+    EXPECT_EQ(perform(*connection, {2, 2}).code, OutcomeCode::wrong_answer);
+    terminate_sessions();
+    EXPECT_EQ(perform(*connection, {0, 3}).code, OutcomeCode::connection);
+    EXPECT_EQ(perform(*connection, {0, 4}).code, OutcomeCode::ok);
+}
+
+TEST_F(PostgresDriverTest, AnUnpreparedStatementThatTheServerRefusesShowsAtTheStart) {
+    target_.transaction_pooled = true;
+    for (const char* sql : {"SELECT nothing FROM nowhere", "SELECT $1::int"}) {
+        const auto result = connect_to(factory({statement("SELECT 1"), statement(sql)}))->open();
+        ASSERT_FALSE(result) << sql;
+        EXPECT_EQ(result.error().code, Errc::invalid_scenario) << sql;
+    }
+}
+
 TEST_F(PostgresDriverTest, OtherRowsThanExpectedAreAWrongAnswer) {
     const auto connection =
         opened(factory({expecting(statement("SELECT * FROM thing WHERE id < 0"), 1, std::nullopt),

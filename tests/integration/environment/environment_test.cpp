@@ -112,7 +112,8 @@ TEST_F(TestEnvironmentTest, StartsOnlyWhatIsNeeded) {
     EXPECT_THAT((*environment)->target().redis, IsEmpty());
     EXPECT_THAT((*environment)->target().http_url, IsEmpty());
     EXPECT_EQ((*environment)->target().core, nullptr);
-    EXPECT_THAT((*environment)->describe().settings, IsEmpty());
+    for (const SettingSource& setting : (*environment)->describe().settings)
+        EXPECT_THAT(setting.setting, StartsWith("postgresql."));
 }
 
 TEST_F(TestEnvironmentTest, SaysWhenTheDatabaseIsNotDurable) {

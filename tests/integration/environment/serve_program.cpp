@@ -9,7 +9,6 @@
 
 #include "core/http/api_server.hpp"
 #include "core/reference_core.hpp"
-#include "scenarios/environment/connection_budget.hpp"
 
 int main(int argc, char** argv) {
     sigset_t ends;
@@ -25,7 +24,8 @@ int main(int argc, char** argv) {
     options.audit_dsn = variable("SARK_BENCH_AUDIT_DSN");
     options.redis = variable("SARK_BENCH_REDIS");
     options.redis_password = variable("SARK_BENCH_REDIS_PASSWORD");
-    options.audit_pool = sark::scenarios::audit_pool_settings();
+    options.audit_pool.pool_size = 10;
+    options.audit_pool.max_overflow = 5;
     sark::ApiServerOptions serve;
     for (int i = 1; i + 1 < argc; ++i) {
         if (argv[i] == std::string("--threads"))

@@ -100,7 +100,9 @@ TEST(ServiceNeedsTest, CountsEveryConnectionThatARunMayOpen) {
     scenario.loads = {load_of("api", {operation(HttpOperation{})}, 64),
                       load_of("db", {sql(false), sql(true)}, 7), load_of("audit", {sql(true)}, 5)};
     const ServiceNeeds needs = service_needs(scenario, {});
-    const postgres::PoolSettings pool;
+    DatabasePools pool;
+    pool.audit.pool_size = 10;
+    pool.audit.max_overflow = 5;
     const DatabaseDemands together = connection_demands(scenario, needs, pool, false);
     EXPECT_THAT(texts(together.main),
                 ElementsAre("API server pool 20+10", "API server audit pool 10+5",
@@ -115,6 +117,18 @@ TEST(ServiceNeedsTest, CountsEveryConnectionThatARunMayOpen) {
     EXPECT_THAT(texts(apart.audit),
                 ElementsAre("API server audit pool 10+5", "in-process core audit pool 10+5",
                             "load db 7+0", "load audit 5+0"));
+}
+
+TEST(ServiceNeedsTest, BehindAPoolerOnlyItsOwnConnectionsCountAndAReplicasLoadsNowhere) {
+    Scenario scenario;
+    scenario.loads = {load_of("db", {sql(false)}, 500), load_of("reads", {sql(false)}, 8)};
+    scenario.loads[1].replica = true;
+    const ServiceNeeds needs = service_needs(scenario, {});
+    EXPECT_THAT(texts(connection_demands(scenario, needs, {}, false).main),
+                ElementsAre("load db 500+0", "observers 2+0"));
+    scenario.environment.pgbouncer.emplace();
+    EXPECT_THAT(texts(connection_demands(scenario, needs, {}, false).main),
+                ElementsAre("PgBouncer 25+5", "observers 2+0"));
 }
 
 TEST(ServiceNeedsTest, OnlyTheAuditSystemMovesToASeparateAuditDatabase) {

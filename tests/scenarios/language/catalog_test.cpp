@@ -63,7 +63,14 @@ TEST(CatalogTest, TheScenariosOfTheReportsAreShipped) {
                              "audit_queries",
                              "registry_queries",
                              "gateway",
-                             "connect_per_query"})
+                             "connect_per_query",
+                             "pool_sweep",
+                             "bounced_queries",
+                             "read_replica",
+                             "index_build",
+                             "vacuum",
+                             "backup",
+                             "bloating_table"})
         EXPECT_THAT(names, Contains(name));
     EXPECT_EQ(names.front(), "smoke");
 }
@@ -135,6 +142,27 @@ TEST(CatalogTest, TheK6RampIsTheOneOfTheSeeds) {
     EXPECT_EQ(users.duration, minutes(16));
     EXPECT_EQ(users.think_time.length, std::chrono::seconds(1));
     EXPECT_EQ(scenario.loads[0].connections, 200U);
+}
+
+/// S001-SLA-12..15: pool, overflow and the server's connections by load.
+TEST(CatalogTest, ThePoolSweepHasTheDocumentedRows) {
+    const auto text = find_scenario("pool_sweep");
+    const Scenario scenario = scenario_of(parse(text->text));
+    const unsigned rows[][3] = {{10, 5, 100}, {20, 10, 200}, {30, 15, 250}, {40, 20, 300}};
+    ASSERT_EQ(scenario.sweep.size(), std::size(rows));
+    double rate = 0.0;
+    for (std::size_t i = 0; i < std::size(rows); ++i) {
+        Overrides point;
+        point.set = scenario.sweep[i].set;
+        const Scenario one = scenario_of(parse(text->text, point));
+        EXPECT_EQ(one.environment.pool.pool_size, rows[i][0]);
+        EXPECT_EQ(one.environment.pool.max_overflow, rows[i][1]);
+        EXPECT_THAT(one.environment.pg_settings,
+                    Contains(testing::Pair("max_connections", std::to_string(rows[i][2]))));
+        const auto& arrivals = std::get<workloads::OpenArrivals>(one.loads.at(0).arrivals);
+        EXPECT_GT(arrivals.start_rate, rate);
+        rate = arrivals.start_rate;
+    }
 }
 
 /// Whoever tries a long one shortens it; what they measure stays in proportion.
