@@ -9,6 +9,7 @@
 #include "core/audit/audit_writer.hpp"
 #include "core/audit/siem/siem_forwarder.hpp"
 #include "core/base/result.hpp"
+#include "core/federation/federation.hpp"
 #include "core/opa/opa_client.hpp"
 #include "core/policy/cache_options.hpp"
 #include "core/policy/decision.hpp"
@@ -19,7 +20,11 @@
 
 namespace sark {
 
+class AccessControl;     // core/access/access_control.hpp
+class BreakerStore;      // core/circuit_breaker/breaker_store.hpp
+class CostLedger;        // core/costs/cost_ledger.hpp
 class PolicyService;     // core/policy/policy_service.hpp
+class ProtocolStats;     // core/registry/protocol_stats.hpp
 class ResourceRegistry;  // core/registry/resource_registry.hpp
 class Metrics;           // core/metrics/metrics.hpp
 
@@ -39,6 +44,7 @@ struct CoreOptions {
     std::optional<SiemOptions> siem;        ///< Absent: events are not forwarded.
     PolicyCacheOptions policy;
     RuleOrder rule_order = RuleOrder::cheap_first;
+    FederationOptions federation;
     std::optional<OpaOptions> opa;  ///< Decides instead of the rules.
 };
 
@@ -59,6 +65,11 @@ class ReferenceCore {
     [[nodiscard]] ResourceRegistry& resources();
     [[nodiscard]] PolicyService& policy();
     [[nodiscard]] AuditWriter& audit();
+    [[nodiscard]] CostLedger& costs();
+    [[nodiscard]] Federation& federation();
+    [[nodiscard]] AccessControl& access();
+    [[nodiscard]] BreakerStore& breakers();
+    [[nodiscard]] ProtocolStats& protocol_stats();
     [[nodiscard]] Metrics& metrics();
     [[nodiscard]] postgres::ConnectionPool& pool();
 
