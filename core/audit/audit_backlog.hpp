@@ -101,6 +101,8 @@ class AuditBacklog {
 
     BacklogOptions options_;
     std::condition_variable work_;
+    /// Of who pauses: there is work all the while, and none of it is to wake them.
+    std::condition_variable stop_;
     std::condition_variable progress_;
     BacklogCounts counts_;
     std::uint64_t taken_ = 0;
