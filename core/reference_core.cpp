@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/access/access_control.hpp"
+#include "core/alerts/alert_evaluator.hpp"
 #include "core/circuit_breaker/breaker_store.hpp"
 #include "core/costs/cost_ledger.hpp"
 #include "core/metrics/metrics.hpp"
@@ -95,6 +96,7 @@ struct ReferenceCore::Parts {
     Federation federation;
     AccessControl access;
     BreakerStore breakers;
+    AlertEvaluator alerts;
     ProtocolStats protocol_stats;
     audit_spool::RecoveryReport spool_recovery;
     std::unique_ptr<SiemForwarder> siem;
@@ -131,6 +133,7 @@ struct ReferenceCore::Parts {
           federation(nodes_of(pool), options.federation, time),
           access(pool),
           breakers(pool, time),
+          alerts(pool, time),
           protocol_stats(reads(), redis.get()) {}
 
     Result<void> open_audit(const CoreOptions& options) {
@@ -214,6 +217,9 @@ AccessControl& ReferenceCore::access() {
 }
 BreakerStore& ReferenceCore::breakers() {
     return parts_->breakers;
+}
+AlertEvaluator& ReferenceCore::alerts() {
+    return parts_->alerts;
 }
 ProtocolStats& ReferenceCore::protocol_stats() {
     return parts_->protocol_stats;

@@ -21,6 +21,7 @@
 namespace sark {
 
 class AccessControl;     // core/access/access_control.hpp
+class AlertEvaluator;    // core/alerts/alert_evaluator.hpp
 class BreakerStore;      // core/circuit_breaker/breaker_store.hpp
 class CostLedger;        // core/costs/cost_ledger.hpp
 class PolicyService;     // core/policy/policy_service.hpp
@@ -69,6 +70,7 @@ class ReferenceCore {
     [[nodiscard]] Federation& federation();
     [[nodiscard]] AccessControl& access();
     [[nodiscard]] BreakerStore& breakers();
+    [[nodiscard]] AlertEvaluator& alerts();
     [[nodiscard]] ProtocolStats& protocol_stats();
     [[nodiscard]] Metrics& metrics();
     [[nodiscard]] postgres::ConnectionPool& pool();
