@@ -286,8 +286,7 @@ bool report_spool(SpoolFigures& figures, const char* how) {
         "| level spool at {}/s, {} | p50 {:.2f} ms, p99 {:.2f} ms, max {:.1f} ms of {} | {:.0f} "
         "events per synchronisation, {} not delivered yet at the end | p99 {:.2f} ms | <= "
         "{:.0f} ms | {} |\n",
-        rate, how, quantile(latencies, 0.5), p99,
-        latencies.back(), latencies.size(),
+        rate, how, quantile(latencies, 0.5), p99, latencies.back(), latencies.size(),
         static_cast<double>(latencies.size()) / static_cast<double>(figures.syncs), figures.queued,
         p99, ack_bound_ms, met ? "yes" : "no");
     std::fflush(stdout);
@@ -300,8 +299,7 @@ bool compare_spools(AuditDatabase& database, const Size& size) {
     SpoolFigures alone;
     std::uint32_t series = 0;
     for (const bool with_database : {true, false, false, true})
-        measure_spool(database, size, with_database, ++series,
-                      with_database ? delivering : alone);
+        measure_spool(database, size, with_database, ++series, with_database ? delivering : alone);
     const bool met = report_spool(delivering, "delivering");
     return report_spool(alone, "no database") && met;
 }

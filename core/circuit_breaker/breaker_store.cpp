@@ -104,8 +104,8 @@ Result<bool> BreakerStore::load(const std::string& server_id, const std::string&
     left.successes = number_of<unsigned>(row[2]);
     // One without a time may be probed at once.
     const Nanos open_for = breaker.options().open_for;
-    const Nanos passed = row[3] ? Nanos(std::chrono::milliseconds(number_of<std::int64_t>(row[3])))
-                                : open_for;
+    const Nanos passed =
+        row[3] ? Nanos(std::chrono::milliseconds(number_of<std::int64_t>(row[3]))) : open_for;
     left.open_left = std::clamp(open_for - passed, Nanos{0}, open_for);
     breaker.resume(left);
     return true;

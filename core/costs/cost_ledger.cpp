@@ -94,9 +94,9 @@ Result<Budget> CostLedger::budget_of(const std::string& principal_id) {
     auto lease = pool_.acquire();
     if (!lease)
         return std::move(lease).error();
-    auto found = (*lease)->execute_prepared(
-        "select_budget", select_budget,
-        {principal_id, audit_table::to_timestamptz(time_.utc_now())});
+    auto found =
+        (*lease)->execute_prepared("select_budget", select_budget,
+                                   {principal_id, audit_table::to_timestamptz(time_.utc_now())});
     if (!found)
         return std::move(found).error();
     Budget budget;
@@ -130,10 +130,10 @@ Result<void> CostLedger::set_limits(const std::string& principal_id, const Budge
     auto lease = pool_.acquire();
     if (!lease)
         return std::move(lease).error();
-    auto done = (*lease)->execute_prepared(
-        "upsert_limits", upsert_limits,
-        {principal_id, text_of(limits.daily), text_of(limits.monthly), limits.currency,
-         audit_table::to_timestamptz(time_.utc_now())});
+    auto done =
+        (*lease)->execute_prepared("upsert_limits", upsert_limits,
+                                   {principal_id, text_of(limits.daily), text_of(limits.monthly),
+                                    limits.currency, audit_table::to_timestamptz(time_.utc_now())});
     if (!done)
         return std::move(done).error();
     return {};

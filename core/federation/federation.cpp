@@ -45,8 +45,8 @@ Federation::Entry Federation::make_entry(const Table* before, FederationNode nod
             known != before->end() && known->second.node.endpoint == node.endpoint)
             health = known->second.health;
     if (health == nullptr)
-        health = std::make_shared<Health>("federation node " + node.node_id, options_.breaker,
-                                          time_);
+        health =
+            std::make_shared<Health>("federation node " + node.node_id, options_.breaker, time_);
     return {std::move(node), std::move(health)};
 }
 

@@ -16,10 +16,10 @@ namespace sark::scenarios::doctor {
 
 /// Who is asked.
 enum class Asked : std::uint8_t {
-    postgres,  ///< The statement is SQL.
-    redis,     ///< The statement is INFO; a row per line, columns name and value.
+    postgres,        ///< The statement is SQL.
+    redis,           ///< The statement is INFO; a row per line, columns name and value.
     redis_settings,  ///< CONFIG GET of documented_redis_settings(); columns name and value.
-    user,      ///< Nobody: the circumstances tell.
+    user,            ///< Nobody: the circumstances tell.
 };
 
 /// Without what a check cannot be told.

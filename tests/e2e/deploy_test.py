@@ -59,17 +59,20 @@ class RedisConfigurationTest(unittest.TestCase):
         return subprocess.run(["redis-cli", "-p", str(port), "ping"], capture_output=True, text=True,
                               check=False).stdout == "PONG\n"
 
+    @staticmethod
+    def doctor(port):
+        """What the doctor says of its settings."""
+        done = sark_bench("doctor", "--redis", f"127.0.0.1:{port}", "--format", "json")
+        patient = next(each for each in json.loads(done.out)["examinations"] if each["title"].startswith("Redis"))
+        return next(answer for answer in patient["answers"] if answer["name"] == "redis_settings")
+
     def test_a_real_redis_starts_with_it_and_is_as_documented(self):
         with self.redis(self.CONFIGURATION) as (port, process):
             self.assertIsNone(process.poll())
-            done = sark_bench("doctor", "--redis", f"127.0.0.1:{port}", "--format", "json")
-            answers = {answer["check"]: answer for answer in json.loads(done.stdout)["examinations"][-1]["answers"]}
-            self.assertEqual(answers["redis_settings"]["answer"], "yes", answers["redis_settings"])
+            self.assertEqual(self.doctor(port)["answer"], "yes", self.doctor(port))
             subprocess.run(["redis-cli", "-p", str(port), "config", "set", "timeout", "5"], check=True,
                            capture_output=True)
-            done = sark_bench("doctor", "--redis", f"127.0.0.1:{port}", "--format", "json")
-            answers = {answer["check"]: answer for answer in json.loads(done.stdout)["examinations"][-1]["answers"]}
-            self.assertEqual(answers["redis_settings"]["answer"], "no")
+            self.assertEqual(self.doctor(port)["answer"], "no")
 
     def test_a_comment_behind_a_setting_ends_it(self):
         seeds_own = self.CONFIGURATION.replace('save ""', 'save ""  # Disable RDB snapshots')

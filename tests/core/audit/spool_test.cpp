@@ -141,8 +141,8 @@ TEST_F(SpoolTest, ASegmentIsLengthenedAheadOfItsRecordsAndNotBeyondItsSize) {
     const auto spool = open();
     for (unsigned n = 1; n <= 100; ++n) {
         append(*spool, n, n);
-        const auto now = std::filesystem::file_size(options.directory +
-                                                    "/segment-00000000000000000001.spool");
+        const auto now =
+            std::filesystem::file_size(options.directory + "/segment-00000000000000000001.spool");
         EXPECT_TRUE(n == 1 || now == length) << "event " << n << " changed the length";
         length = now;
     }

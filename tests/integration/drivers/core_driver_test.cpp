@@ -76,13 +76,12 @@ TEST_F(CoreDriverTest, EveryCallIsListedOnceWithItsArguments) {
         names.insert(known.name);
         EXPECT_FALSE(known.summary.empty());
     }
-    EXPECT_EQ(names,
-              (std::set<std::string_view>{"policy.evaluate", "policy.decide", "policy.decide_batch",
-                                          "policy.invalidate_user", "policy.invalidate_tool",
-                                          "policy.staleness", "audit.append", "audit.write",
-                                          "registry.server", "registry.register",
-                                          "registry.protocol_stats", "costs.record", "costs.check",
-                                          "federation.find", "access.check", "pool.acquire"}));
+    EXPECT_EQ(names, (std::set<std::string_view>{
+                         "policy.evaluate", "policy.decide", "policy.decide_batch",
+                         "policy.invalidate_user", "policy.invalidate_tool", "policy.staleness",
+                         "audit.append", "audit.write", "registry.server", "registry.register",
+                         "registry.protocol_stats", "costs.record", "costs.check",
+                         "federation.find", "access.check", "pool.acquire"}));
 }
 
 TEST_F(CoreDriverTest, FinishesInsideStart) {

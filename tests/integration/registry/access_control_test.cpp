@@ -45,8 +45,8 @@ TEST_F(AccessControlTest, ARowWithItsDefaultsAllowsToReadAndToProxy) {
     EXPECT_TRUE(may("ann", AccessRight::proxy));
     EXPECT_FALSE(may("ann", AccessRight::write));
     EXPECT_FALSE(may("ann", AccessRight::admin));
-    EXPECT_FALSE(access.check("s2", {"ann", "acme", AccessRight::read, "", time.utc_now()})
-                     ->allowed);
+    EXPECT_FALSE(
+        access.check("s2", {"ann", "acme", AccessRight::read, "", time.utc_now()})->allowed);
 }
 
 TEST_F(AccessControlTest, EveryColumnCounts) {
@@ -77,7 +77,8 @@ TEST_F(AccessControlTest, ARuleThatCannotBeUnderstoodAllowsNothing) {
     run("INSERT INTO mcp_gw.server_access_control (server_id) VALUES ('s1')");
     for (const char* column : {"allowed_methods = '{}'", "denied_methods = '[1]'",
                                "allowed_days = '[7]'", "allowed_hours = '[24]'"}) {
-        run(std::string("UPDATE mcp_gw.server_access_control SET allowed_methods = '[]', "
+        run(
+            std::string("UPDATE mcp_gw.server_access_control SET allowed_methods = '[]', "
                         "denied_methods = '[]', allowed_days = '[]', allowed_hours = '[]'"));
         run(std::string("UPDATE mcp_gw.server_access_control SET ") + column);
         EXPECT_EQ(check("ann", AccessRight::read).error().code, Errc::protocol) << column;

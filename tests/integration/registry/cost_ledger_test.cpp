@@ -84,7 +84,8 @@ TEST_F(CostLedgerTest, ANewDayBeginsItsSumAnewAndTheMonthGoesOn) {
 
 TEST_F(CostLedgerTest, ANewMonthBeginsBothAnew) {
     (void)spend("ann", "3");
-    time.advance(7 * day + 14h - Nanos(1000));  // Monday, 30 November, a microsecond before midnight
+    time.advance(7 * day + 14h -
+                 Nanos(1000));  // Monday, 30 November, a microsecond before midnight
     EXPECT_EQ(ledger.budget_of("ann")->spent.this_month, amount("3"));
     time.advance(Nanos(1000));
     EXPECT_EQ(ledger.budget_of("ann")->spent.this_month, Amount());

@@ -263,8 +263,9 @@ TEST(RedisTest, HitsEvictionsAndMemoryAreJudged) {
 
 TEST(RedisTest, SettingsAreHeldAgainstTheDocuments) {
     std::map<std::string, std::string> settings = {
-        {"maxmemory", "1073741824"}, {"maxmemory-policy", "allkeys-lru"}, {"tcp-backlog", "511"},
-        {"timeout", "0"},            {"tcp-keepalive", "300"},            {"appendonly", "yes"},
+        {"maxmemory", "1073741824"}, {"maxmemory-policy", "allkeys-lru"},
+        {"tcp-backlog", "511"},      {"timeout", "0"},
+        {"tcp-keepalive", "300"},    {"appendonly", "yes"},
         {"appendfsync", "everysec"}, {"save", ""}};
     EXPECT_EQ(redis("redis_settings", settings), Verdict::yes) << "a smaller host's maxmemory";
     for (const char* name : {"maxmemory-policy", "tcp-backlog", "timeout", "tcp-keepalive",
