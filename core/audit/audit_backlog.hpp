@@ -20,6 +20,8 @@ struct BacklogOptions {
     Nanos flush_interval = std::chrono::seconds(5);
     AuditOverflow overflow = AuditOverflow::reject;
     Nanos block_timeout = std::chrono::seconds(1);
+    /// Least time from the beginning of one synchronisation of a spool to that of the next.
+    Nanos sync_spacing{0};
 };
 
 struct BacklogCounts {
