@@ -58,8 +58,9 @@ bool SpoolBacklog::has_room() const {
 SpoolBacklog::Group SpoolBacklog::next_group() {
     std::unique_lock<std::mutex> lock(mutex_);
     waiting_.wait(lock, [&] { return group_.count != 0 || closing_; });
-    filling_.wait_until(lock, written_at_ + options().sync_spacing,
-                        [&] { return closing_ || group_.count >= options().capacity; });
+    if (written_at_)
+        filling_.wait_until(lock, *written_at_ + options().sync_spacing,
+                            [&] { return closing_ || group_.count >= options().capacity; });
     written_at_ = Clock::now();
     Group group = std::exchange(group_, Group{});
     room_.notify_all();
