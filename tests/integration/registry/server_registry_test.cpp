@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "core/postgres/connection_pool.hpp"
-#include "core/registry/server_cursor.hpp"
+#include "core/registry/page_cursor.hpp"
 #include "tests/integration/registry/test_database.hpp"
 
 namespace sark {
@@ -175,7 +175,7 @@ TEST_F(ServerRegistryTest, LastFullPageHasNoSuccessor) {
 }
 
 TEST_F(ServerRegistryTest, BadCursorOrLimitIsRefused) {
-    const std::string month_13 = ServerCursor{"2026-13-01T00:00:00.000000Z", uuid(1)}.encode();
+    const std::string month_13 = PageCursor{"2026-13-01T00:00:00.000000Z", uuid(1)}.encode();
     for (const std::string& cursor : {std::string("nonsense"), std::string("'"), month_13})
         EXPECT_EQ(registry.list(10, cursor, "").error().code, Errc::invalid_argument) << cursor;
     EXPECT_EQ(registry.list(0, "", "").error().code, Errc::invalid_argument);
