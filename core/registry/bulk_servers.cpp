@@ -6,6 +6,7 @@
 
 #include "core/postgres/connection_pool.hpp"
 #include "core/registry/array_literal.hpp"
+#include "core/registry/pooled_query.hpp"
 #include "core/registry/tool_rows.hpp"
 
 namespace sark {
@@ -30,6 +31,10 @@ constexpr const char* update_statuses =
     "FROM unnest($1::uuid[], $2::text[]) AS c(id, status) WHERE s.id = c.id "
     "RETURNING s.id, s.name, s.status";
 
+constexpr const char* select_server_facts =
+    "SELECT id, name, sensitivity_level, team_id, owner_id FROM sark_api.mcp_servers "
+    "WHERE id = ANY($1::uuid[])";
+
 /// One array for each parameter of insert_servers.
 postgres::Values columns_of(std::span<const Server> servers) {
     std::array<std::vector<std::string>, 15> columns;
@@ -51,30 +56,64 @@ postgres::Values columns_of(std::span<const Server> servers) {
     return values;
 }
 
+/// Ends a transaction whose rows nobody is to see.
 Error rolled_back() {
-    return {Errc::conflict, "some of the servers are missing", "", ""};
+    return {Errc::interrupted, "rolled back on purpose", "", ""};
+}
+
+Result<void> insert(postgres::Session& session, std::span<const Server> servers) {
+    auto added = session.execute_prepared("insert_servers", insert_servers, columns_of(servers));
+    if (!added)
+        return std::move(added).error();
+    ToolRows tools;
+    for (const Server& server : servers) tools.add(server.id, server.tools);
+    return tools.insert(session);
 }
 
 }  // namespace
 
 Result<void> BulkServers::register_all(std::span<const Server> servers) {
-    ToolRows tools;
-    for (const Server& server : servers) {
+    for (const Server& server : servers)
         if (server.id.empty())
             return Error{Errc::invalid_argument, "a server has no id", "id", ""};
-        tools.add(server.id, server.tools);
-    }
     auto lease = pool_.acquire();
     if (!lease)
         return std::move(lease).error();
     postgres::Session& session = **lease;
-    return session.transaction([&]() -> Result<void> {
-        auto added =
-            session.execute_prepared("insert_servers", insert_servers, columns_of(servers));
-        if (!added)
-            return std::move(added).error();
-        return tools.insert(session);
-    });
+    return session.transaction([&] { return insert(session, servers); });
+}
+
+std::optional<std::size_t> BulkServers::first_refused(std::span<const Server> servers) {
+    auto lease = pool_.acquire();
+    if (!lease)
+        return std::nullopt;
+    postgres::Session& session = **lease;
+    for (std::size_t i = 0; i < servers.size(); ++i) {
+        bool refused = false;
+        const auto tried = session.transaction([&]() -> Result<void> {
+            const auto added = insert(session, servers.subspan(i, 1));
+            refused = !added;
+            return rolled_back();
+        });
+        if (refused && session.alive())
+            return i;
+        if (tried.error().code != Errc::interrupted)
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+Result<std::map<std::string, ToolFacts>> BulkServers::facts(std::span<const std::string> ids) {
+    auto found = pooled_query(pool_, "select_server_facts", select_server_facts,
+                              {array_literal({ids.begin(), ids.end()})});
+    if (!found)
+        return std::move(found).error();
+    std::map<std::string, ToolFacts> facts;
+    for (postgres::Values& row : found->rows)
+        facts[row[0].value_or("")] = {std::move(row[1]).value_or(""),
+                                      std::move(row[2]).value_or(""), std::move(row[3]),
+                                      std::move(row[4])};
+    return facts;
 }
 
 Result<BulkServers::StatusChanges> BulkServers::set_statuses(std::span<const StatusChange> changes,

@@ -60,8 +60,8 @@ DetectedSensitivity detect_sensitivity(std::string_view name, std::string_view d
                                        const std::vector<std::string>& parameter_names) {
     std::string words = "_";
     append_words(words, name);
-    append_words(words, description);
-    for (const std::string& parameter : parameter_names) append_words(words, parameter);
+    append_words(words += '_', description);  // no keyword goes across two texts
+    for (const std::string& parameter : parameter_names) append_words(words += '_', parameter);
     struct Level {
         std::string_view name;
         std::span<const std::string_view> keywords;
