@@ -1,6 +1,6 @@
 #include "core/http/answer.hpp"
 
-#include "core/http/response_json.hpp"
+#include "core/http/refusal_json.hpp"
 
 namespace sark::http {
 

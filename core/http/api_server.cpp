@@ -73,9 +73,7 @@ struct ApiServer::State {
             setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
             listener = socket;
         });
-        http::add_policy_routes(router, core);
-        http::add_server_routes(router, core);
-        http::add_health_routes(router, core);
+        http::add_routes(router, core);
         serve();
     }
 

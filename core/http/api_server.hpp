@@ -17,10 +17,8 @@ struct ApiServerOptions {
 };
 
 /// The HTTP API of the reference core on cpp-httplib, with TCP_NODELAY, keep-alive without a
-/// request limit and a listen backlog of 1024. Routes (both slash forms): GET /health,
-/// /health/live, /health/ready, GET /metrics, POST and GET /api/v1/servers/, GET
-/// /api/v1/servers/{id}, POST /api/v1/policy/evaluate, /batch-evaluate and /invalidate. JSON of
-/// SARK-UPSTREAM section 2; error bodies {"detail": …}.
+/// request limit and a listen backlog of 1024. Routes are those of core/http/routes.hpp,
+/// in both slash forms (docs/api.md).
 class ApiServer {
  public:
     /// Binds and listens. Errc::unavailable with the address when the port is in use.

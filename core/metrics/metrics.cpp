@@ -40,6 +40,9 @@ constexpr std::array<std::array<const char*, 2>, db_query_count> query_labels{{
     {"insert", "mcp_servers"},
     {"select", "mcp_servers"},
     {"list", "mcp_servers"},
+    {"update", "mcp_servers"},
+    {"update", "mcp_tools"},
+    {"count", "mcp_servers"},
 }};
 
 constexpr std::array<std::string_view, 8> policy_names = {

@@ -23,8 +23,11 @@ enum class DbQuery : std::uint8_t {
     insert_server,
     select_server,
     list_servers,
+    update_server,
+    update_tool,
+    count_servers,
 };
-inline constexpr std::size_t db_query_count = 5;
+inline constexpr std::size_t db_query_count = 8;
 
 /// The database pools, as {pool} of the pool metrics.
 enum class DbPool : std::uint8_t { primary, audit, read };

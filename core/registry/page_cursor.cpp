@@ -1,4 +1,4 @@
-#include "core/registry/server_cursor.hpp"
+#include "core/registry/page_cursor.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -55,15 +55,15 @@ bool has_shape(std::string_view text, std::string_view shape) {
 
 }  // namespace
 
-std::string ServerCursor::encode() const {
+std::string PageCursor::encode() const {
     return base64url(created_at + "|" + id);
 }
 
-Result<ServerCursor> ServerCursor::decode(std::string_view text) {
+Result<PageCursor> PageCursor::decode(std::string_view text) {
     const auto plain = from_base64url(text);
     const std::size_t bar = plain ? plain->find('|') : std::string::npos;
     if (bar != std::string::npos) {
-        ServerCursor cursor{plain->substr(0, bar), plain->substr(bar + 1)};
+        PageCursor cursor{plain->substr(0, bar), plain->substr(bar + 1)};
         if (has_shape(cursor.created_at, "0000-00-00T00:00:00.000000Z") &&
             has_shape(cursor.id, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"))
             return cursor;

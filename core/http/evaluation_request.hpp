@@ -4,27 +4,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
-#include "core/registry/server_registry.hpp"
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/http/validation.hpp"
 
 namespace sark::http {
-
-/// What is wrong with one part of a request.
-struct ValidationIssue {
-    std::vector<std::variant<std::string, std::size_t>> location;  ///< e.g. body, tools, 0, name
-    std::string message;
-};
-using ValidationIssues = std::vector<ValidationIssue>;
-
-/// A value, or all that is wrong with it (never empty).
-template <class T>
-using Validated = std::variant<T, ValidationIssues>;
-
-/// POST /api/v1/servers/: lengths and enumerations of SARK-UPSTREAM section 2, at most 1,000 tools.
-/// Unknown keys are ignored, as upstream.
-[[nodiscard]] Validated<Server> parse_registration(std::string_view body);
 
 /// POST /api/v1/policy/evaluate.
 struct EvaluateRequest {
@@ -51,14 +37,8 @@ struct InvalidateRequest {
 };
 [[nodiscard]] Validated<InvalidateRequest> parse_invalidation(std::string_view body);
 
-/// Query parameters of GET /api/v1/servers/ (absent: not given).
-struct ListRequest {
-    unsigned limit = 50;
-    std::string cursor;
-    std::string status;
-};
-[[nodiscard]] Validated<ListRequest> parse_list(const std::optional<std::string>& limit,
-                                                const std::optional<std::string>& cursor,
-                                                const std::optional<std::string>& status);
+[[nodiscard]] bool is_secret_key(std::string_view name);
+/// Takes out of `value`, at every level, the keys that name a credential or a personal number.
+void remove_secrets(nlohmann::json& value);
 
 }  // namespace sark::http
