@@ -22,6 +22,9 @@ namespace sark {
 class PolicyService;     // core/policy/policy_service.hpp
 class ResourceRegistry;  // core/registry/resource_registry.hpp
 class Metrics;           // core/metrics/metrics.hpp
+namespace redis {
+class Client;  // core/redis/client.hpp
+}
 
 struct CoreOptions {
     std::string dsn;
@@ -61,6 +64,8 @@ class ReferenceCore {
     [[nodiscard]] AuditWriter& audit();
     [[nodiscard]] Metrics& metrics();
     [[nodiscard]] postgres::ConnectionPool& pool();
+    [[nodiscard]] redis::Client* redis() const;  ///< Null without one.
+    [[nodiscard]] const TimeSource& time() const;
 
     /// What the audit spool held when it was opened; nothing without one.
     [[nodiscard]] const audit_spool::RecoveryReport& spool_recovery() const;

@@ -56,6 +56,7 @@ Answer register_server(ReferenceCore& core, const Request& request) {
     Answer answer;
     answer.status = 201;
     answer.body = registered_json(*id);
+    answer.changed_servers = {*id};
     return answer;
 }
 
