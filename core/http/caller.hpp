@@ -5,14 +5,12 @@
 
 namespace sark::http {
 
-/// Who asks, as authentication has found. Nobody in particular while it is switched off.
+/// Who sent a request, once somebody has made sure of it.
 struct Caller {
-    std::string user_id;  ///< Lower case; empty: not known.
-    std::string role;     ///< Empty: not known.
+    std::string user_id;  ///< UUID, lower case.
+    std::string role;
     std::vector<std::string> teams;
-    std::string api_key;  ///< The prefix of the key that was shown; empty: a token, or nothing.
-
-    [[nodiscard]] bool is_known() const noexcept { return !user_id.empty(); }
+    std::string api_key;  ///< The prefix of the key that was shown; empty: a token.
 };
 
 }  // namespace sark::http

@@ -20,8 +20,9 @@ struct Request {
     std::vector<std::pair<std::string_view, std::string_view>> headers;
     std::vector<std::pair<std::string, std::string>> query;  ///< Decoded.
     std::vector<std::string_view>
-        captures;   ///< What stands for the {names} of the route, in order.
-    Caller caller;  ///< Set by authentication.
+        captures;  ///< What stands for the {names} of the route, in order.
+    /// Set by whoever authenticates requests; absent when nobody does.
+    std::optional<Caller> caller;
 
     /// The first header of this name in any case; absent when there is none.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;

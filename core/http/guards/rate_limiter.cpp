@@ -30,16 +30,16 @@ RateLimiter::RateLimiter(redis::Client& redis, CircuitBreaker& breaker, const Ra
     : limits_(limits), window_(redis, breaker, limits.window), counters_(counters) {}
 
 RateLimiter::Account RateLimiter::account_of(const Request& request) const {
-    if (!request.caller.api_key.empty())
-        return {"key:" + request.caller.api_key, limits_.per_api_key, LimitedBy::api_key};
-    if (request.caller.is_known())
-        return {"user:" + request.caller.user_id, limits_.per_user, LimitedBy::user};
-    return {"address:" + std::string(request.remote_address), limits_.per_address,
-            LimitedBy::address};
+    if (!request.caller)
+        return {"address:" + std::string(request.remote_address), limits_.per_address,
+                LimitedBy::address};
+    if (!request.caller->api_key.empty())
+        return {"key:" + request.caller->api_key, limits_.per_api_key, LimitedBy::api_key};
+    return {"user:" + request.caller->user_id, limits_.per_user, LimitedBy::user};
 }
 
 Answer RateLimiter::answer(Request& request, const Rest& rest) {
-    if (is_public(request.path) || request.caller.role == "admin")
+    if (is_public(request.path) || (request.caller && request.caller->role == "admin"))
         return rest.answer(request);
     const Account account = account_of(request);
     const auto budget = window_.take(account.name, account.limit);

@@ -36,11 +36,12 @@ std::string key_of(const Request& request, std::string_view path) {
         append(key, value);
     }
     key += '|';
-    const Caller& caller = request.caller;
-    append(key, caller.user_id);
-    append(key, caller.role);
-    append(key, caller.api_key);
-    for (const std::string& team : caller.teams) append(key, team);
+    if (request.caller) {
+        append(key, request.caller->user_id);
+        append(key, request.caller->role);
+        append(key, request.caller->api_key);
+        for (const std::string& team : request.caller->teams) append(key, team);
+    }
     key += accepts_gzip(request.header("Accept-Encoding").value_or("")) ? "|gzip" : "|identity";
     return key;
 }

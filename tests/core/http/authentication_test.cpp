@@ -41,9 +41,10 @@ class AuthenticationTest : public ::testing::Test {
 
 TEST_F(AuthenticationTest, ATokenSaysWhoAsks) {
     EXPECT_EQ(ask("bearer " + token(ann)).status, 200);
-    EXPECT_EQ(behind.caller.user_id, "00000000-0000-4000-8000-0000000000a1");
-    EXPECT_EQ(behind.caller.role, "developer");
-    EXPECT_THAT(behind.caller.teams, ::testing::ElementsAre("blue"));
+    ASSERT_TRUE(behind.caller);
+    EXPECT_EQ(behind.caller->user_id, "00000000-0000-4000-8000-0000000000a1");
+    EXPECT_EQ(behind.caller->role, "developer");
+    EXPECT_THAT(behind.caller->teams, ::testing::ElementsAre("blue"));
 }
 
 TEST_F(AuthenticationTest, NobodyInParticularIsRefusedAsUpstreamRefuses) {

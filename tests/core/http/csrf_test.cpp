@@ -55,7 +55,7 @@ TEST(CsrfCheckTest, EveryMethodThatWritesIsAsked) {
 
 TEST(CsrfCheckTest, WhoShowsAnApiKeyIsNoBrowser) {
     Request request = test::request("POST", "/api/v1/servers/");
-    request.caller.api_key = "abcdefgh";
+    request.caller.emplace().api_key = "abcdefgh";
     const test::Behind behind;
     EXPECT_EQ(CsrfCheck().answer(request, behind).status, 200);
     EXPECT_EQ(behind.asked, 1);

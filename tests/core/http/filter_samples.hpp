@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -25,7 +26,7 @@ class Behind final : public http::Filter::Rest {
         return answer_;
     }
     mutable int asked = 0;
-    mutable http::Caller caller;
+    mutable std::optional<http::Caller> caller;
 
  private:
     http::Answer answer_;

@@ -64,9 +64,9 @@ TEST(ResponseKeyTest, HoldsWhatTheAnswerDependsOn) {
     Request packed = test::request("GET", path);
     packed.headers = {{"Accept-Encoding", "gzip"}};
     Request known = test::request("GET", path);
-    known.caller.user_id = "ann";
+    known.caller.emplace().user_id = "ann";
     Request promoted = known;
-    promoted.caller.role = "admin";
+    promoted.caller->role = "admin";
     const std::vector<std::string> keys = {plain, key(limited), key(packed), key(known),
                                            key(promoted)};
     for (std::size_t i = 0; i < keys.size(); ++i)
