@@ -21,10 +21,11 @@ void add_guard_options(CLI::App& command, GuardFlags& flags) {
                     "Ask for bearer tokens, signed by HS256 with the secret in this file (or in "
                     "SARK_JWT_SECRET)")
         ->type_name("FILE");
-    command.add_flag("--api-keys", flags.api_keys,
-                     "Take API keys (X-API-Key) of the table sark_api.api_keys");
+    command.add_option("--api-keys", flags.api_keys,
+                       "Take API keys (X-API-Key) of the table sark_api.api_keys");
     command
-        .add_flag("--response-cache", flags.response_cache, "Answer GET from a cache (S002-RC-01)")
+        .add_option("--response-cache", flags.response_cache,
+                    "Answer GET from a cache (S002-RC-01)")
         ->envname("ENABLE_RESPONSE_CACHE");
     const auto ttl = [&command](const char* name, double& seconds, const char* variable,
                                 const char* what) {
@@ -39,8 +40,8 @@ void add_guard_options(CLI::App& command, GuardFlags& flags) {
         "Seconds that a list of servers is kept");
     ttl("--detail-ttl", flags.detail_ttl_s, "CACHE_SERVER_DETAIL_TTL",
         "Seconds that one server is kept");
-    command.add_flag("--rate-limit", flags.rate_limit,
-                     "Refuse who asks too often with 429; counted in Redis");
+    command.add_option("--rate-limit", flags.rate_limit,
+                       "Refuse who asks too often with 429; counted in Redis");
     const auto limit = [&command](const char* name, std::int64_t& value, const char* what) {
         command.add_option(name, value, what)
             ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}))
