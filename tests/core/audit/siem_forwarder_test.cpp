@@ -10,8 +10,8 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include "core/gzip/gzip.hpp"
 #include "core/audit/siem/spill_file.hpp"
+#include "core/gzip/gzip.hpp"
 #include "tests/core/audit/audit_samples.hpp"
 #include "tests/core/service/manual_time.hpp"
 
