@@ -9,6 +9,7 @@
 #include "cli/arguments.hpp"
 #include "cli/audit_options.hpp"
 #include "cli/command.hpp"
+#include "cli/guard_options.hpp"
 #include "cli/output.hpp"
 #include "cli/policy_options.hpp"
 #include "cli/signal_watch.hpp"
@@ -28,6 +29,7 @@ struct ServeOptions {
     bool prepared = true;
     AuditOptions audit;
     PolicyFlags policy;
+    GuardFlags guards;
 };
 
 void print_sources(const std::vector<SettingSource>& sources) {
@@ -72,15 +74,21 @@ reports::ExitCode execute(ServeOptions options) {
     if (!pool)
         return fail(pool.error());
     pool->settings.prepared = options.prepared;
+    limit_store_calls(options.guards, pool->settings);
     const auto audit_pool = postgres::resolve_audit_pool_settings(pool->settings, {}, variable);
     if (!audit_pool)
         return fail(audit_pool.error());
     const auto read_pool = postgres::resolve_read_pool_settings(pool->settings, {}, variable);
     if (!read_pool)
         return fail(read_pool.error());
-    const auto redis_pool = redis::resolve_pool_settings(variable);
+    auto redis_pool = redis::resolve_pool_settings(variable);
     if (!redis_pool)
         return fail(redis_pool.error());
+    limit_store_calls(options.guards, redis_pool->settings);
+    auto guards = guard_options(options.guards);
+    if (!guards)
+        return fail(guards.error());
+    options.server.guards = *std::move(guards);
 
     SignalWatch signals;
     CoreOptions core_options;
@@ -166,6 +174,7 @@ void add_serve_command(CLI::App& app, Action& action) {
                         "Prepare statements; false behind a pooler in transaction mode");
     add_audit_options(*command, options->audit);
     add_policy_options(*command, options->policy);
+    add_guard_options(*command, options->guards);
     command->callback([&action, options] { action = [options] { return execute(*options); }; });
 }
 

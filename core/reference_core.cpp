@@ -248,6 +248,12 @@ Metrics& ReferenceCore::metrics() {
 postgres::ConnectionPool& ReferenceCore::pool() {
     return parts_->pool;
 }
+redis::Client* ReferenceCore::redis() const {
+    return parts_->redis.get();
+}
+const TimeSource& ReferenceCore::time() const {
+    return parts_->time;
+}
 
 std::unique_ptr<PolicyService> ReferenceCore::make_policy_peer() {
     Parts& parts = *parts_;
@@ -300,6 +306,7 @@ std::string ReferenceCore::metrics_text() {
                       parts_->read_pool ? parts_->read_pool->stats() : postgres::PoolStats()};
     counters.policy = parts_->policy.stats();
     counters.audit = parts_->audit->stats();
+    counters.guards = parts_->metrics.guards().read();
     if (parts_->siem)
         counters.siem = parts_->siem->stats();
     return parts_->metrics.render(counters);

@@ -29,6 +29,9 @@ class RegistryExport;      // core/registry/registry_export.hpp
 class RegistryStatistics;  // core/registry/registry_statistics.hpp
 class ServerListing;       // core/registry/server_listing.hpp
 class ToolRegistry;        // core/registry/tool_registry.hpp
+namespace redis {
+class Client;  // core/redis/client.hpp
+}
 
 struct CoreOptions {
     std::string dsn;
@@ -74,6 +77,8 @@ class ReferenceCore {
     [[nodiscard]] AuditWriter& audit();
     [[nodiscard]] Metrics& metrics();
     [[nodiscard]] postgres::ConnectionPool& pool();
+    [[nodiscard]] redis::Client* redis() const;  ///< Null without one.
+    [[nodiscard]] const TimeSource& time() const;
 
     /// What the audit spool held when it was opened; nothing without one.
     [[nodiscard]] const audit_spool::RecoveryReport& spool_recovery() const;

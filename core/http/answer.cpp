@@ -25,6 +25,13 @@ std::string_view phrase(int status) {
 
 }  // namespace
 
+std::optional<std::string_view> Answer::header(std::string_view name) const {
+    for (const auto& [key, value] : headers)
+        if (key == name)
+            return value;
+    return std::nullopt;
+}
+
 Answer refusal(int status, std::string_view text) {
     Answer answer;
     answer.status = status;

@@ -52,6 +52,7 @@ struct ApiServer::State {
 
     http::InFlight in_flight;
     http::Slowdown slowdown;
+    std::unique_ptr<http::Guards> guards;  // the router borrows from them
     http::Router router;
     httplib::Server server;
     socket_t listener = INVALID_SOCKET;
@@ -84,6 +85,8 @@ struct ApiServer::State {
             response.content_provider_resource_releaser_ = [this](bool) { in_flight.end(); };
             http::Request request = as_request(asked);
             put(router.answer(request), response);
+            // Or httplib would pack again what Compression has packed, and what it has not.
+            const_cast<httplib::Request&>(asked).headers.erase("Accept-Encoding");
         };
         const std::string any_path = ".*";
         server.Get(any_path, answer).Post(any_path, answer).Put(any_path, answer);
@@ -127,6 +130,10 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ReferenceCore& core,
     if (options.port < 0 || options.port > 65'535)
         return Error{Errc::invalid_argument, "not a TCP port", address, "give 0 for any free one"};
     auto state = std::make_unique<State>(core, options.slowdown);
+    auto guards = http::Guards::add_to(state->router, core, options.guards);
+    if (!guards)
+        return std::move(guards).error();
+    state->guards = *std::move(guards);
     state->configure(core, options.threads);
     if (!state->bind(options.host, options.port))
         return Error{Errc::unavailable, "cannot listen on this address", address,

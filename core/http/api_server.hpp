@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/result.hpp"
+#include "core/http/guards/guards.hpp"
 
 namespace sark {
 
@@ -14,6 +15,7 @@ struct ApiServerOptions {
     int port = 0;           ///< 0: any free one.
     unsigned threads = 64;  ///< A keep-alive connection pins one: at least as many as connections.
     double slowdown = 0.0;  ///< Mean share of its own time that every request burns (slowdown.hpp).
+    http::GuardOptions guards;
 };
 
 /// The HTTP API of the reference core on cpp-httplib, with TCP_NODELAY, keep-alive without a
@@ -21,7 +23,8 @@ struct ApiServerOptions {
 /// in both slash forms (docs/api.md).
 class ApiServer {
  public:
-    /// Binds and listens. Errc::unavailable with the address when the port is in use.
+    /// Binds and listens. Errc::unavailable with the address when the port is in use, and the
+    /// errors of Guards::add_to().
     [[nodiscard]] static Result<std::unique_ptr<ApiServer>> start(ReferenceCore& core,
                                                                   const ApiServerOptions& options);
     /// Stops accepting, lets requests in flight finish, joins.

@@ -11,6 +11,7 @@
 #include "core/audit/audit_writer.hpp"
 #include "core/audit/siem/siem_forwarder.hpp"
 #include "core/base/time.hpp"
+#include "core/metrics/guard_counters.hpp"
 #include "core/policy/policy_service.hpp"
 #include "core/postgres/connection_pool.hpp"
 
@@ -38,6 +39,7 @@ struct CoreCounters {
     std::array<postgres::PoolStats, db_pool_names.size()> pools;  ///< Size 0: there is none.
     PolicyCacheStats policy;
     AuditWriterStats audit;
+    GuardStats guards;
     std::optional<SiemStats> siem;  ///< Absent: events are not forwarded.
 };
 
@@ -73,12 +75,16 @@ class Metrics {
     /// The wait for a pooled connection, whether it was got or not.
     void observe_acquire(DbPool pool, Nanos waited);
 
+    /// What stands around the routes counts here itself.
+    [[nodiscard]] GuardCounters& guards() noexcept { return guards_; }
+
     /// Prometheus text format 0.0.4.
     [[nodiscard]] std::string render(const CoreCounters& counters) const;
 
  private:
     struct State;
     std::unique_ptr<State> state_;
+    GuardCounters guards_;
 };
 
 }  // namespace sark

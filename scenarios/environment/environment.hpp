@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/result.hpp"
+#include "scenarios/environment/api_identity.hpp"
 #include "scenarios/evidence/evidence_place.hpp"
 #include "scenarios/meanwhile/meanwhile_job.hpp"
 #include "scenarios/run_result.hpp"
@@ -21,6 +22,7 @@ struct EnvironmentOptions {
     std::string redis;     ///< Empty: managed.
     std::string redis_password;
     std::string url;               ///< Empty: the reference API server, as a child process.
+    ApiIdentity api;               ///< Who asks the API; nobody in particular by default.
     std::string allow_remote;      ///< The one host beyond loopback that may be a target.
     bool evidence = true;          ///< Ask the stores what they did; false: not even counters.
     bool seed = true;              ///< Migrate and seed (our marker or an empty database required).

@@ -44,7 +44,7 @@ class Preparation {
               &Preparation::start_postgres, &Preparation::start_redis,
               &Preparation::prepare_database, &Preparation::prepare_audit_database,
               &Preparation::route_database, &Preparation::start_api, &Preparation::start_own_target,
-              &Preparation::open_core}) {
+              &Preparation::open_core, &Preparation::identify}) {
             if (options_.stop && options_.stop())
                 return Error{Errc::interrupted, "stopped during preparation", "", ""};
             if (auto done = (this->*stage)(); !done)
@@ -234,6 +234,8 @@ class Preparation {
         start.audit = scenario_.environment.audit;
         start.arguments = options_.api_arguments;
         start.variables = options_.variables;
+        if (!options_.api.jwt_secret.empty())
+            start.variables.push_back("SARK_JWT_SECRET=" + options_.api.jwt_secret);
         start.dsn = parts_->target.postgres_dsn;
         start.audit_dsn = parts_->target.audit_dsn;
         start.read_dsn = parts_->target.read_dsn;
@@ -247,6 +249,10 @@ class Preparation {
         parts_->target.http_url = parts_->api->url();
         add_service("api", "reference core", std::to_string(start.threads) + " threads, loopback");
         return {};
+    }
+
+    Result<void> identify() {
+        return show_identity(options_.api, scenario_, SystemTime().utc_now(), parts_->target);
     }
 
     Result<void> start_own_target() {

@@ -117,6 +117,8 @@ Node request(const workloads::HttpOperation& http) {
         expect.set("contains", text(http.expect_contains));
     if (!http.expect_excludes.empty())
         expect.set("excludes", text(http.expect_excludes));
+    if (!http.expect_failure.empty())
+        expect.set("failure", text(http.expect_failure));
     node.set("expect", std::move(expect));
     return node;
 }

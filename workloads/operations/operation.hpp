@@ -54,6 +54,9 @@ struct HttpOperation {
     int expect_status = 200;
     std::string expect_contains;  ///< Literal that the body must contain; empty: any body.
     std::string expect_excludes;  ///< Literal that makes the answer wrong; empty: none.
+    /// Literal by which an answer with the expected status says that the target failed: the
+    /// outcome is failed_closed. Empty: none.
+    std::string expect_failure{};
 };
 /// One prepared statement; `arguments` are templates for $1, $2, … in text form.
 struct PostgresOperation {

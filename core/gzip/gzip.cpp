@@ -1,18 +1,16 @@
-#include "core/audit/siem/gzip.hpp"
+#include "core/gzip/gzip.hpp"
 
 #include <zlib.h>
 
 namespace sark {
 namespace {
 
-constexpr std::size_t smallest = 1024;
-constexpr int level = 6;
 constexpr int gzip_window = 15 + 16;  // zlib's way to ask for a gzip header
 constexpr int memory_level = 8;
 
 }  // namespace
 
-std::optional<std::string> gzip_if_smaller(std::string_view text) {
+std::optional<std::string> gzip_if_smaller(std::string_view text, std::size_t smallest, int level) {
     if (text.size() < smallest)
         return std::nullopt;
     z_stream stream{};
