@@ -1,29 +1,9 @@
 #include "core/http/answer.hpp"
 
 #include "core/http/response_json.hpp"
+#include "core/http/server/status_phrase.hpp"
 
 namespace sark::http {
-
-namespace {
-
-std::string_view phrase(int status) {
-    switch (status) {
-        case 400:
-            return "Bad Request";
-        case 404:
-            return "Not Found";
-        case 405:
-            return "Method Not Allowed";
-        case 413:
-            return "Payload Too Large";
-        case 414:
-            return "URI Too Long";
-        default:
-            return status < 500 ? "Request refused" : "Internal Server Error";
-    }
-}
-
-}  // namespace
 
 Answer refusal(int status, std::string_view text) {
     Answer answer;
@@ -33,7 +13,7 @@ Answer refusal(int status, std::string_view text) {
 }
 
 Answer refusal(int status) {
-    return refusal(status, phrase(status));
+    return refusal(status, status_phrase(status));
 }
 
 Answer refusal(const ValidationIssues& issues) {
