@@ -23,9 +23,9 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(HttpService service,
 }
 
 HttpServer::~HttpServer() {
-    acceptor_.reset();
     if (loop_)
         loop_->close_after_answers();
+    acceptor_.reset();
     connections_.drain(limits_.drain_time);
 }
 
