@@ -162,7 +162,7 @@ void add_serve_command(CLI::App& app, Action& action) {
         ->check(CLI::Range(0, 65535));
     command
         ->add_option("--threads", options->server.threads,
-                     "Handler threads; a keep-alive connection holds one")
+                     "Handler threads: requests that are worked on at a time")
         ->check(CLI::Range(1U, 10'000U))
         ->capture_default_str();
     command

@@ -7,6 +7,7 @@
 
 #include <httplib.h>
 
+#include "core/base/waiting.hpp"
 #include "core/opa/opa_document.hpp"
 
 namespace sark {
@@ -87,6 +88,7 @@ OpaClient::OpaClient(std::unique_ptr<State> state) : state_(std::move(state)) {}
 OpaClient::~OpaClient() = default;
 
 PolicyDecision OpaClient::evaluate(const PolicyRequest& request) {
+    about_to_wait();
     auto client = state_->borrow();
     const auto response =
         client->Post(state_->options.path, opa_question(request), "application/json");

@@ -64,6 +64,7 @@ TEST(CatalogTest, TheScenariosOfTheReportsAreShipped) {
                              "registry_queries",
                              "gateway",
                              "connect_per_query",
+                             "handler_threads",
                              "pool_sweep",
                              "bounced_queries",
                              "read_replica",
