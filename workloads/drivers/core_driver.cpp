@@ -5,12 +5,16 @@
 #include <memory>
 #include <string>
 
+#include "core/access/access_control.hpp"
 #include "core/audit/audit_writer.hpp"
 #include "core/base/suggestion.hpp"
+#include "core/costs/cost_ledger.hpp"
+#include "core/federation/federation.hpp"
 #include "core/policy/policy_service.hpp"
 #include "core/policy/staleness_probe.hpp"
 #include "core/postgres/connection_pool.hpp"
 #include "core/reference_core.hpp"
+#include "core/registry/protocol_stats.hpp"
 #include "core/registry/server_registry.hpp"
 #include "workloads/drivers/item_count.hpp"
 #include "workloads/drivers/message_template.hpp"
@@ -90,6 +94,9 @@ class CoreConnection final : public Connection {
     [[nodiscard]] OutcomeCode evaluate(const CoreRequest& request, const Call& call);
     [[nodiscard]] OutcomeCode decide_batch(const CoreRequest& request, const Call& call);
     [[nodiscard]] OutcomeCode see_change(const CoreRequest& request, const Call& call);
+    [[nodiscard]] OutcomeCode record_cost();
+    [[nodiscard]] OutcomeCode check_budget();
+    [[nodiscard]] OutcomeCode check_access();
     [[nodiscard]] OutcomeCode acquire();
     [[nodiscard]] OutcomeCode append(AuditWriter& audit);
     void fill_event();
@@ -140,6 +147,16 @@ OutcomeCode CoreConnection::perform(const CoreRequest& request, const Call& call
         case CoreCallee::registry_register:
             fill_server();
             return code_of(core.servers().register_server(server_));
+        case CoreCallee::registry_protocol_stats:
+            return code_of(core.protocol_stats().counts());
+        case CoreCallee::costs_record:
+            return record_cost();
+        case CoreCallee::costs_check:
+            return check_budget();
+        case CoreCallee::federation_find:
+            return code_of(core.federation().find(arguments_[0]));
+        case CoreCallee::access_check:
+            return check_access();
         case CoreCallee::pool_acquire:
             return acquire();
     }
@@ -198,6 +215,34 @@ OutcomeCode CoreConnection::see_change(const CoreRequest& request, const Call& c
          ++tries)
         user = (user + 1) % dataset.users;
     return code_of(probe_->change_and_wait(id_of(dataset.seed, Entity::user, user)));
+}
+
+OutcomeCode CoreConnection::record_cost() {
+    const auto amount = Amount::parse(arguments_[2]);
+    if (!amount)
+        return code_of(amount);
+    Cost cost;
+    cost.principal_id = arguments_[0];
+    cost.resource_id = arguments_[1];
+    cost.actual = *amount;
+    return code_of(plan_->core->costs().record(cost));
+}
+
+OutcomeCode CoreConnection::check_budget() {
+    const auto estimate = Amount::parse(arguments_[1]);
+    if (!estimate)
+        return code_of(estimate);
+    return code_of(plan_->core->costs().check(arguments_[0], *estimate));
+}
+
+OutcomeCode CoreConnection::check_access() {
+    AccessRequest request;
+    request.user_id = arguments_[1];
+    request.tenant_id = arguments_[2];
+    request.right = AccessRight::proxy;
+    request.method = arguments_[3];
+    request.time = SystemTime().utc_now();
+    return code_of(plan_->core->access().check(arguments_[0], request));
 }
 
 OutcomeCode CoreConnection::acquire() {

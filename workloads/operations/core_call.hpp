@@ -19,6 +19,11 @@ enum class CoreCallee : std::uint8_t {
     audit_write,
     registry_server,
     registry_register,
+    registry_protocol_stats,
+    costs_record,
+    costs_check,
+    federation_find,
+    access_check,
     pool_acquire
 };
 

@@ -45,6 +45,8 @@ TEST(CatalogTest, TheScenariosOfTheReportsAreShipped) {
                              "v2_lookups",
                              "audit_ingest",
                              "core_inprocess",
+                             "cost_hot_row",
+                             "gateway_core",
                              "policy_batch",
                              "cache_staleness",
                              "cache_invalidation_storm",
@@ -105,6 +107,13 @@ TEST(CatalogTest, TheOperationsThatSlaProfilesNameAreShipped) {
                              "core.audit_write",
                              "core.server_by_id",
                              "core.register_server",
+                             "core.protocol_stats",
+                             "core.cost_record",
+                             "core.budget_check",
+                             "core.federation_find",
+                             "core.access_check",
+                             "v2.cost_of_one",
+                             "v2.cost_of_many",
                              "core.pool_acquire"})
         EXPECT_THAT(names, Contains(name));
 }
