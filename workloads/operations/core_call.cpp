@@ -12,13 +12,15 @@ constexpr std::array<std::string_view, 1> user_argument = {"user_id"};
 constexpr std::array<std::string_view, 1> tool_argument = {"tool_name"};
 constexpr std::array<std::string_view, 5> audit_arguments = {"event_id", "event_type", "user_id",
                                                              "resource_id", "action"};
+constexpr std::array<std::string_view, 6> audit_batch_arguments = {
+    "event_id", "event_type", "user_id", "resource_id", "action", "size"};
 constexpr std::array<std::string_view, 1> server_arguments = {"server_id"};
 constexpr std::array<std::string_view, 2> register_arguments = {"server_id", "name"};
 
-static_assert(audit_arguments.size() == core_arguments_max);
+static_assert(audit_batch_arguments.size() == core_arguments_max);
 
 // In the order of CoreCallee.
-constexpr std::array<CoreCall, 11> calls = {{
+constexpr std::array<CoreCall, 12> calls = {{
     {"policy.evaluate", policy_arguments,
      "Applies the rules to facts of the dataset: no cache, no I/O"},
     {"policy.decide", policy_arguments, "Decides through the caches, evaluating on a miss"},
@@ -29,6 +31,9 @@ constexpr std::array<CoreCall, 11> calls = {{
     {"policy.staleness", user_argument,
      "Changes a tool of its own and waits until another process decides by the change"},
     {"audit.append", audit_arguments, "Queues an audit event for the next batch"},
+    {"audit.append_batch", audit_batch_arguments,
+     "Hands over size audit events, each with values of its own, and waits until all are "
+     "acknowledged"},
     {"audit.write", audit_arguments, "Writes one audit event and waits for its commit"},
     {"registry.server", server_arguments, "Reads a server and its tools by id"},
     {"registry.register", register_arguments, "Registers a server with one tool"},

@@ -78,8 +78,9 @@ TEST_F(CoreDriverTest, EveryCallIsListedOnceWithItsArguments) {
     EXPECT_EQ(names,
               (std::set<std::string_view>{"policy.evaluate", "policy.decide", "policy.decide_batch",
                                           "policy.invalidate_user", "policy.invalidate_tool",
-                                          "policy.staleness", "audit.append", "audit.write",
-                                          "registry.server", "registry.register", "pool.acquire"}));
+                                          "policy.staleness", "audit.append",
+                                          "audit.append_batch", "audit.write", "registry.server",
+                                          "registry.register", "pool.acquire"}));
 }
 
 TEST_F(CoreDriverTest, FinishesInsideStart) {
@@ -194,6 +195,28 @@ TEST_F(CoreDriverTest, WritesAuditEvents) {
     EXPECT_EQ(test::scalar("SELECT count(*) FROM sark_audit.audit_events"), "1");
     EXPECT_EQ(once(audit_call("audit.append")), OutcomeCode::ok);
     EXPECT_TRUE(core_->audit().flush(std::chrono::seconds(20)));
+}
+
+TEST_F(CoreDriverTest, AppendsBatchesOfEventsThatAllDiffer) {
+    open_core();
+    OperationSpec batch = audit_call("audit.append_batch");
+    std::get<CoreOperation>(batch.request).arguments.emplace_back("2");
+    const auto connection = opened(factory(batch));
+    EXPECT_EQ(perform(*connection, 0), OutcomeCode::ok);
+    ASSERT_TRUE(core_->audit().flush(std::chrono::seconds(20)));
+    EXPECT_EQ(perform(*connection, 1), OutcomeCode::ok);
+    ASSERT_TRUE(core_->audit().flush(std::chrono::seconds(20)));
+    EXPECT_EQ(test::scalar("SELECT count(DISTINCT event_id) FROM sark_audit.audit_events"), "4");
+    std::get<CoreOperation>(batch.request).arguments.back() = "0";
+    EXPECT_FALSE(factory(batch));
+}
+
+TEST_F(CoreDriverTest, ABatchBeyondTheQueueIsRefused) {
+    options_.audit.flush_interval = std::chrono::hours(1);
+    open_core();
+    OperationSpec batch = audit_call("audit.append_batch");
+    std::get<CoreOperation>(batch.request).arguments.emplace_back("20");
+    EXPECT_EQ(once(batch), OutcomeCode::refused);
 }
 
 TEST_F(CoreDriverTest, AFullAuditQueueRefuses) {
