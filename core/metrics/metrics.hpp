@@ -36,6 +36,7 @@ struct CoreCounters {
     PolicyCacheStats policy;
     AuditWriterStats audit;
     std::optional<SiemStats> siem;  ///< Absent: events are not forwarded.
+    std::optional<CircuitBreakerStats> opa_breaker{};  ///< Absent: no OPA, or none before it.
 };
 
 /// Prometheus metrics of the reference core, with the names, labels and buckets of S003-MET-01..08.

@@ -1,5 +1,6 @@
 #include "scenarios/environment/managed_api.hpp"
 
+#include <algorithm>
 #include <array>
 #include <sstream>
 #include <utility>
@@ -56,6 +57,18 @@ std::vector<std::string> serve_command(const std::filesystem::path& directory,
         command.insert(command.end(), {"--pool-prepared", "false"});
     const auto audit = audit_arguments(options.audit, directory);
     command.insert(command.end(), audit.begin(), audit.end());
+    if (!options.settings_profile.empty())
+        command.insert(command.end(), {"--profile", options.settings_profile});
+    if (!options.opa_url.empty())
+        command.insert(command.end(), {"--opa-url", options.opa_url, "--opa-timeout",
+                                       number(to_seconds(options.opa_timeout))});
+    if (options.opa_breaker)
+        command.insert(command.end(), {"--opa-breaker", number(to_seconds(*options.opa_breaker))});
+    for (const auto& [name, value] : options.settings) {
+        const std::string option = "--" + name;  // one of the arguments wins
+        if (std::ranges::find(options.arguments, option) == options.arguments.end())
+            command.insert(command.end(), {option, value});
+    }
     command.insert(command.end(), options.arguments.begin(), options.arguments.end());
     return command;
 }

@@ -140,7 +140,8 @@ class Preparation {
             auto place = parts_->directory->make_private("redis", user_);
             if (!place)
                 return place.error();
-            auto server = ManagedRedis::start(*place, user_, options_.stop);
+            auto server = ManagedRedis::start(*place, user_, options_.stop,
+                                              scenario_.environment.redis_settings);
             if (!server)
                 return server.error();
             parts_->redis = std::move(*server);
@@ -226,6 +227,8 @@ class Preparation {
             return {};
         tell("starting the API server");
         ManagedApiOptions start;
+        if (auto ready = settle_policy(start); !ready)
+            return ready;
         start.program = options_.program;
         start.threads = scenario_.environment.api_threads;
         start.pool = pools_.database.primary;
@@ -246,6 +249,24 @@ class Preparation {
         parts_->api = std::move(*server);
         parts_->target.http_url = parts_->api->url();
         add_service("api", "reference core", std::to_string(start.threads) + " threads, loopback");
+        return {};
+    }
+
+    /// Who decides for the API server, and how it is set up.
+    Result<void> settle_policy(ManagedApiOptions& start) {
+        const EnvironmentSpec& spec = scenario_.environment;
+        start.settings_profile = spec.settings_profile;
+        start.settings = spec.api_options;
+        if (!spec.opa)
+            return {};
+        auto opa = OpaStandIn::start(spec.opa->delay);
+        if (!opa)
+            return opa.error();
+        parts_->opa = *std::move(opa);
+        start.opa_url = parts_->opa->url();
+        start.opa_timeout = spec.opa->timeout;
+        start.opa_breaker = spec.opa->breaker;
+        add_service("opa", "stand-in", "allows all, in this process");
         return {};
     }
 

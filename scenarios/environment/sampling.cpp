@@ -87,7 +87,8 @@ std::unique_ptr<TestEnvironment::Sample> TestEnvironment::sample() {
     // Whoever started us may be the target's ancestor as well: we are not its descendant here.
     if (parts_->service_processes)
         taken->service_ticks =
-            ticks_of_trees(read_processes(), *parts_->service_processes, ::getpid());
+            ticks_of_trees(read_processes(), *parts_->service_processes, ::getpid()) +
+            parts_->ended_ticks;
     taken->machine = read_machine_stat();
     taken->throttled = read_throttled_time();
     taken->own_cpu_s = own_cpu_seconds();
