@@ -177,6 +177,7 @@ inline constexpr std::size_t sweep_points_max = 64;
 struct SweepPoint {
     std::string name;
     std::vector<std::string> set;  ///< key.path=value, as Overrides::set.
+    std::string adds;  ///< The layer that it adds to the point before it; empty: it is no layer.
 };
 
 inline constexpr Nanos default_warmup = std::chrono::seconds(3);

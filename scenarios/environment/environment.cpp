@@ -9,6 +9,21 @@
 
 namespace sark::scenarios {
 
+std::vector<pid_t> managed_processes(EnvironmentParts& parts) {
+    std::vector<pid_t> processes;
+    const auto add = [&processes](const auto& service) {
+        if (service)
+            processes.push_back(service->process().pid());
+    };
+    add(parts.postgres);
+    add(parts.replica);
+    add(parts.pgbouncer);
+    add(parts.redis);
+    add(parts.api);
+    add(parts.own_target);
+    return processes;
+}
+
 Result<std::unique_ptr<TestEnvironment>> TestEnvironment::prepare(
     const Scenario& scenario, const EnvironmentOptions& options) {
     auto parts = prepare_parts(scenario, options);

@@ -48,6 +48,9 @@ struct EnvironmentParts {
     bool redis_away = false;
 };
 
+/// The processes of the services that were started.
+[[nodiscard]] std::vector<pid_t> managed_processes(EnvironmentParts& parts);
+
 /// Checks, starts, migrates, seeds and settles everything that the scenario needs.
 [[nodiscard]] Result<std::unique_ptr<EnvironmentParts>> prepare_parts(
     const Scenario& scenario, const EnvironmentOptions& options);

@@ -370,18 +370,8 @@ class Preparation {
         processes = processes_of(given);
         if (!processes)
             return;
-        if (parts_->postgres)
-            processes->push_back(parts_->postgres->process().pid());
-        if (parts_->replica)
-            processes->push_back(parts_->replica->process().pid());
-        if (parts_->pgbouncer)
-            processes->push_back(parts_->pgbouncer->process().pid());
-        if (parts_->redis)
-            processes->push_back(parts_->redis->process().pid());
-        if (parts_->api)
-            processes->push_back(parts_->api->process().pid());
-        if (parts_->own_target)
-            processes->push_back(parts_->own_target->process().pid());
+        const std::vector<pid_t> own = managed_processes(*parts_);
+        processes->insert(processes->end(), own.begin(), own.end());
     }
 
     /// Whether any address that was given and is used is on this machine.
