@@ -26,6 +26,9 @@ enum class DbQuery : std::uint8_t {
 };
 inline constexpr std::size_t db_query_count = 5;
 
+/// From here on a query counts as slow (S002-TRB-03).
+inline constexpr Nanos slow_query = std::chrono::milliseconds(100);
+
 /// The database pools, as {pool} of the pool metrics.
 enum class DbPool : std::uint8_t { primary, audit, read };
 inline constexpr std::array<std::string_view, 3> db_pool_names = {"primary", "audit", "read"};
