@@ -67,6 +67,8 @@ struct OpaClient::State {
     }
 
     void give_back(std::unique_ptr<httplib::Client> client) {
+        if (!options.pooled)
+            return;
         const std::lock_guard lock(mutex);
         idle.push_back(std::move(client));
     }

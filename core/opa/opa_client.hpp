@@ -17,10 +17,12 @@ struct OpaOptions {
     Nanos timeout = std::chrono::seconds(1);   ///< To connect, and for each answer.
     /// Keeps callers from an OPA that fails (S004-CB-01); absent: every question is asked.
     std::optional<CircuitBreakerOptions> breaker{};
+    /// False: each question has a connection of its own, as in upstream's client (S002-CLM-01).
+    bool pooled = true;
 };
 
 /// An OPA over its REST API: POST {path} {"input": …} gives {"result": …}. Keeps connections alive,
-/// one per request in flight. Fails closed: no answer in time, another status than 200, and an
+/// one per request in flight, unless it is told not to. Fails closed: no answer in time, another status than 200, and an
 /// answer that does not decide are error denials, which nobody caches; so is every question while
 /// the circuit breaker is open, without being asked. Thread-safe.
 class OpaClient {

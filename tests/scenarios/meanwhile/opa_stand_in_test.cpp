@@ -80,6 +80,13 @@ TEST_F(OpaStandInTest, TheBreakerKeepsItsClientFromOneThatFails) {
     EXPECT_EQ(client_->breaker_stats()->refused, 3U);
 }
 
+TEST_F(OpaStandInTest, AClientMayHaveAConnectionForEachQuestion) {
+    OpaOptions options;
+    options.pooled = false;
+    start(options);
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(ask().allow);
+}
+
 TEST_F(OpaStandInTest, WithoutABreakerThereIsNothingToTell) {
     start();
     EXPECT_FALSE(client_->breaker_stats());
