@@ -65,9 +65,13 @@ std::vector<std::string> serve_command(const std::filesystem::path& directory,
     if (options.opa_breaker)
         command.insert(command.end(), {"--opa-breaker", number(to_seconds(*options.opa_breaker))});
     for (const auto& [name, value] : options.settings) {
-        const std::string option = "--" + name;  // one of the arguments wins
-        if (std::ranges::find(options.arguments, option) == options.arguments.end())
-            command.insert(command.end(), {option, value});
+        const std::string option = "--" + name + "=";
+        const bool given =  // one of the arguments wins
+            std::ranges::any_of(options.arguments, [&option](const std::string& argument) {
+                return argument.starts_with(option);
+            });
+        if (!given)
+            command.push_back(option + value);
     }
     command.insert(command.end(), options.arguments.begin(), options.arguments.end());
     return command;
