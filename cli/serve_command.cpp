@@ -157,6 +157,8 @@ void add_serve_command(CLI::App& app, Action& action) {
         "VALKEY_SOCKET_TIMEOUT, VALKEY_SOCKET_KEEPALIVE, VALKEY_HEALTH_CHECK_INTERVAL or their "
         "REDIS_… names;\n"
         "flags win, and what was used is printed with its source.");
+    // What an arm of a comparison adds wins over what the run itself gives.
+    command->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     auto options = std::make_shared<ServeOptions>();
     add_postgres_options(*command, options->target);
     add_redis_option(*command, options->target);

@@ -1,6 +1,5 @@
 #include "scenarios/environment/managed_api.hpp"
 
-#include <algorithm>
 #include <array>
 #include <sstream>
 #include <utility>
@@ -64,15 +63,9 @@ std::vector<std::string> serve_command(const std::filesystem::path& directory,
                                        number(to_seconds(options.opa_timeout))});
     if (options.opa_breaker)
         command.insert(command.end(), {"--opa-breaker", number(to_seconds(*options.opa_breaker))});
-    for (const auto& [name, value] : options.settings) {
-        const std::string option = "--" + name + "=";
-        const bool given =  // one of the arguments wins
-            std::ranges::any_of(options.arguments, [&option](const std::string& argument) {
-                return argument.starts_with(option);
-            });
-        if (!given)
-            command.push_back(option + value);
-    }
+    for (const auto& [name, value] : options.settings)
+        command.push_back("--" + name + "=" + value);
+    // The last of a name is what counts.
     command.insert(command.end(), options.arguments.begin(), options.arguments.end());
     return command;
 }
