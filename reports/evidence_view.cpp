@@ -165,10 +165,10 @@ void describe_redis(Store store) {
     if (const auto used = store.change("used_memory")) {
         const double limit = store.change("maxmemory").value_or(0.0);
         store.fact("memory", bytes_text(*used),
-                   limit > 0.0 ? fmt::format("{} of maxmemory {}",
-                                             format_value(*used / limit, "ratio"),
-                                             bytes_text(limit))
-                               : "at the end; maxmemory is not set");
+                   limit > 0.0
+                       ? fmt::format("{} of maxmemory {}", format_value(*used / limit, "ratio"),
+                                     bytes_text(limit))
+                       : "at the end; maxmemory is not set");
     }
     store.fault("evicted keys", store.change("evicted_keys"),
                 "the memory limit threw out keys that were still valid: raise maxmemory");

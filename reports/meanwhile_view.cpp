@@ -75,10 +75,9 @@ void add_recovery(const scenarios::RunResult& run, const Happening& one, Meanwhi
         if (recovery)
             load.recovered_s = to_seconds(*recovery);
         view.recovery += view.recovery.empty() ? "" : ", ";
-        view.recovery += load.recovered_s
-                             ? fmt::format("{} recovered within {:.1f} s", load.load,
-                                           *load.recovered_s)
-                             : load.load + " did not recover before the run ended";
+        view.recovery += load.recovered_s ? fmt::format("{} recovered within {:.1f} s", load.load,
+                                                        *load.recovered_s)
+                                          : load.load + " did not recover before the run ended";
     }
 }
 

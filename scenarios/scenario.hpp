@@ -117,7 +117,7 @@ struct EnvironmentSpec {
     unsigned api_threads = 64;
     /// Further options of the API server's `serve` by name, without dashes.
     std::vector<std::pair<std::string, std::string>> api_options;
-    std::string settings_profile;  ///< Documented settings of the core; empty: none.
+    std::string settings_profile;       ///< Documented settings of the core; empty: none.
     std::optional<OpaStandInSpec> opa;  ///< Decides instead of the API server's rules.
     /// Settings of a managed Redis by name.
     std::vector<std::pair<std::string, std::string>> redis_settings;
@@ -165,7 +165,7 @@ struct MeanwhileSpec {
     std::optional<Nanos> healthy;
 };
 inline constexpr std::string_view meanwhile_names[] = {"create_index", "vacuum", "pg_dump", "bloat",
-                                                       "sql", "lock", "fault"};
+                                                       "sql",          "lock",   "fault"};
 /// Whether what it does has an end after which the loads are to recover.
 [[nodiscard]] constexpr bool is_outage(MeanwhileSpec::Kind kind) noexcept {
     return kind == MeanwhileSpec::Kind::lock || kind == MeanwhileSpec::Kind::fault;

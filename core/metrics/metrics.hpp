@@ -38,7 +38,7 @@ struct CoreCounters {
     std::array<postgres::PoolStats, db_pool_names.size()> pools;  ///< Size 0: there is none.
     PolicyCacheStats policy;
     AuditWriterStats audit;
-    std::optional<SiemStats> siem;  ///< Absent: events are not forwarded.
+    std::optional<SiemStats> siem;                     ///< Absent: events are not forwarded.
     std::optional<CircuitBreakerStats> opa_breaker{};  ///< Absent: no OPA, or none before it.
 };
 

@@ -22,9 +22,9 @@ struct OpaOptions {
 };
 
 /// An OPA over its REST API: POST {path} {"input": …} gives {"result": …}. Keeps connections alive,
-/// one per request in flight, unless it is told not to. Fails closed: no answer in time, another status than 200, and an
-/// answer that does not decide are error denials, which nobody caches; so is every question while
-/// the circuit breaker is open, without being asked. Thread-safe.
+/// one per request in flight, unless it is told not to. Fails closed: no answer in time, another
+/// status than 200, and an answer that does not decide are error denials, which nobody caches; so
+/// is every question while the circuit breaker is open, without being asked. Thread-safe.
 class OpaClient {
  public:
     /// No I/O. Errc::invalid_argument for a URL that is not http://HOST[:PORT], a path that does

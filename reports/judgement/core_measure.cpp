@@ -40,16 +40,16 @@ EvidenceMeasured measure_audit_events(const scenarios::RunResult& run) {
         return absent("no core of ours told of audit events");
     double refused = counter(run, "sark_audit_spool_lost_total").value_or(0.0);
     for (const std::string_view reason : {"queue_full", "disk", "data"})
-        refused += counter(run, fmt::format("sark_audit_events_rejected_total{{reason=\"{}\"}}",
-                                            reason))
-                       .value_or(0.0);
+        refused +=
+            counter(run, fmt::format("sark_audit_events_rejected_total{{reason=\"{}\"}}", reason))
+                .value_or(0.0);
     EvidenceMeasured measured;
     measured.value = *written / seconds;
     measured.samples = whole(*written);
     measured.offered = (*accepted + refused) / seconds;
-    measured.remark = fmt::format("{} accepted, {} committed, {} refused or lost",
-                                  format_count(whole(*accepted)), format_count(whole(*written)),
-                                  format_count(whole(refused)));
+    measured.remark =
+        fmt::format("{} accepted, {} committed, {} refused or lost", format_count(whole(*accepted)),
+                    format_count(whole(*written)), format_count(whole(refused)));
     return measured;
 }
 
@@ -70,9 +70,9 @@ EvidenceMeasured measure_decision_hits(const scenarios::RunResult& run) {
     EvidenceMeasured measured;
     measured.value = std::min(1.0, (*l1_hits + l2_hits) / asked);
     measured.samples = whole(asked);
-    measured.remark = fmt::format("{} in L1, {} in L2, of {}",
-                                  format_value(*l1_hits / asked, "ratio"),
-                                  format_value(l2_hits / asked, "ratio"), format_count(whole(asked)));
+    measured.remark =
+        fmt::format("{} in L1, {} in L2, of {}", format_value(*l1_hits / asked, "ratio"),
+                    format_value(l2_hits / asked, "ratio"), format_count(whole(asked)));
     return measured;
 }
 

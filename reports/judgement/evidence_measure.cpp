@@ -227,16 +227,16 @@ struct Meaning {
     EvidenceMeasured (*measure)(const RunResult& run);
 };
 constexpr std::array<Meaning, 11> meanings = {{{"commits", measure_commits},
-                                              {"buffer_hits", measure_buffer_hits},
-                                              {"connections", measure_connections},
-                                              {"long_running", measure_long_running},
-                                              {"pool_utilisation", measure_pool},
-                                              {"slow_statements", measure_slow_statements},
-                                              {"slowest_statement", measure_slowest},
-                                              {"unused_indexes", measure_unused_indexes},
-                                              {"index_usage", measure_index_usage},
-                                              {"audit_events", measure_audit_events},
-                                              {"decision_hits", measure_decision_hits}}};
+                                               {"buffer_hits", measure_buffer_hits},
+                                               {"connections", measure_connections},
+                                               {"long_running", measure_long_running},
+                                               {"pool_utilisation", measure_pool},
+                                               {"slow_statements", measure_slow_statements},
+                                               {"slowest_statement", measure_slowest},
+                                               {"unused_indexes", measure_unused_indexes},
+                                               {"index_usage", measure_index_usage},
+                                               {"audit_events", measure_audit_events},
+                                               {"decision_hits", measure_decision_hits}}};
 
 }  // namespace
 

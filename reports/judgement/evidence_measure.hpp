@@ -17,8 +17,8 @@ struct EvidenceMeasured {
     /// What was asked for per second, where that is no number of operations; absent: as many as
     /// operations.
     std::optional<double> offered;
-    std::string remark;        ///< What is behind the figure, e.g. the worst table; may be empty.
-    std::string why_absent;    ///< Why there is no value.
+    std::string remark;      ///< What is behind the figure, e.g. the worst table; may be empty.
+    std::string why_absent;  ///< Why there is no value.
 };
 
 /// commits, buffer_hits, connections, long_running, pool_utilisation, slow_statements,

@@ -106,7 +106,8 @@ SlaRow row_of(const scenarios::Threshold& threshold) {
     row.target = threshold.limit;
     row.measured_at = row.unit == "ms" ? "client, intended to done" : "client";
     if (row.metric == recovery_metric)
-        row.measured_at = "client: from the end of what befell the run to a second of right answers";
+        row.measured_at =
+            "client: from the end of what befell the run to a second of right answers";
     row.source = "scenario, /thresholds";
     row.required = true;
     return row;

@@ -37,7 +37,8 @@ LayerTable layers_of(const SweepResult& result) {
         row.mean_ms = point.figures[swept::mean].median;
         row.p50_ms = point.figures[swept::p50].median;
         row.p95_ms = point.figures[swept::p95].median;
-        row.added_ms = table.rows.empty() ? row.mean_ms : less(row.mean_ms, table.rows.back().mean_ms);
+        row.added_ms =
+            table.rows.empty() ? row.mean_ms : less(row.mean_ms, table.rows.back().mean_ms);
         row.added_p50_ms =
             table.rows.empty() ? row.p50_ms : less(row.p50_ms, table.rows.back().p50_ms);
         table.rows.push_back(std::move(row));

@@ -63,8 +63,7 @@ std::vector<std::string> serve_command(const std::filesystem::path& directory,
                                        number(to_seconds(options.opa_timeout))});
     if (options.opa_breaker)
         command.insert(command.end(), {"--opa-breaker", number(to_seconds(*options.opa_breaker))});
-    for (const auto& [name, value] : options.settings)
-        command.push_back("--" + name + "=" + value);
+    for (const auto& [name, value] : options.settings) command.push_back("--" + name + "=" + value);
     // The last of a name is what counts.
     command.insert(command.end(), options.arguments.begin(), options.arguments.end());
     return command;

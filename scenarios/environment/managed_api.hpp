@@ -22,11 +22,11 @@ struct ManagedApiOptions {
     postgres::PoolSettings audit_pool;
     postgres::PoolSettings read_pool;
     AuditSettings audit;
-    std::string settings_profile;        ///< Empty: none.
+    std::string settings_profile;                               ///< Empty: none.
     std::vector<std::pair<std::string, std::string>> settings;  ///< Of `serve`, by name.
-    std::string opa_url;                 ///< Decides; empty: the rules.
+    std::string opa_url;                                        ///< Decides; empty: the rules.
     Nanos opa_timeout = std::chrono::seconds(1);
-    std::optional<Nanos> opa_breaker;  ///< Absent: none.
+    std::optional<Nanos> opa_breaker;    ///< Absent: none.
     std::vector<std::string> arguments;  ///< Further ones of `serve`.
     std::vector<std::string> variables;  ///< NAME=VALUE beside our own environment.
     // Secrets: they travel in the child's environment, never in its arguments.

@@ -154,11 +154,10 @@ Result<std::unique_ptr<ManagedPostgres>> ManagedPostgres::start(
         return process.error();
     if (auto created = run_statement(server + "postgres", "CREATE DATABASE sark"); !created)
         return created.error();
-    return std::unique_ptr<ManagedPostgres>(
-        new ManagedPostgres(std::move(*process),
-                            postgres_child("managed PostgreSQL server", *binaries, directory,
-                                           options),
-                            server + "sark", directory / "postgres.log"));
+    return std::unique_ptr<ManagedPostgres>(new ManagedPostgres(
+        std::move(*process),
+        postgres_child("managed PostgreSQL server", *binaries, directory, options), server + "sark",
+        directory / "postgres.log"));
 }
 
 ManagedPostgres::ManagedPostgres(ChildProcess process, ChildOptions options, std::string dsn,

@@ -48,8 +48,8 @@ Result<std::unique_ptr<ManagedRedis>> ManagedRedis::start(const fs::path& direct
         child.command.insert(child.command.end(), {"--" + name, value});
     // The last of a name is what counts.
     child.command.insert(child.command.end(),
-                         {"--port", "0", "--unixsocket", socket.string(), "--unixsocketperm",
-                          "700", "--dir", directory.string()});
+                         {"--port", "0", "--unixsocket", socket.string(), "--unixsocketperm", "700",
+                          "--dir", directory.string()});
     child.environment = plain_environment();
     child.user = user;
     child.directory = directory;

@@ -39,9 +39,8 @@ Error cannot_listen() {
 }
 
 bool same_letters(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](char x, char y) {
-        return (x >= 'A' && x <= 'Z' ? x - 'A' + 'a' : x) == y;
-    });
+    return std::ranges::equal(
+        a, b, [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x - 'A' + 'a' : x) == y; });
 }
 
 /// How long the request is that `text` begins with, body included; absent while that is not known.

@@ -117,8 +117,8 @@ Scenario bind_scenario(const Value& document, ObjectReader& reader, Traces trace
     if (const auto sweep = reader.find("sweep"))
         scenario.sweep = bind_sweep(*sweep);
     if (const auto thresholds = reader.find("thresholds"))
-        scenario.thresholds = bind_thresholds(*thresholds, scenario.loads, scenario.phases,
-                                              scenario.meanwhile);
+        scenario.thresholds =
+            bind_thresholds(*thresholds, scenario.loads, scenario.phases, scenario.meanwhile);
     if (const auto sla = reader.find("sla"))
         bind_profiles(*sla, scenario.sla_profiles);
     if (const auto tolerance = reader.find("tolerance"))

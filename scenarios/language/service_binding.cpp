@@ -23,8 +23,8 @@ constexpr std::string_view option_letters = "abcdefghijklmnopqrstuvwxyz012345678
 
 /// What the run itself tells the API server, or what must not stand among its arguments.
 constexpr std::array<std::string_view, 10> own_options = {
-    "dsn",       "audit-dsn",      "read-dsn", "redis",   "host",
-    "port",      "redis-password", "threads",  "opa-url", "opa-timeout"};
+    "dsn",  "audit-dsn",      "read-dsn", "redis",   "host",
+    "port", "redis-password", "threads",  "opa-url", "opa-timeout"};
 constexpr std::array<std::string_view, 7> own_redis_settings = {
     "port", "unixsocket", "unixsocketperm", "dir", "bind", "requirepass", "daemonize"};
 

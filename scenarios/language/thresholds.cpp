@@ -270,9 +270,9 @@ bool bind_expression(const Value& at, MetricKind kind, Threshold& threshold) {
     if (bind_limit(trimmed(rest), kind, threshold))
         return true;
     at.fault(shown(at.node()) + " ends with no usable limit",
-             is_time(kind) ? "milliseconds, or a number with its unit: " + example
-             : kind == MetricKind::ratio  ? "a rate of errors is a ratio from 0 to 1: " + example
-                                          : "a number that is not negative: " + example);
+             is_time(kind)               ? "milliseconds, or a number with its unit: " + example
+             : kind == MetricKind::ratio ? "a rate of errors is a ratio from 0 to 1: " + example
+                                         : "a number that is not negative: " + example);
     return false;
 }
 
@@ -310,7 +310,8 @@ bool check_recovery(const Metric& metric, const Threshold& threshold,
         return true;
     if (!threshold.operation.empty() || !threshold.phase.empty())
         at.fault("a recovery is that of a load", "write recovery_time{load:name}");
-    if (std::ranges::none_of(meanwhile, [](const MeanwhileSpec& one) { return is_outage(one.kind); }))
+    if (std::ranges::none_of(meanwhile,
+                             [](const MeanwhileSpec& one) { return is_outage(one.kind); }))
         at.fault("there is nothing to recover from",
                  "the scenario has neither a lock nor a fault in \"meanwhile\"");
     return true;

@@ -89,8 +89,8 @@ void FaultRun::look(Fault& fault, Nanos now) {
         return;
     fault.happening.end = now;
     fault.happening.outcome = Outcome::done;
-    fault.happening.detail = words_of(fault.spec) + ", answered again after " +
-                             seconds_text(now - fault.mended_from);
+    fault.happening.detail =
+        words_of(fault.spec) + ", answered again after " + seconds_text(now - fault.mended_from);
     fault.state = State::over;
 }
 

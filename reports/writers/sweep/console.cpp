@@ -55,8 +55,7 @@ void write_layers(const LayerTable& layers, std::ostream& out) {
         << padded_right("layer", width)
         << "added, ms   share  mean, ms  added p50       p50       p95  what it adds\n";
     for (const LayerRow& row : layers.rows)
-        out << padded_right(printable(row.name), width)
-            << padded_left(number_text(row.added_ms), 9)
+        out << padded_right(printable(row.name), width) << padded_left(number_text(row.added_ms), 9)
             << padded_left(row.share ? format_value(*row.share, "ratio") : "-", 8)
             << padded_left(number_text(row.mean_ms), 10)
             << padded_left(number_text(row.added_p50_ms), 11)

@@ -33,8 +33,8 @@ void write_points(const SweepResult& result, std::ostream& out) {
                     "more).",
                     {"Point", "#Offered/s", "#Achieved/s", "#Errors", "#Mean", "#p50", "#p95",
                      "#p99", "#Pool wait", "#Pool use", "#Target's cores", "#Rounds"});
-    constexpr std::array columns = {swept::achieved, swept::errors,    swept::mean,
-                                    swept::p50,      swept::p95,       swept::p99,
+    constexpr std::array columns = {swept::achieved,  swept::errors,   swept::mean,
+                                    swept::p50,       swept::p95,      swept::p99,
                                     swept::pool_wait, swept::pool_use, swept::target_cores};
     for (const SweptPoint& point : result.points) {
         table.cell(point.name)
@@ -49,9 +49,9 @@ void write_layers(const LayerTable& layers, std::ostream& out) {
     begin_html_section(out, {"layers", "Layers"});
     if (!layers.sentence.empty())
         out << "<p>" << html_text(layers.sentence) << ".</p>\n";
-    HtmlTable table(out, layers.note,
-                    {"Layer", "Adds", "#Added (mean)", "#Share", "#Mean", "#Added (p50)", "#p50",
-                     "#p95"});
+    HtmlTable table(
+        out, layers.note,
+        {"Layer", "Adds", "#Added (mean)", "#Share", "#Mean", "#Added (p50)", "#p50", "#p95"});
     for (const LayerRow& row : layers.rows)
         table.cell(row.name)
             .cell(row.adds)
@@ -78,8 +78,8 @@ void write_sweep_html(const SweepResult& result, std::ostream& out) {
     const std::string title = result.setup.scenario + ": a sweep";
     const LayerTable layers = layers_of(result);
     begin_html_page(out, title);
-    out << "<header><h1>" << html_text(title) << "</h1>\n<p>" << html_text(result.summary)
-        << "; " << html_text(result.order) << ".</p>\n<p class=\"faint\">"
+    out << "<header><h1>" << html_text(title) << "</h1>\n<p>" << html_text(result.summary) << "; "
+        << html_text(result.order) << ".</p>\n<p class=\"faint\">"
         << html_text(result.setup.started_at) << "</p></header>\n";
     std::vector<HtmlSection> contents = {{"points", "Points"}};
     if (!layers.rows.empty())

@@ -21,8 +21,8 @@ void write_sweep_html(const SweepResult& result, std::ostream& out);
 
 /// "json", "md", "html"
 [[nodiscard]] std::vector<std::string> sweep_file_formats();
-/// sweep.json, sweep.md and sweep.html in `directory` (created), as far as `formats` has them, each whole or as
-/// before. Errc::io names the file and why. Returns the paths.
+/// sweep.json, sweep.md and sweep.html in `directory` (created), as far as `formats` has them, each
+/// whole or as before. Errc::io names the file and why. Returns the paths.
 [[nodiscard]] Result<std::vector<std::string>> write_sweep_files(
     const SweepResult& result, const std::string& directory,
     const std::vector<std::string>& formats);

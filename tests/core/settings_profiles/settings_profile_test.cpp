@@ -38,7 +38,8 @@ TEST(SettingsProfileTest, HoldsTheValuesOfTheSeed) {
 
 TEST(SettingsProfileTest, TheEnvironmentWinsUnderAnyOfItsNames) {
     EXPECT_STREQ(profile("high-traffic", {{"POSTGRES_POOL_SIZE", "7"}})("POSTGRES_POOL_SIZE"), "7");
-    const auto other = profile("high-traffic", {{"DATABASE_POOL_SIZE", "8"}, {"REDIS_POOL_SIZE", "9"}});
+    const auto other =
+        profile("high-traffic", {{"DATABASE_POOL_SIZE", "8"}, {"REDIS_POOL_SIZE", "9"}});
     EXPECT_EQ(other("POSTGRES_POOL_SIZE"), nullptr);
     EXPECT_STREQ(other("DATABASE_POOL_SIZE"), "8");
     EXPECT_EQ(other("VALKEY_POOL_SIZE"), nullptr);
@@ -68,8 +69,8 @@ TEST(SettingsProfileTest, HighTrafficKeepsDetailsLongerThanAnybodyMaySeeThem) {
 }
 
 TEST(SettingsProfileTest, WithoutTheCacheNothingIsKept) {
-    EXPECT_FALSE(response_staleness_warning(
-        profile("high-traffic", {{"ENABLE_RESPONSE_CACHE", "false"}})));
+    EXPECT_FALSE(
+        response_staleness_warning(profile("high-traffic", {{"ENABLE_RESPONSE_CACHE", "false"}})));
     EXPECT_FALSE(response_staleness_warning(environment({{"CACHE_TTL_SECONDS", "300"}})));
     EXPECT_FALSE(response_staleness_warning(environment({{"CACHE_TTL_SECONDS", "soon"}})));
     EXPECT_TRUE(response_staleness_warning(environment({{"CACHE_TTL_SECONDS", "301"}})));

@@ -75,12 +75,11 @@ TEST_F(CoreDriverTest, EveryCallIsListedOnceWithItsArguments) {
         names.insert(known.name);
         EXPECT_FALSE(known.summary.empty());
     }
-    EXPECT_EQ(names,
-              (std::set<std::string_view>{"policy.evaluate", "policy.decide", "policy.decide_batch",
-                                          "policy.invalidate_user", "policy.invalidate_tool",
-                                          "policy.staleness", "audit.append",
-                                          "audit.append_batch", "audit.write", "registry.server",
-                                          "registry.register", "pool.acquire"}));
+    EXPECT_EQ(names, (std::set<std::string_view>{
+                         "policy.evaluate", "policy.decide", "policy.decide_batch",
+                         "policy.invalidate_user", "policy.invalidate_tool", "policy.staleness",
+                         "audit.append", "audit.append_batch", "audit.write", "registry.server",
+                         "registry.register", "pool.acquire"}));
 }
 
 TEST_F(CoreDriverTest, FinishesInsideStart) {

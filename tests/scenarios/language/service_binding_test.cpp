@@ -47,9 +47,9 @@ TEST(ServiceBindingTest, ServicesAreSetUpAsWritten) {
 TEST(ServiceBindingTest, WhatTheRunSetsItselfIsRefused) {
     EXPECT_THAT(faults_with("/environment/api/options/port=1"), HasSubstr("the run itself sets"));
     EXPECT_THAT(faults_with("/environment/redis_settings/dir=/"), HasSubstr("the run itself sets"));
-    EXPECT_THAT(faults_with("/environment/redis_settings/Max=1"), HasSubstr("no name of a setting"));
-    EXPECT_THAT(faults_with("environment.settings_profile=high_trafic"),
-                HasSubstr("high-traffic"));
+    EXPECT_THAT(faults_with("/environment/redis_settings/Max=1"),
+                HasSubstr("no name of a setting"));
+    EXPECT_THAT(faults_with("environment.settings_profile=high_trafic"), HasSubstr("high-traffic"));
 }
 
 TEST(ServiceBindingTest, AFaultNeedsAServiceThatItCanBefall) {
@@ -82,11 +82,10 @@ TEST(ServiceBindingTest, ARecoveryIsOfALoadAndFromSomething) {
     EXPECT_THAT(
         faults_with(R"(/thresholds={"recovery_time{operation:api.policy_evaluate}": ["max<5s"]})"),
         HasSubstr("that of a load"));
-    EXPECT_THAT(
-        faults_of(parse(R"({"name": "a", "load": {"l": {"executor": "constant-arrival-rate",
+    EXPECT_THAT(faults_of(parse(R"({"name": "a", "load": {"l": {"executor": "constant-arrival-rate",
         "rate": 1, "duration": "9s", "operations": [{"use": "redis.get"}]}}, "thresholds":
         {"recovery_time": ["max<5s"]}})")),
-        HasSubstr("nothing to recover from"));
+                HasSubstr("nothing to recover from"));
 }
 
 TEST(ServiceBindingTest, FaultsMoveWithTheTimeScale) {
