@@ -25,9 +25,8 @@ struct ManagedApiOptions {
     std::string settings_profile;                               ///< Empty: none.
     std::vector<std::pair<std::string, std::string>> settings;  ///< Of `serve`, by name.
     std::string opa_url;                                        ///< Decides; empty: the rules.
-    Nanos opa_timeout = std::chrono::seconds(1);
-    std::optional<Nanos> opa_breaker;    ///< Absent: none.
-    std::vector<std::string> arguments;  ///< Further ones of `serve`.
+    OpaStandInSpec opa;                                         ///< The server's patience with it.
+    std::vector<std::string> arguments;                         ///< Further ones of `serve`.
     std::vector<std::string> variables;  ///< NAME=VALUE beside our own environment.
     // Secrets: they travel in the child's environment, never in its arguments.
     std::string dsn;

@@ -227,8 +227,17 @@ class Preparation {
             return {};
         tell("starting the API server");
         ManagedApiOptions start;
-        if (auto ready = settle_policy(start); !ready)
-            return ready;
+        start.settings_profile = scenario_.environment.settings_profile;
+        start.settings = scenario_.environment.api_options;
+        if (const auto& opa = scenario_.environment.opa) {
+            auto stand_in = OpaStandIn::start(opa->delay);
+            if (!stand_in)
+                return stand_in.error();
+            parts_->opa = *std::move(stand_in);
+            start.opa_url = parts_->opa->url();
+            start.opa = *opa;
+            add_service("opa", "stand-in", "allows all, in this process");
+        }
         start.program = options_.program;
         start.threads = scenario_.environment.api_threads;
         start.pool = pools_.database.primary;
@@ -249,24 +258,6 @@ class Preparation {
         parts_->api = std::move(*server);
         parts_->target.http_url = parts_->api->url();
         add_service("api", "reference core", std::to_string(start.threads) + " threads, loopback");
-        return {};
-    }
-
-    /// Who decides for the API server, and how it is set up.
-    Result<void> settle_policy(ManagedApiOptions& start) {
-        const EnvironmentSpec& spec = scenario_.environment;
-        start.settings_profile = spec.settings_profile;
-        start.settings = spec.api_options;
-        if (!spec.opa)
-            return {};
-        auto opa = OpaStandIn::start(spec.opa->delay);
-        if (!opa)
-            return opa.error();
-        parts_->opa = *std::move(opa);
-        start.opa_url = parts_->opa->url();
-        start.opa_timeout = spec.opa->timeout;
-        start.opa_breaker = spec.opa->breaker;
-        add_service("opa", "stand-in", "allows all, in this process");
         return {};
     }
 
