@@ -26,16 +26,34 @@ constexpr std::size_t payload_max_bytes = 1'048'576;
 // for it (end_idle_connections).
 constexpr time_t keep_alive_s = 60;
 
+/// Borrows from `from`.
+http::Request as_request(const httplib::Request& from) {
+    http::Request request;
+    request.method = from.method;
+    request.path = from.path;
+    request.body = from.body;
+    request.remote_address = from.remote_addr;
+    request.headers.assign(from.headers.begin(), from.headers.end());
+    request.query.assign(from.params.begin(), from.params.end());
+    return request;
+}
+
+void put(const http::Answer& answer, httplib::Response& response) {
+    response.status = answer.status;
+    for (const auto& [name, value] : answer.headers) response.set_header(name, value);
+    response.set_content(answer.body, answer.content_type);
+}
+
 }  // namespace
 
 struct ApiServer::State {
     State(ReferenceCore& core, double mean_slowdown)
-        : slowdown(mean_slowdown), router(server, core.metrics(), in_flight, slowdown) {}
+        : slowdown(mean_slowdown), router(core.metrics(), slowdown) {}
 
     http::InFlight in_flight;
     http::Slowdown slowdown;
-    httplib::Server server;
     http::Router router;
+    httplib::Server server;
     socket_t listener = INVALID_SOCKET;
     int port = 0;
     std::atomic<bool> over{false};
@@ -58,7 +76,25 @@ struct ApiServer::State {
         http::add_policy_routes(router, core);
         http::add_server_routes(router, core);
         http::add_health_routes(router, core);
-        router.refuse_the_rest();
+        serve();
+    }
+
+    void serve() {
+        const auto answer = [this](const httplib::Request& asked, httplib::Response& response) {
+            // The releaser is what httplib runs when it is done with a response, written or not.
+            in_flight.begin();
+            response.content_provider_resource_releaser_ = [this](bool) { in_flight.end(); };
+            http::Request request = as_request(asked);
+            put(router.answer(request), response);
+        };
+        const std::string any_path = ".*";
+        server.Get(any_path, answer).Post(any_path, answer).Put(any_path, answer);
+        server.Patch(any_path, answer).Delete(any_path, answer).Options(any_path, answer);
+        // httplib asks here about every status from 400 on; the router has answered its own.
+        server.set_error_handler([this](const httplib::Request&, httplib::Response& response) {
+            if (response.body.empty())
+                put(router.refuse(response.status), response);
+        });
     }
 
     [[nodiscard]] bool bind(const std::string& host, int wanted_port) {

@@ -28,14 +28,10 @@ Answer metrics(ReferenceCore& core) {
 }  // namespace
 
 void add_health_routes(Router& router, ReferenceCore& core) {
-    router.get("/health/?", "/health",
-               [](const httplib::Request&) { return answer(health_json("healthy")); });
-    router.get("/health/live/?", "/health/live",
-               [](const httplib::Request&) { return answer(health_json("alive")); });
-    router.get("/health/ready/?", "/health/ready",
-               [&core](const httplib::Request&) { return readiness(core); });
-    router.get("/metrics/?", "/metrics",
-               [&core](const httplib::Request&) { return metrics(core); });
+    router.get("/health", [](const Request&) { return answer(health_json("healthy")); });
+    router.get("/health/live", [](const Request&) { return answer(health_json("alive")); });
+    router.get("/health/ready", [&core](const Request&) { return readiness(core); });
+    router.get("/metrics", [&core](const Request&) { return metrics(core); });
 }
 
 }  // namespace sark::http

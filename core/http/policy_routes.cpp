@@ -1,8 +1,6 @@
 #include <chrono>
 #include <utility>
 
-#include <httplib.h>
-
 #include "core/base/time.hpp"
 #include "core/http/response_json.hpp"
 #include "core/http/routes.hpp"
@@ -26,7 +24,7 @@ bool is_hit(const PolicyDecision& decision) {
 
 /// `id`, or empty when it was not acknowledged (the writer counts why).
 std::string audit_decision(ReferenceCore& core, const PolicyDecision& decision,
-                           const EvaluateRequest& request, const std::string& client,
+                           const EvaluateRequest& request, std::string_view client,
                            std::string id) {
     AuditEvent event;
     event.event_id = id;
@@ -39,21 +37,21 @@ std::string audit_decision(ReferenceCore& core, const PolicyDecision& decision,
     event.action = request.action;
     event.status = audit_status(decision);
     if (!client.empty())
-        event.ip_address = client;
+        event.ip_address = std::string(client);
     event.details_json = decision_details_json(decision, request);
     if (!core.audit().append(std::move(event)))
         id.clear();
     return id;
 }
 
-Answer evaluate(ReferenceCore& core, const httplib::Request& request) {
+Answer evaluate(ReferenceCore& core, const Request& request) {
     const auto parsed = parse_evaluation(request.body);
     if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
         return refusal(*issues);
     const EvaluateRequest& asked = std::get<EvaluateRequest>(parsed);
     const PolicyDecision decision = core.policy().decide(asked.user_id, asked.action, asked.tool);
     const std::string audit_id =
-        audit_decision(core, decision, asked, request.remote_addr, random_uuid());
+        audit_decision(core, decision, asked, request.remote_address, random_uuid());
     Answer answer;
     // 200 even when it could not be evaluated, as upstream: the client must deny, not retry.
     answer.body = decision_response_json(decision, asked, audit_id);
@@ -61,7 +59,7 @@ Answer evaluate(ReferenceCore& core, const httplib::Request& request) {
     return answer;
 }
 
-Answer evaluate_batch(ReferenceCore& core, const httplib::Request& request) {
+Answer evaluate_batch(ReferenceCore& core, const Request& request) {
     const auto parsed = parse_evaluations(request.body);
     if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
         return refusal(*issues);
@@ -75,7 +73,7 @@ Answer evaluate_batch(ReferenceCore& core, const httplib::Request& request) {
     std::size_t hits = 0;
     for (std::size_t i = 0; i < asked.size(); ++i) {
         hits += is_hit(decisions[i]) ? 1U : 0U;
-        audit_ids[i] = audit_decision(core, decisions[i], asked[i], request.remote_addr,
+        audit_ids[i] = audit_decision(core, decisions[i], asked[i], request.remote_address,
                                       std::move(audit_ids[i]));
     }
     Answer answer;
@@ -85,7 +83,7 @@ Answer evaluate_batch(ReferenceCore& core, const httplib::Request& request) {
     return answer;
 }
 
-Answer invalidate(ReferenceCore& core, const httplib::Request& request) {
+Answer invalidate(ReferenceCore& core, const Request& request) {
     const auto parsed = parse_invalidation(request.body);
     if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
         return refusal(*issues);
@@ -107,12 +105,12 @@ Answer invalidate(ReferenceCore& core, const httplib::Request& request) {
 }  // namespace
 
 void add_policy_routes(Router& router, ReferenceCore& core) {
-    router.post("/api/v1/policy/evaluate/?", "/api/v1/policy/evaluate",
-                [&core](const httplib::Request& request) { return evaluate(core, request); });
-    router.post("/api/v1/policy/batch-evaluate/?", "/api/v1/policy/batch-evaluate",
-                [&core](const httplib::Request& request) { return evaluate_batch(core, request); });
-    router.post("/api/v1/policy/invalidate/?", "/api/v1/policy/invalidate",
-                [&core](const httplib::Request& request) { return invalidate(core, request); });
+    router.post("/api/v1/policy/evaluate",
+                [&core](const Request& request) { return evaluate(core, request); });
+    router.post("/api/v1/policy/batch-evaluate",
+                [&core](const Request& request) { return evaluate_batch(core, request); });
+    router.post("/api/v1/policy/invalidate",
+                [&core](const Request& request) { return invalidate(core, request); });
 }
 
 }  // namespace sark::http

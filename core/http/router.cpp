@@ -1,12 +1,10 @@
 #include "core/http/router.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
-
-#include <httplib.h>
-
-#include "core/http/response_json.hpp"
+#include <utility>
 
 namespace sark::http {
 
@@ -20,101 +18,123 @@ std::string server_timing(Nanos elapsed) {
     return {text.data(), static_cast<std::size_t>(length)};
 }
 
-std::string_view phrase(int status) {
-    switch (status) {
-        case 400:
-            return "Bad Request";
-        case 404:
-            return "Not Found";
-        case 413:
-            return "Payload Too Large";
-        case 414:
-            return "URI Too Long";
-        default:
-            return status < 500 ? "Request refused" : "Internal Server Error";
+/// The next segment of `rest`, which starts with a slash, and what follows it.
+std::string_view take_segment(std::string_view& rest) {
+    rest.remove_prefix(1);
+    const std::size_t end = std::min(rest.find('/'), rest.size());
+    const std::string_view segment = rest.substr(0, end);
+    rest.remove_prefix(end);
+    return segment;
+}
+
+std::string_view without_last_slash(std::string_view path) {
+    if (path.ends_with('/'))
+        path.remove_suffix(1);
+    return path;
+}
+
+bool matches(const std::vector<std::string>& segments, std::string_view path) {
+    std::string_view rest = without_last_slash(path);
+    for (const std::string& expected : segments) {
+        if (rest.empty() || rest.front() != '/')
+            return false;
+        const std::string_view segment = take_segment(rest);
+        if (expected.empty() ? segment.empty() : segment != expected)
+            return false;
     }
+    return rest.empty();
+}
+
+std::vector<std::string_view> captured(const std::vector<std::string>& segments,
+                                       std::string_view path) {
+    std::vector<std::string_view> values;
+    std::string_view rest = path;
+    for (const std::string& expected : segments) {
+        const std::string_view segment = take_segment(rest);
+        if (expected.empty())
+            values.push_back(segment);
+    }
+    return values;
 }
 
 }  // namespace
 
-Answer refusal(int status, std::string_view text) {
-    Answer answer;
-    answer.status = status;
-    answer.body = detail_json(text);
-    return answer;
-}
+Router::Router(Metrics& metrics, Slowdown& slowdown)
+    : metrics_(metrics), slowdown_(slowdown), other_(metrics.route("any", "other")) {}
 
-Answer refusal(const ValidationIssues& issues) {
-    Answer answer;
-    answer.status = 422;
-    answer.body = issues_json(issues);
-    return answer;
-}
-
-Answer refusal(const Error& error) {
-    switch (error.code) {
-        case Errc::unavailable:
-            return refusal(503, "Database unavailable");
-        case Errc::timeout:
-            return refusal(503, "Database did not answer in time");
-        case Errc::io:
-            return refusal(503, "Database is out of resources");
-        case Errc::conflict:
-            return refusal(409, "Conflicts with what exists");
-        case Errc::invalid_argument:
-            return refusal(422, "Refused by the database");
-        default:
-            return refusal(500, "Internal Server Error");
+void Router::add(std::string_view method, std::string_view pattern, Handler handler) {
+    Route route{
+        method, {}, &metrics_.route(std::string(method), std::string(pattern)), std::move(handler)};
+    std::string_view rest = without_last_slash(pattern);
+    while (!rest.empty()) {
+        const std::string_view segment = take_segment(rest);
+        route.segments.emplace_back(segment.starts_with('{') ? std::string_view{} : segment);
     }
-}
-
-Router::Wrapped Router::wrap(const std::string& method, const std::string& endpoint,
-                             Handler handler) {
-    Metrics::Route& route = metrics_.route(method, endpoint);
-    return [&route, &in_flight = in_flight_, &slowdown = slowdown_, handler = std::move(handler)](
-               const httplib::Request& request, httplib::Response& response) {
-        // The releaser is what httplib runs when it is done with a response, written or not.
-        in_flight.begin();
-        response.content_provider_resource_releaser_ = [&in_flight](bool) { in_flight.end(); };
-        const auto began = Steady::now();
-        Answer answer;
-        try {
-            answer = handler(request);
-        } catch (...) {  // what() stays inside: httplib would send it to the client
-            answer = refusal(500, "Internal Server Error");
-        }
-        slowdown.burn(Steady::now() - began);
-        const Nanos elapsed = Steady::now() - began;
-        response.status = answer.status;
-        response.set_content(answer.body, answer.content_type);
-        for (const auto& [name, value] : answer.headers) response.set_header(name, value);
-        response.set_header("Server-Timing", server_timing(elapsed));
-        route.observe(answer.status, elapsed);
+    // Where patterns differ first, the one that is written out there goes before a {name}: so the
+    // first match is the right one.
+    const auto after = [](const Route& left, const Route& right) {
+        return left.segments > right.segments;
     };
+    routes_.insert(std::ranges::upper_bound(routes_, route, after), std::move(route));
 }
 
-void Router::get(const std::string& pattern, const std::string& endpoint, Handler handler) {
-    server_.Get(pattern, wrap("GET", endpoint, std::move(handler)));
+void Router::get(std::string_view pattern, Handler handler) {
+    add("GET", pattern, std::move(handler));
 }
 
-void Router::post(const std::string& pattern, const std::string& endpoint, Handler handler) {
-    server_.Post(pattern, wrap("POST", endpoint, std::move(handler)));
+void Router::post(std::string_view pattern, Handler handler) {
+    add("POST", pattern, std::move(handler));
 }
 
-void Router::refuse_the_rest() {
-    Metrics::Route& other = metrics_.route("any", "other");
-    server_.set_error_handler([&other](const httplib::Request&, httplib::Response& response) {
-        // httplib asks here about every status from 400 on; handlers have answered theirs.
-        if (!response.body.empty())
-            return;
-        response.set_content(detail_json(phrase(response.status)), "application/json");
-        other.observe(response.status, Nanos{0});
-    });
-    server_.set_exception_handler(
-        [](const httplib::Request&, httplib::Response& response, std::exception_ptr) {
-            response.status = 500;
-            response.set_content(detail_json("Internal Server Error"), "application/json");
-        });
+void Router::patch(std::string_view pattern, Handler handler) {
+    add("PATCH", pattern, std::move(handler));
+}
+
+const Router::Route* Router::find(std::string_view method, std::string_view path) const {
+    const std::string_view served = method == "HEAD" ? "GET" : method;
+    for (const Route& route : routes_)
+        if (route.method == served && matches(route.segments, path))
+            return &route;
+    return nullptr;
+}
+
+Answer Router::misdirected(std::string_view path) {
+    std::string allowed;
+    for (const std::string_view method : {"GET", "PATCH", "POST"}) {
+        if (find(method, path) == nullptr)
+            continue;
+        allowed += allowed.empty() ? "" : ", ";
+        allowed += method;
+    }
+    if (allowed.empty())
+        return refuse(404);
+    Answer answer = refuse(405);
+    answer.headers.emplace_back("Allow", std::move(allowed));
+    return answer;
+}
+
+Answer Router::refuse(int status) {
+    other_.observe(status, Nanos{0});
+    return refusal(status);
+}
+
+Answer Router::answer(Request& request) {
+    const Route* route = find(request.method, request.path);
+    if (route == nullptr)
+        return misdirected(request.path);
+    request.captures = captured(route->segments, request.path);
+    const auto began = Steady::now();
+    Answer answer;
+    try {
+        answer = route->handler(request);
+    } catch (...) {  // what() stays inside: it may quote data
+        answer = refusal(500);
+    }
+    slowdown_.burn(Steady::now() - began);
+    const Nanos elapsed = Steady::now() - began;
+    answer.headers.emplace_back("Server-Timing", server_timing(elapsed));
+    route->metrics->observe(answer.status, elapsed);
+    return answer;
 }
 
 }  // namespace sark::http

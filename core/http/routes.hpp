@@ -12,7 +12,7 @@ namespace sark::http {
 void add_health_routes(Router& router, ReferenceCore& core);
 /// POST and GET /api/v1/servers/, GET /api/v1/servers/{id}
 void add_server_routes(Router& router, ReferenceCore& core);
-/// POST /api/v1/policy/evaluate
+/// POST /api/v1/policy/evaluate, /batch-evaluate and /invalidate
 void add_policy_routes(Router& router, ReferenceCore& core);
 
 }  // namespace sark::http

@@ -2,8 +2,6 @@
 #include <optional>
 #include <utility>
 
-#include <httplib.h>
-
 #include "core/base/time.hpp"
 #include "core/http/response_json.hpp"
 #include "core/http/routes.hpp"
@@ -26,14 +24,8 @@ auto timed(ReferenceCore& core, DbQuery query, const Call& call) {
     return result;
 }
 
-std::optional<std::string> parameter(const httplib::Request& request, const std::string& name) {
-    if (!request.has_param(name))
-        return std::nullopt;
-    return request.get_param_value(name);
-}
-
 void audit_registration(ReferenceCore& core, const Server& server, const std::string& id,
-                        const std::string& client) {
+                        std::string_view client) {
     AuditEvent event;
     event.event_id = random_uuid();
     event.time = SystemTime().utc_now();
@@ -43,13 +35,13 @@ void audit_registration(ReferenceCore& core, const Server& server, const std::st
     event.action = "server:register";
     event.status = "success";
     if (!client.empty())
-        event.ip_address = client;
+        event.ip_address = std::string(client);
     event.details_json = registration_details_json(server);
     // A full queue is the writer's to count; the server is registered all the same.
     (void)core.audit().append(std::move(event));
 }
 
-Answer register_server(ReferenceCore& core, const httplib::Request& request) {
+Answer register_server(ReferenceCore& core, const Request& request) {
     const auto parsed = parse_registration(request.body);
     if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
         return refusal(*issues);
@@ -60,16 +52,16 @@ Answer register_server(ReferenceCore& core, const httplib::Request& request) {
         return refusal(id.error());
     // Another server may have had a tool of that name, at another sensitivity.
     for (const Tool& tool : server.tools) core.policy().forget_tool(tool.name);
-    audit_registration(core, server, *id, request.remote_addr);
+    audit_registration(core, server, *id, request.remote_address);
     Answer answer;
     answer.status = 201;
     answer.body = registered_json(*id);
     return answer;
 }
 
-Answer list_servers(ReferenceCore& core, const httplib::Request& request) {
-    const auto parsed = parse_list(parameter(request, "limit"), parameter(request, "cursor"),
-                                   parameter(request, "status"));
+Answer list_servers(ReferenceCore& core, const Request& request) {
+    const auto parsed = parse_list(request.parameter("limit"), request.parameter("cursor"),
+                                   request.parameter("status"));
     if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
         return refusal(*issues);
     const ListRequest& list = std::get<ListRequest>(parsed);
@@ -87,8 +79,8 @@ Answer list_servers(ReferenceCore& core, const httplib::Request& request) {
     return answer;
 }
 
-Answer get_server(ReferenceCore& core, const httplib::Request& request) {
-    const std::string id = request.matches[1];
+Answer get_server(ReferenceCore& core, const Request& request) {
+    const std::string id(request.captures.at(0));
     if (!is_uuid(id))
         return refusal(ValidationIssues{{{"path", "server_id"}, "must be a UUID"}});
     const auto server =
@@ -104,13 +96,12 @@ Answer get_server(ReferenceCore& core, const httplib::Request& request) {
 }  // namespace
 
 void add_server_routes(Router& router, ReferenceCore& core) {
-    router.get("/api/v1/servers/([^/]+)/?", "/api/v1/servers/{id}",
-               [&core](const httplib::Request& request) { return get_server(core, request); });
-    router.get("/api/v1/servers/?", "/api/v1/servers/",
-               [&core](const httplib::Request& request) { return list_servers(core, request); });
-    router.post("/api/v1/servers/?", "/api/v1/servers/", [&core](const httplib::Request& request) {
-        return register_server(core, request);
-    });
+    router.get("/api/v1/servers/{id}",
+               [&core](const Request& request) { return get_server(core, request); });
+    router.get("/api/v1/servers/",
+               [&core](const Request& request) { return list_servers(core, request); });
+    router.post("/api/v1/servers/",
+                [&core](const Request& request) { return register_server(core, request); });
 }
 
 }  // namespace sark::http

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <type_traits>
 #include <utility>
 
 #include "scenarios/evidence/counter_fields.hpp"
@@ -34,8 +35,9 @@ CounterDeltas counters_between(const StoreSnapshot& begin, const StoreSnapshot& 
 }
 
 template <class Counters, std::size_t N>
-void subtract(const std::array<CounterField<Counters>, N>& counters, const Counters& from,
-              const Counters& to, Counters& change) {
+void subtract(const std::array<CounterField<Counters>, N>& counters,
+              const std::type_identity_t<Counters>& from, const std::type_identity_t<Counters>& to,
+              std::type_identity_t<Counters>& change) {
     for (const auto& [column, name, place] : counters) change.*place = to.*place - from.*place;
 }
 

@@ -1,0 +1,101 @@
+#include "core/http/router.hpp"
+
+#include <stdexcept>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace sark::http {
+namespace {
+
+class RouterTest : public ::testing::Test {
+ protected:
+    Answer ask(std::string_view method, std::string_view path) {
+        Request request;
+        request.method = method;
+        request.path = path;
+        return router.answer(request);
+    }
+    static Router::Handler says(std::string text) {
+        return [text](const Request&) {
+            Answer answer;
+            answer.body = text;
+            return answer;
+        };
+    }
+    static std::string header(const Answer& answer, std::string_view name) {
+        for (const auto& [key, value] : answer.headers)
+            if (key == name)
+                return value;
+        return "(none)";
+    }
+
+    Metrics metrics;
+    Slowdown slowdown{0.0};
+    Router router{metrics, slowdown};
+};
+
+TEST_F(RouterTest, APathIsServedWithAndWithoutASlashAtItsEnd) {
+    router.get("/servers/", says("all"));
+    EXPECT_EQ(ask("GET", "/servers").body, "all");
+    EXPECT_EQ(ask("GET", "/servers/").body, "all");
+    EXPECT_EQ(ask("GET", "/servers//").status, 404);
+    EXPECT_EQ(ask("GET", "servers").status, 404);
+}
+
+TEST_F(RouterTest, ANameStandsForOneSegmentThatIsNotEmpty) {
+    router.get("/servers/{id}/tools/{tool}", [](const Request& request) {
+        Answer answer;
+        answer.body =
+            std::string(request.captures.at(0)) + "+" + std::string(request.captures.at(1));
+        return answer;
+    });
+    EXPECT_EQ(ask("GET", "/servers/a/tools/b").body, "a+b");
+    EXPECT_EQ(ask("GET", "/servers/a/tools/b/").body, "a+b");
+    EXPECT_EQ(ask("GET", "/servers//tools/b").status, 404);
+    EXPECT_EQ(ask("GET", "/servers/a/tools").status, 404);
+    EXPECT_EQ(ask("GET", "/servers/a/tools/b/c").status, 404);
+}
+
+TEST_F(RouterTest, WhatIsWrittenOutGoesBeforeAName) {
+    router.get("/tools/{id}", says("one"));
+    router.get("/tools/statistics", says("statistics"));
+    router.get("/tools/{id}/history", says("history"));
+    EXPECT_EQ(ask("GET", "/tools/statistics").body, "statistics");
+    EXPECT_EQ(ask("GET", "/tools/7").body, "one");
+    EXPECT_EQ(ask("GET", "/tools/statistics/history").body, "history");
+}
+
+TEST_F(RouterTest, AnotherMethodIsRefusedWithThoseThatAreServed) {
+    router.get("/servers", says("all"));
+    router.post("/servers", says("made"));
+    const Answer refused = ask("DELETE", "/servers");
+    EXPECT_EQ(refused.status, 405);
+    EXPECT_EQ(header(refused, "Allow"), "GET, POST");
+    EXPECT_EQ(ask("HEAD", "/servers").status, 200);
+}
+
+TEST_F(RouterTest, AnUnknownPathIsCountedUnderOther) {
+    EXPECT_EQ(ask("GET", "/nothing").body, R"({"detail":"Not Found"})");
+    EXPECT_NE(metrics.render({}).find(R"(endpoint="other",method="any",status="404"} 1)"),
+              std::string::npos);
+}
+
+TEST_F(RouterTest, AnExceptionIsAPlain500) {
+    router.get("/", [](const Request&) -> Answer { throw std::runtime_error("a password"); });
+    const Answer answer = ask("GET", "/");
+    EXPECT_EQ(answer.status, 500);
+    EXPECT_EQ(answer.body, R"({"detail":"Internal Server Error"})");
+    EXPECT_TRUE(header(answer, "Server-Timing").starts_with("app;dur="));
+}
+
+TEST(RequestTest, HeadersAreFoundInAnyCaseAndAbsentOnesAreAbsent) {
+    Request request;
+    request.headers = {{"X-Cache", "HIT"}, {"x-cache", "MISS"}};
+    EXPECT_EQ(request.header("x-CACHE"), "HIT");
+    EXPECT_FALSE(request.header("X-Cach").has_value());
+    EXPECT_FALSE(request.parameter("page").has_value());
+}
+
+}  // namespace
+}  // namespace sark::http
