@@ -22,13 +22,14 @@ namespace sark::scenarios {
 /// ChildProcess about threads.
 class ManagedRedis {
  public:
+    using Settings = std::vector<std::pair<std::string, std::string>>;
+
     /// `directory` is empty and belongs to `user`. Errc::unavailable when redis-server is not
     /// installed (in $SARK_BENCH_REDIS_SERVER if set, else in PATH) or does not come up.
     /// `settings` are the server's own by name; they win over ours, but not over where it listens.
     [[nodiscard]] static Result<std::unique_ptr<ManagedRedis>> start(
         const std::filesystem::path& directory, const std::optional<ServiceUser>& user,
-        const std::function<bool()>& stop,
-        const std::vector<std::pair<std::string, std::string>>& settings = {});
+        const std::function<bool()>& stop, const Settings& settings = {});
 
     /// "unix:/path".
     [[nodiscard]] const std::string& endpoint() const noexcept { return endpoint_; }

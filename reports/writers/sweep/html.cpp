@@ -83,7 +83,7 @@ void write_sweep_html(const SweepResult& result, std::ostream& out) {
         << html_text(result.setup.started_at) << "</p></header>\n";
     std::vector<HtmlSection> contents = {{"points", "Points"}};
     if (!layers.rows.empty())
-        contents.insert(contents.begin(), {"layers", "Layers"});
+        contents.insert(contents.begin(), HtmlSection{"layers", "Layers"});
     contents.push_back({"setting", "How it was measured"});
     html_contents(out, contents);
     out << "<main id=\"main\">\n";
