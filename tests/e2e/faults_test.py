@@ -75,7 +75,7 @@ class FaultsTest(unittest.TestCase):
             meanwhile=[{"name": "locked", "at": "1s", "run": "lock", "table": "sark_api.mcp_servers", "length": "2s"},
                        fault("opa", "5s", "opa", "errors", "2s")],
             thresholds={"recovery_time": ["max<30s"]})
-        done, result, _ = self.run_scenario(document)
+        done, result, pages = self.run_scenario(document)
         core = result["evidence"]["core"]
         self.assertGreater(core['sark_db_pool_timeouts_total{pool="primary"}'], 0, done)
         self.assertGreaterEqual(core["sark_opa_circuit_breaker_opened_total"], 1, done)
@@ -85,7 +85,7 @@ class FaultsTest(unittest.TestCase):
         self.assertIsNotNone(recoveries(result, "locked")["api"], done)
         self.assertIsNotNone(recoveries(result, "opa")["policy"], done)
         for words in ("pool exhausted", "OPA breaker opened", "slow queries"):
-            self.assertIn(words, done.prose)
+            self.assertIn(words, pages)
 
     def test_somebody_elses_redis_is_never_stopped(self):
         document = scenario({"cache": load(10, "redis.get", "3s", 1)},
