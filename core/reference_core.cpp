@@ -344,6 +344,8 @@ std::string ReferenceCore::metrics_text() {
     counters.guards = parts_->metrics.guards().read();
     if (parts_->siem)
         counters.siem = parts_->siem->stats();
+    if (parts_->opa)
+        counters.opa_breaker = parts_->opa->breaker_stats();
     return parts_->metrics.render(counters);
 }
 

@@ -30,6 +30,9 @@ enum class DbQuery : std::uint8_t {
 };
 inline constexpr std::size_t db_query_count = 8;
 
+/// From here on a query counts as slow (S002-TRB-03).
+inline constexpr Nanos slow_query = std::chrono::milliseconds(100);
+
 /// The database pools, as {pool} of the pool metrics.
 enum class DbPool : std::uint8_t { primary, audit, read };
 inline constexpr std::array<std::string_view, 3> db_pool_names = {"primary", "audit", "read"};
@@ -40,7 +43,8 @@ struct CoreCounters {
     PolicyCacheStats policy;
     AuditWriterStats audit;
     GuardStats guards;
-    std::optional<SiemStats> siem;  ///< Absent: events are not forwarded.
+    std::optional<SiemStats> siem;                     ///< Absent: events are not forwarded.
+    std::optional<CircuitBreakerStats> opa_breaker{};  ///< Absent: no OPA, or none before it.
 };
 
 /// Prometheus metrics of the reference core, with the names, labels and buckets of S003-MET-01..08.

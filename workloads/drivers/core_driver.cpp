@@ -22,6 +22,9 @@
 namespace sark::workloads {
 namespace {
 
+/// How long a batch waits for the acknowledgement of each event: as long as AuditWriter::append().
+constexpr Nanos audit_ack_patience = std::chrono::seconds(30);
+
 /// One operation compiled.
 struct CoreRequest {
     CoreCallee callee = CoreCallee::policy_evaluate;
@@ -29,7 +32,7 @@ struct CoreRequest {
     std::vector<MessageTemplate> arguments;
     std::size_t user_slot = 0;      // policy.evaluate and policy.staleness only
     std::size_t tool_slot = 0;      // policy.evaluate only
-    std::optional<ItemCount> size;  // policy.decide_batch only
+    std::optional<ItemCount> size;  // policy.decide_batch and audit.append_batch only
 };
 
 /// What every connection of one load on the core needs. Immutable and thread-safe.
@@ -99,6 +102,7 @@ class CoreConnection final : public Connection {
     [[nodiscard]] OutcomeCode check_access();
     [[nodiscard]] OutcomeCode acquire();
     [[nodiscard]] OutcomeCode append(AuditWriter& audit);
+    [[nodiscard]] OutcomeCode append_batch(const CoreRequest& request, const Call& call);
     void fill_event();
     void fill_server();
 
@@ -110,6 +114,7 @@ class CoreConnection final : public Connection {
     Server server_;
     std::vector<std::array<std::string, 3>> batch_;  // only ever grows
     std::vector<PolicyQuestion> questions_;
+    std::vector<AuditAck> acks_;
     std::unique_ptr<StalenessProbe> probe_;  // made when first asked for
 };
 
@@ -139,6 +144,8 @@ OutcomeCode CoreConnection::perform(const CoreRequest& request, const Call& call
             return see_change(request, call);
         case CoreCallee::audit_append:
             return append(core.audit());
+        case CoreCallee::audit_append_batch:
+            return append_batch(request, call);
         case CoreCallee::audit_write:
             fill_event();
             return code_of(core.audit().write_single(event_));
@@ -252,14 +259,42 @@ OutcomeCode CoreConnection::acquire() {
     return code_of(lease);
 }
 
-OutcomeCode CoreConnection::append(AuditWriter& audit) {
-    fill_event();
-    const auto appended = audit.append(event_);
-    // Back-pressure and a full disk are the writer's way to refuse.
+/// Back-pressure and a full disk are the writer's way to refuse.
+template <class T>
+OutcomeCode code_of_append(const Result<T>& appended) {
     if (!appended &&
         (appended.error().code == Errc::unavailable || appended.error().code == Errc::io))
         return OutcomeCode::refused;
     return code_of(appended);
+}
+
+OutcomeCode CoreConnection::append(AuditWriter& audit) {
+    fill_event();
+    return code_of_append(audit.append(event_));
+}
+
+OutcomeCode CoreConnection::append_batch(const CoreRequest& request, const Call& call) {
+    AuditWriter& audit = plan_->core->audit();
+    const std::uint64_t size = request.size->of(request.parameters, call);
+    OutcomeCode worst = OutcomeCode::ok;
+    acks_.clear();
+    for (std::uint64_t i = 0; i < size; ++i) {
+        const Call item = request.size->item(call, i);
+        for (std::size_t part = 0; part + 1 < request.arguments.size(); ++part) {
+            arguments_[part].clear();
+            request.arguments[part].append(request.parameters, item, arguments_[part]);
+        }
+        fill_event();
+        auto submitted = audit.submit(event_);
+        if (submitted)
+            acks_.push_back(*std::move(submitted));
+        else
+            worst = code_of_append(submitted);
+    }
+    for (const AuditAck& ack : acks_)
+        if (const auto safe = ack.wait(audit_ack_patience); !safe)
+            worst = code_of_append(safe);
+    return worst;
 }
 
 void CoreConnection::fill_event() {
@@ -347,8 +382,9 @@ Result<CoreRequest> compile_request(const OperationSpec& operation, const Reques
         bound = bind_user(request, operation);
     if (!bound)
         return std::move(bound).error();
-    if (request.callee == CoreCallee::policy_decide_batch) {
-        auto size = ItemCount::compile(spec.arguments[3], request.parameters, operation.name);
+    if (request.callee == CoreCallee::policy_decide_batch ||
+        request.callee == CoreCallee::audit_append_batch) {
+        auto size = ItemCount::compile(spec.arguments.back(), request.parameters, operation.name);
         if (!size)
             return std::move(size).error();
         request.size = *size;
