@@ -175,6 +175,13 @@ void list_model_inputs(const PlanRequest& request, Plan& plan) {
     const auto mean_ms = [](const workloads::Histogram& histogram) {
         return 1e-6 * histogram.mean_ns().value_or(0.0);
     };
+    for (const CapacityFigures::Paced& paced : figures.paced)
+        plan.inputs.emplace_back(
+            fmt::format("p95 of an answer at {:.4g}/s", paced.per_s),
+            measured(1e3 * to_seconds(paced.answers.quantile(0.95).value_or(Nanos{0})), "ms",
+                     figures.source));
+    if (!figures.paced.empty() || !figures.service)
+        return;
     plan.inputs.emplace_back("service time of a request where a pod holds, mean",
                              measured(mean_ms(*figures.service), "ms", figures.source));
     if (figures.alone)
