@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/http/request_json.hpp"
+#include "core/http/evaluation_request.hpp"
 
 namespace sark::http {
 

@@ -5,18 +5,25 @@
 #include <memory>
 #include <string>
 
+#include "core/access/access_control.hpp"
 #include "core/audit/audit_writer.hpp"
 #include "core/base/suggestion.hpp"
+#include "core/costs/cost_ledger.hpp"
+#include "core/federation/federation.hpp"
 #include "core/policy/policy_service.hpp"
 #include "core/policy/staleness_probe.hpp"
 #include "core/postgres/connection_pool.hpp"
 #include "core/reference_core.hpp"
+#include "core/registry/protocol_stats.hpp"
 #include "core/registry/server_registry.hpp"
 #include "workloads/drivers/item_count.hpp"
 #include "workloads/drivers/message_template.hpp"
 
 namespace sark::workloads {
 namespace {
+
+/// How long a batch waits for the acknowledgement of each event: as long as AuditWriter::append().
+constexpr Nanos audit_ack_patience = std::chrono::seconds(30);
 
 /// One operation compiled.
 struct CoreRequest {
@@ -25,7 +32,7 @@ struct CoreRequest {
     std::vector<MessageTemplate> arguments;
     std::size_t user_slot = 0;      // policy.evaluate and policy.staleness only
     std::size_t tool_slot = 0;      // policy.evaluate only
-    std::optional<ItemCount> size;  // policy.decide_batch only
+    std::optional<ItemCount> size;  // policy.decide_batch and audit.append_batch only
 };
 
 /// What every connection of one load on the core needs. Immutable and thread-safe.
@@ -90,8 +97,12 @@ class CoreConnection final : public Connection {
     [[nodiscard]] OutcomeCode evaluate(const CoreRequest& request, const Call& call);
     [[nodiscard]] OutcomeCode decide_batch(const CoreRequest& request, const Call& call);
     [[nodiscard]] OutcomeCode see_change(const CoreRequest& request, const Call& call);
+    [[nodiscard]] OutcomeCode record_cost();
+    [[nodiscard]] OutcomeCode check_budget();
+    [[nodiscard]] OutcomeCode check_access();
     [[nodiscard]] OutcomeCode acquire();
     [[nodiscard]] OutcomeCode append(AuditWriter& audit);
+    [[nodiscard]] OutcomeCode append_batch(const CoreRequest& request, const Call& call);
     void fill_event();
     void fill_server();
 
@@ -103,6 +114,7 @@ class CoreConnection final : public Connection {
     Server server_;
     std::vector<std::array<std::string, 3>> batch_;  // only ever grows
     std::vector<PolicyQuestion> questions_;
+    std::vector<AuditAck> acks_;
     std::unique_ptr<StalenessProbe> probe_;  // made when first asked for
 };
 
@@ -132,6 +144,8 @@ OutcomeCode CoreConnection::perform(const CoreRequest& request, const Call& call
             return see_change(request, call);
         case CoreCallee::audit_append:
             return append(core.audit());
+        case CoreCallee::audit_append_batch:
+            return append_batch(request, call);
         case CoreCallee::audit_write:
             fill_event();
             return code_of(core.audit().write_single(event_));
@@ -140,6 +154,16 @@ OutcomeCode CoreConnection::perform(const CoreRequest& request, const Call& call
         case CoreCallee::registry_register:
             fill_server();
             return code_of(core.servers().register_server(server_));
+        case CoreCallee::registry_protocol_stats:
+            return code_of(core.protocol_stats().counts());
+        case CoreCallee::costs_record:
+            return record_cost();
+        case CoreCallee::costs_check:
+            return check_budget();
+        case CoreCallee::federation_find:
+            return code_of(core.federation().find(arguments_[0]));
+        case CoreCallee::access_check:
+            return check_access();
         case CoreCallee::pool_acquire:
             return acquire();
     }
@@ -200,6 +224,34 @@ OutcomeCode CoreConnection::see_change(const CoreRequest& request, const Call& c
     return code_of(probe_->change_and_wait(id_of(dataset.seed, Entity::user, user)));
 }
 
+OutcomeCode CoreConnection::record_cost() {
+    const auto amount = Amount::parse(arguments_[2]);
+    if (!amount)
+        return code_of(amount);
+    Cost cost;
+    cost.principal_id = arguments_[0];
+    cost.resource_id = arguments_[1];
+    cost.actual = *amount;
+    return code_of(plan_->core->costs().record(cost));
+}
+
+OutcomeCode CoreConnection::check_budget() {
+    const auto estimate = Amount::parse(arguments_[1]);
+    if (!estimate)
+        return code_of(estimate);
+    return code_of(plan_->core->costs().check(arguments_[0], *estimate));
+}
+
+OutcomeCode CoreConnection::check_access() {
+    AccessRequest request;
+    request.user_id = arguments_[1];
+    request.tenant_id = arguments_[2];
+    request.right = AccessRight::proxy;
+    request.method = arguments_[3];
+    request.time = SystemTime().utc_now();
+    return code_of(plan_->core->access().check(arguments_[0], request));
+}
+
 OutcomeCode CoreConnection::acquire() {
     const auto lease = plan_->core->pool().acquire();
     if (!lease && lease.error().code == Errc::timeout)
@@ -207,14 +259,42 @@ OutcomeCode CoreConnection::acquire() {
     return code_of(lease);
 }
 
-OutcomeCode CoreConnection::append(AuditWriter& audit) {
-    fill_event();
-    const auto appended = audit.append(event_);
-    // Back-pressure and a full disk are the writer's way to refuse.
+/// Back-pressure and a full disk are the writer's way to refuse.
+template <class T>
+OutcomeCode code_of_append(const Result<T>& appended) {
     if (!appended &&
         (appended.error().code == Errc::unavailable || appended.error().code == Errc::io))
         return OutcomeCode::refused;
     return code_of(appended);
+}
+
+OutcomeCode CoreConnection::append(AuditWriter& audit) {
+    fill_event();
+    return code_of_append(audit.append(event_));
+}
+
+OutcomeCode CoreConnection::append_batch(const CoreRequest& request, const Call& call) {
+    AuditWriter& audit = plan_->core->audit();
+    const std::uint64_t size = request.size->of(request.parameters, call);
+    OutcomeCode worst = OutcomeCode::ok;
+    acks_.clear();
+    for (std::uint64_t i = 0; i < size; ++i) {
+        const Call item = request.size->item(call, i);
+        for (std::size_t part = 0; part + 1 < request.arguments.size(); ++part) {
+            arguments_[part].clear();
+            request.arguments[part].append(request.parameters, item, arguments_[part]);
+        }
+        fill_event();
+        auto submitted = audit.submit(event_);
+        if (submitted)
+            acks_.push_back(*std::move(submitted));
+        else
+            worst = code_of_append(submitted);
+    }
+    for (const AuditAck& ack : acks_)
+        if (const auto safe = ack.wait(audit_ack_patience); !safe)
+            worst = code_of_append(safe);
+    return worst;
 }
 
 void CoreConnection::fill_event() {
@@ -302,8 +382,9 @@ Result<CoreRequest> compile_request(const OperationSpec& operation, const Reques
         bound = bind_user(request, operation);
     if (!bound)
         return std::move(bound).error();
-    if (request.callee == CoreCallee::policy_decide_batch) {
-        auto size = ItemCount::compile(spec.arguments[3], request.parameters, operation.name);
+    if (request.callee == CoreCallee::policy_decide_batch ||
+        request.callee == CoreCallee::audit_append_batch) {
+        auto size = ItemCount::compile(spec.arguments.back(), request.parameters, operation.name);
         if (!size)
             return std::move(size).error();
         request.size = *size;
