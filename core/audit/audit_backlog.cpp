@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/waiting.hpp"
+
 namespace sark {
 namespace {
 
@@ -130,6 +132,7 @@ TimePoint AuditBacklog::last_progress() const {
 Result<void> AuditBacklog::wait_for_room(std::unique_lock<std::mutex>& lock) {
     if (!stopping_ && !has_room() && options_.overflow == AuditOverflow::block) {
         ++counts_.blocked;
+        about_to_wait();
         room_.wait_for(lock, std::min(options_.block_timeout, longest_wait),
                        [&] { return stopping_ || has_room(); });
     }

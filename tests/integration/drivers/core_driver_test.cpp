@@ -79,9 +79,9 @@ TEST_F(CoreDriverTest, EveryCallIsListedOnceWithItsArguments) {
     EXPECT_EQ(names, (std::set<std::string_view>{
                          "policy.evaluate", "policy.decide", "policy.decide_batch",
                          "policy.invalidate_user", "policy.invalidate_tool", "policy.staleness",
-                         "audit.append", "audit.write", "registry.server", "registry.register",
-                         "registry.protocol_stats", "costs.record", "costs.check",
-                         "federation.find", "access.check", "pool.acquire"}));
+                         "audit.append", "audit.append_batch", "audit.write", "registry.server",
+                         "registry.register", "registry.protocol_stats", "costs.record",
+                         "costs.check", "federation.find", "access.check", "pool.acquire"}));
 }
 
 TEST_F(CoreDriverTest, FinishesInsideStart) {
@@ -233,6 +233,28 @@ TEST_F(CoreDriverTest, AsksTheAccessRulesOfAServer) {
     ASSERT_TRUE(test::connect()->execute("DROP TABLE mcp_gw.server_access_control"));
     EXPECT_EQ(once(call("access.check", {"server-1", "${user}", "", "tools/call"})),
               OutcomeCode::wrong_answer);
+}
+
+TEST_F(CoreDriverTest, AppendsBatchesOfEventsThatAllDiffer) {
+    open_core();
+    OperationSpec batch = audit_call("audit.append_batch");
+    std::get<CoreOperation>(batch.request).arguments.emplace_back("2");
+    const auto connection = opened(factory(batch));
+    EXPECT_EQ(perform(*connection, 0), OutcomeCode::ok);
+    ASSERT_TRUE(core_->audit().flush(std::chrono::seconds(20)));
+    EXPECT_EQ(perform(*connection, 1), OutcomeCode::ok);
+    ASSERT_TRUE(core_->audit().flush(std::chrono::seconds(20)));
+    EXPECT_EQ(test::scalar("SELECT count(DISTINCT event_id) FROM sark_audit.audit_events"), "4");
+    std::get<CoreOperation>(batch.request).arguments.back() = "0";
+    EXPECT_FALSE(factory(batch));
+}
+
+TEST_F(CoreDriverTest, ABatchBeyondTheQueueIsRefused) {
+    options_.audit.flush_interval = std::chrono::hours(1);
+    open_core();
+    OperationSpec batch = audit_call("audit.append_batch");
+    std::get<CoreOperation>(batch.request).arguments.emplace_back("20");
+    EXPECT_EQ(once(batch), OutcomeCode::refused);
 }
 
 TEST_F(CoreDriverTest, AFullAuditQueueRefuses) {
