@@ -9,6 +9,7 @@
 #include "core/http/guards/rate_limiter.hpp"
 #include "core/http/guards/response_key.hpp"
 #include "core/http/router.hpp"
+#include "core/registry/api_key_registry.hpp"
 
 namespace sark {
 class ReferenceCore;
