@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -150,7 +151,11 @@ doctor::Examination examine_redis(const TargetOptions& target,
     const auto info = scenarios::redis_info(target.redis, target.redis_password);
     if (!info)
         return unreachable("Redis", info.error());
-    doctor::Examination examination = doctor::examine_redis(*info, checks);
+    // Hosted servers refuse CONFIG: what depends on it is unknown then.
+    const auto settings = scenarios::redis_settings(target.redis, target.redis_password,
+                                                    doctor::documented_redis_settings());
+    doctor::Examination examination = doctor::examine_redis(
+        *info, settings ? *settings : std::map<std::string, std::string>(), checks);
     examination.answers.insert(examination.answers.begin(),
                                service_answer("answers", "Does it answer?", "", target.redis));
     return examination;

@@ -1,29 +1,9 @@
 #include "core/http/answer.hpp"
 
-#include "core/http/response_json.hpp"
+#include "core/http/refusal_json.hpp"
+#include "core/http/server/status_phrase.hpp"
 
 namespace sark::http {
-
-namespace {
-
-std::string_view phrase(int status) {
-    switch (status) {
-        case 400:
-            return "Bad Request";
-        case 404:
-            return "Not Found";
-        case 405:
-            return "Method Not Allowed";
-        case 413:
-            return "Payload Too Large";
-        case 414:
-            return "URI Too Long";
-        default:
-            return status < 500 ? "Request refused" : "Internal Server Error";
-    }
-}
-
-}  // namespace
 
 std::optional<std::string_view> Answer::header(std::string_view name) const {
     for (const auto& [key, value] : headers)
@@ -40,7 +20,7 @@ Answer refusal(int status, std::string_view text) {
 }
 
 Answer refusal(int status) {
-    return refusal(status, phrase(status));
+    return refusal(status, status_phrase(status));
 }
 
 Answer refusal(const ValidationIssues& issues) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/error.hpp"
-#include "core/http/request_json.hpp"
+#include "core/http/validation.hpp"
 
 namespace sark::http {
 

@@ -13,16 +13,13 @@ class ReferenceCore;
 struct ApiServerOptions {
     std::string host = "127.0.0.1";
     int port = 0;           ///< 0: any free one.
-    unsigned threads = 64;  ///< A keep-alive connection pins one: at least as many as connections.
+    unsigned threads = 64;  ///< Requests in their handlers at a time; connections may be many more.
     double slowdown = 0.0;  ///< Mean share of its own time that every request burns (slowdown.hpp).
     http::GuardOptions guards;
 };
 
-/// The HTTP API of the reference core on cpp-httplib, with TCP_NODELAY, keep-alive without a
-/// request limit and a listen backlog of 1024. Routes (both slash forms): GET /health,
-/// /health/live, /health/ready, GET /metrics, POST and GET /api/v1/servers/, GET
-/// /api/v1/servers/{id}, POST /api/v1/policy/evaluate, /batch-evaluate and /invalidate. JSON of
-/// SARK-UPSTREAM section 2; error bodies {"detail": …}.
+/// The HTTP API of the reference core: the routes of routes.hpp (docs/api.md) on the server of
+/// server/.
 class ApiServer {
  public:
     /// Binds and listens. Errc::unavailable with the address when the port is in use, and the

@@ -218,6 +218,20 @@ void append_siem(const SiemStats& siem, std::vector<prometheus::MetricFamily>& f
                            .take());
 }
 
+void append_opa_breaker(const CircuitBreakerStats& breaker,
+                        std::vector<prometheus::MetricFamily>& families) {
+    families.push_back(gauge("sark_opa_circuit_breaker_state", "0 closed, 1 open, 2 half open")
+                           .add(static_cast<double>(breaker.state))
+                           .take());
+    families.push_back(counter("sark_opa_circuit_breaker_opened_total", "Times the breaker opened")
+                           .add(breaker.opened)
+                           .take());
+    families.push_back(
+        counter("sark_opa_circuit_breaker_refused_total", "Questions that OPA was not asked")
+            .add(breaker.refused)
+            .take());
+}
+
 }  // namespace
 
 void append_counter_families(const CoreCounters& counters,
@@ -229,6 +243,8 @@ void append_counter_families(const CoreCounters& counters,
     append_spool(counters.audit, families);
     if (counters.siem)
         append_siem(*counters.siem, families);
+    if (counters.opa_breaker)
+        append_opa_breaker(*counters.opa_breaker, families);
 }
 
 }  // namespace sark

@@ -24,8 +24,14 @@ enum class DbQuery : std::uint8_t {
     insert_server,
     select_server,
     list_servers,
+    update_server,
+    update_tool,
+    count_servers,
 };
-inline constexpr std::size_t db_query_count = 5;
+inline constexpr std::size_t db_query_count = 8;
+
+/// From here on a query counts as slow (S002-TRB-03).
+inline constexpr Nanos slow_query = std::chrono::milliseconds(100);
 
 /// The database pools, as {pool} of the pool metrics.
 enum class DbPool : std::uint8_t { primary, audit, read };
@@ -37,7 +43,8 @@ struct CoreCounters {
     PolicyCacheStats policy;
     AuditWriterStats audit;
     GuardStats guards;
-    std::optional<SiemStats> siem;  ///< Absent: events are not forwarded.
+    std::optional<SiemStats> siem;                     ///< Absent: events are not forwarded.
+    std::optional<CircuitBreakerStats> opa_breaker{};  ///< Absent: no OPA, or none before it.
 };
 
 /// Prometheus metrics of the reference core, with the names, labels and buckets of S003-MET-01..08.

@@ -8,6 +8,7 @@
 #include "core/base/result.hpp"
 #include "scenarios/environment/api_identity.hpp"
 #include "scenarios/evidence/evidence_place.hpp"
+#include "scenarios/meanwhile/fault_site.hpp"
 #include "scenarios/meanwhile/meanwhile_job.hpp"
 #include "scenarios/run_result.hpp"
 #include "scenarios/scenario.hpp"
@@ -64,6 +65,9 @@ class TestEnvironment {
     /// Where the scenario's "meanwhile" list happens. Errc::unsafe for a database that is neither
     /// managed nor marked as ours.
     [[nodiscard]] Result<MeanwhilePlace> meanwhile_place();
+    /// Where the faults of that list befall the services; borrows from this, and is used on the
+    /// thread that prepared it.
+    [[nodiscard]] std::unique_ptr<FaultSite> fault_site();
     /// Samples the replica's lag from begin to end; nothing without a replica.
     void begin_window();
     void end_window(Evidence& evidence);

@@ -140,7 +140,8 @@ class Preparation {
             auto place = parts_->directory->make_private("redis", user_);
             if (!place)
                 return place.error();
-            auto server = ManagedRedis::start(*place, user_, options_.stop);
+            auto server = ManagedRedis::start(*place, user_, options_.stop,
+                                              scenario_.environment.redis_settings);
             if (!server)
                 return server.error();
             parts_->redis = std::move(*server);
@@ -226,6 +227,17 @@ class Preparation {
             return {};
         tell("starting the API server");
         ManagedApiOptions start;
+        start.settings_profile = scenario_.environment.settings_profile;
+        start.settings = scenario_.environment.api_options;
+        if (const auto& opa = scenario_.environment.opa) {
+            auto stand_in = OpaStandIn::start(opa->delay);
+            if (!stand_in)
+                return stand_in.error();
+            parts_->opa = *std::move(stand_in);
+            start.opa_url = parts_->opa->url();
+            start.opa = *opa;
+            add_service("opa", "stand-in", "allows all, in this process");
+        }
         start.program = options_.program;
         start.threads = scenario_.environment.api_threads;
         start.pool = pools_.database.primary;
@@ -355,18 +367,8 @@ class Preparation {
         processes = processes_of(given);
         if (!processes)
             return;
-        if (parts_->postgres)
-            processes->push_back(parts_->postgres->process().pid());
-        if (parts_->replica)
-            processes->push_back(parts_->replica->process().pid());
-        if (parts_->pgbouncer)
-            processes->push_back(parts_->pgbouncer->process().pid());
-        if (parts_->redis)
-            processes->push_back(parts_->redis->process().pid());
-        if (parts_->api)
-            processes->push_back(parts_->api->process().pid());
-        if (parts_->own_target)
-            processes->push_back(parts_->own_target->process().pid());
+        const std::vector<pid_t> own = managed_processes(*parts_);
+        processes->insert(processes->end(), own.begin(), own.end());
     }
 
     /// Whether any address that was given and is used is on this machine.

@@ -8,6 +8,7 @@
 #include "scenarios/language/meanwhile_binding.hpp"
 #include "scenarios/language/node.hpp"
 #include "scenarios/language/server_binding.hpp"
+#include "scenarios/language/service_binding.hpp"
 #include "scenarios/language/units.hpp"
 
 namespace sark::scenarios::language {
@@ -311,6 +312,7 @@ Node environment(const EnvironmentSpec& spec) {
     if (!audit.object()->empty())
         node.set("audit", std::move(audit));
     write_server(spec, node);
+    write_services(spec, node);
     return node;
 }
 

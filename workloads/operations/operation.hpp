@@ -39,7 +39,8 @@ struct ParameterSpec {
     std::variant<KeyParameter, IntegerParameter, ChoiceParameter, UniqueParameter> source;
 };
 
-/// The most items of an HttpOperation's repeated body, and decisions of policy.decide_batch.
+/// The most items of an HttpOperation's repeated body, decisions of policy.decide_batch and events
+/// of audit.append_batch.
 inline constexpr std::uint64_t http_repeat_max = 1'000;
 
 /// An HTTP request; path, header values and body are templates.

@@ -114,6 +114,10 @@ httplib::Result ApiTest::get(const std::string& path) {
     return client().Get(path);
 }
 
+httplib::Result ApiTest::patch(const std::string& path, const nlohmann::json& body) {
+    return client().Patch(path, body.dump(), "application/json");
+}
+
 httplib::Result ApiTest::evaluate(const std::string& user, const std::string& tool) {
     nlohmann::json body = {{"action", "tool:invoke"}, {"tool", tool}};
     if (!user.empty())
