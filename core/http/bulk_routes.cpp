@@ -138,6 +138,17 @@ void audit_registrations(ReferenceCore& core, const Request& request,
     record_all(core.audit(), std::move(registered));
 }
 
+/// What is cached about these servers ends with this answer.
+Answer changed_answer(const std::vector<BulkItem>& items) {
+    Answer answer = json_answer(bulk_json(items));
+    std::vector<std::string> ids;
+    for (const BulkItem& item : items)
+        if (!item.server_id.empty())
+            ids.push_back(item.server_id);
+    answer.changed_servers = std::move(ids);
+    return answer;
+}
+
 Answer register_servers(ReferenceCore& core, const Request& request) {
     auto parsed = parse_bulk_registration(request.body);
     if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
@@ -154,7 +165,7 @@ Answer register_servers(ReferenceCore& core, const Request& request) {
     if (!done)
         return refusal(done.error());
     audit_registrations(core, request, bulk.servers, items);
-    return json_answer(bulk_json(items));
+    return changed_answer(items);
 }
 
 /// The changes that policy lets pass have no error.
@@ -235,7 +246,7 @@ Answer set_statuses(ReferenceCore& core, const Request& request) {
         updated.push_back(std::move(events[i]));
     }
     record_all(core.audit(), std::move(updated));
-    return json_answer(bulk_json(*items));
+    return changed_answer(*items);
 }
 
 }  // namespace
