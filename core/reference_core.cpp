@@ -3,11 +3,22 @@
 #include <chrono>
 #include <utility>
 
+#include "core/access/access_control.hpp"
+#include "core/alerts/alert_evaluator.hpp"
+#include "core/circuit_breaker/breaker_store.hpp"
+#include "core/costs/cost_ledger.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/policy/policy_service.hpp"
 #include "core/postgres/connection_pool.hpp"
 #include "core/redis/client.hpp"
+#include "core/registry/bulk_servers.hpp"
+#include "core/registry/gateway_catalog.hpp"
+#include "core/registry/protocol_stats.hpp"
+#include "core/registry/registry_export.hpp"
+#include "core/registry/registry_statistics.hpp"
 #include "core/registry/resource_registry.hpp"
+#include "core/registry/server_listing.hpp"
+#include "core/registry/tool_registry.hpp"
 
 namespace sark {
 
@@ -70,6 +81,15 @@ Result<void> check(postgres::ConnectionPool& pool, std::string_view name) {
     return error;
 }
 
+/// What keeps a database from answering, without the words of its error: they may name hosts.
+const char* failure_of(postgres::ConnectionPool& pool) {
+    auto lease = pool.acquire();
+    if (!lease)
+        return lease.error().code == Errc::timeout ? "no connection came free in time"
+                                                   : "cannot be reached";
+    return (*lease)->ping() ? "" : "did not answer";
+}
+
 }  // namespace
 
 /// Members in the order of dependence: the audit writer drains before its pool closes, and pools
@@ -81,12 +101,25 @@ struct ReferenceCore::Parts {
     std::unique_ptr<postgres::ConnectionPool> read_pool;  ///< Null without a replica.
     std::unique_ptr<redis::Client> redis;
     std::unique_ptr<OpaClient> opa;  // null: the rules decide
+    std::string opa_path;
     ServerRegistry servers;
+    BulkServers bulk_servers;
+    ServerListing listing;
+    ToolRegistry tools;
+    GatewayCatalog catalog;
+    RegistryStatistics statistics;
+    RegistryExport exports;
     ResourceRegistry resources;
     PolicyCacheOptions policy_options;
     const TimeSource& time;
     Evaluator evaluator;
     PolicyService policy;
+    CostLedger costs;
+    Federation federation;
+    AccessControl access;
+    BreakerStore breakers;
+    AlertEvaluator alerts;
+    ProtocolStats protocol_stats;
     audit_spool::RecoveryReport spool_recovery;
     std::unique_ptr<SiemForwarder> siem;
     std::unique_ptr<AuditWriter> audit;  ///< Set by open_audit().
@@ -106,7 +139,14 @@ struct ReferenceCore::Parts {
                               options.read_dsn, options.read_pool, observe(metrics, DbPool::read))),
           redis(std::move(client)),
           opa(std::move(opa_client)),
+          opa_path(options.opa ? options.opa->path : std::string()),
           servers(pool, reads()),
+          bulk_servers(pool),
+          listing(reads()),
+          tools(pool, reads()),
+          catalog(reads()),
+          statistics(reads()),
+          exports(reads()),
           resources(pool, reads()),
           policy_options(options.policy),
           time(clock),
@@ -117,7 +157,13 @@ struct ReferenceCore::Parts {
               [this](const PolicyDecision& decision, Nanos elapsed) {
                   metrics.observe_decision(decision, elapsed);
               },
-              evaluator) {}
+              evaluator),
+          costs(pool, time),
+          federation(nodes_of(pool), options.federation, time),
+          access(pool),
+          breakers(pool, time),
+          alerts(pool, time),
+          protocol_stats(reads(), redis.get()) {}
 
     Result<void> open_audit(const CoreOptions& options) {
         AuditWriterOptions writer = options.audit;
@@ -180,6 +226,27 @@ ReferenceCore::~ReferenceCore() = default;
 ServerRegistry& ReferenceCore::servers() {
     return parts_->servers;
 }
+BulkServers& ReferenceCore::bulk_servers() {
+    return parts_->bulk_servers;
+}
+ServerListing& ReferenceCore::listing() {
+    return parts_->listing;
+}
+ToolRegistry& ReferenceCore::tools() {
+    return parts_->tools;
+}
+GatewayCatalog& ReferenceCore::catalog() {
+    return parts_->catalog;
+}
+RegistryStatistics& ReferenceCore::statistics() {
+    return parts_->statistics;
+}
+RegistryExport& ReferenceCore::exports() {
+    return parts_->exports;
+}
+const std::string& ReferenceCore::opa_path() const {
+    return parts_->opa_path;
+}
 ResourceRegistry& ReferenceCore::resources() {
     return parts_->resources;
 }
@@ -189,6 +256,24 @@ PolicyService& ReferenceCore::policy() {
 AuditWriter& ReferenceCore::audit() {
     return *parts_->audit;
 }
+CostLedger& ReferenceCore::costs() {
+    return parts_->costs;
+}
+Federation& ReferenceCore::federation() {
+    return parts_->federation;
+}
+AccessControl& ReferenceCore::access() {
+    return parts_->access;
+}
+BreakerStore& ReferenceCore::breakers() {
+    return parts_->breakers;
+}
+AlertEvaluator& ReferenceCore::alerts() {
+    return parts_->alerts;
+}
+ProtocolStats& ReferenceCore::protocol_stats() {
+    return parts_->protocol_stats;
+}
 const audit_spool::RecoveryReport& ReferenceCore::spool_recovery() const {
     return parts_->spool_recovery;
 }
@@ -197,6 +282,12 @@ Metrics& ReferenceCore::metrics() {
 }
 postgres::ConnectionPool& ReferenceCore::pool() {
     return parts_->pool;
+}
+redis::Client* ReferenceCore::redis() const {
+    return parts_->redis.get();
+}
+const TimeSource& ReferenceCore::time() const {
+    return parts_->time;
 }
 
 std::unique_ptr<PolicyService> ReferenceCore::make_policy_peer() {
@@ -220,14 +311,41 @@ ReferenceCore::Health ReferenceCore::check_health() {
     return health;
 }
 
+std::vector<Dependency> ReferenceCore::check_dependencies() {
+    std::vector<Dependency> dependencies;
+    const auto ask = [&](std::string name, const auto& failure) {
+        using Steady = std::chrono::steady_clock;
+        const auto began = Steady::now();
+        Dependency dependency;
+        dependency.name = std::move(name);
+        dependency.error = failure();
+        dependency.latency = Steady::now() - began;
+        dependency.healthy = dependency.error.empty();
+        dependencies.push_back(std::move(dependency));
+    };
+    Parts& parts = *parts_;
+    ask("postgresql", [&] { return failure_of(parts.pool); });
+    if (parts.read_pool)
+        ask("postgresql_read", [&] { return failure_of(*parts.read_pool); });
+    ask("postgresql_audit", [&] { return failure_of(parts.audit_pool); });
+    if (parts.redis)
+        ask("redis", [&] { return parts.redis->ping() ? "" : "did not answer"; });
+    if (parts.opa)
+        ask("opa", [&] { return parts.opa->is_healthy() ? "" : "did not answer"; });
+    return dependencies;
+}
+
 std::string ReferenceCore::metrics_text() {
     CoreCounters counters;
     counters.pools = {parts_->pool.stats(), parts_->audit_pool.stats(),
                       parts_->read_pool ? parts_->read_pool->stats() : postgres::PoolStats()};
     counters.policy = parts_->policy.stats();
     counters.audit = parts_->audit->stats();
+    counters.guards = parts_->metrics.guards().read();
     if (parts_->siem)
         counters.siem = parts_->siem->stats();
+    if (parts_->opa)
+        counters.opa_breaker = parts_->opa->breaker_stats();
     return parts_->metrics.render(counters);
 }
 

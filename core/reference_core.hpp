@@ -9,6 +9,8 @@
 #include "core/audit/audit_writer.hpp"
 #include "core/audit/siem/siem_forwarder.hpp"
 #include "core/base/result.hpp"
+#include "core/dependency.hpp"
+#include "core/federation/federation.hpp"
 #include "core/opa/opa_client.hpp"
 #include "core/policy/cache_options.hpp"
 #include "core/policy/decision.hpp"
@@ -19,9 +21,23 @@
 
 namespace sark {
 
-class PolicyService;     // core/policy/policy_service.hpp
-class ResourceRegistry;  // core/registry/resource_registry.hpp
-class Metrics;           // core/metrics/metrics.hpp
+class AccessControl;       // core/access/access_control.hpp
+class AlertEvaluator;      // core/alerts/alert_evaluator.hpp
+class BreakerStore;        // core/circuit_breaker/breaker_store.hpp
+class CostLedger;          // core/costs/cost_ledger.hpp
+class Metrics;             // core/metrics/metrics.hpp
+class PolicyService;       // core/policy/policy_service.hpp
+class BulkServers;         // core/registry/bulk_servers.hpp
+class GatewayCatalog;      // core/registry/gateway_catalog.hpp
+class ProtocolStats;       // core/registry/protocol_stats.hpp
+class RegistryExport;      // core/registry/registry_export.hpp
+class RegistryStatistics;  // core/registry/registry_statistics.hpp
+class ResourceRegistry;    // core/registry/resource_registry.hpp
+class ServerListing;       // core/registry/server_listing.hpp
+class ToolRegistry;        // core/registry/tool_registry.hpp
+namespace redis {
+class Client;  // core/redis/client.hpp
+}
 
 struct CoreOptions {
     std::string dsn;
@@ -39,6 +55,7 @@ struct CoreOptions {
     std::optional<SiemOptions> siem;        ///< Absent: events are not forwarded.
     PolicyCacheOptions policy;
     RuleOrder rule_order = RuleOrder::cheap_first;
+    FederationOptions federation;
     std::optional<OpaOptions> opa;  ///< Decides instead of the rules.
 };
 
@@ -56,11 +73,25 @@ class ReferenceCore {
     ~ReferenceCore();
 
     [[nodiscard]] ServerRegistry& servers();
+    [[nodiscard]] BulkServers& bulk_servers();
+    [[nodiscard]] ServerListing& listing();
+    [[nodiscard]] ToolRegistry& tools();
+    [[nodiscard]] GatewayCatalog& catalog();
+    [[nodiscard]] RegistryStatistics& statistics();
+    [[nodiscard]] RegistryExport& exports();
     [[nodiscard]] ResourceRegistry& resources();
     [[nodiscard]] PolicyService& policy();
     [[nodiscard]] AuditWriter& audit();
+    [[nodiscard]] CostLedger& costs();
+    [[nodiscard]] Federation& federation();
+    [[nodiscard]] AccessControl& access();
+    [[nodiscard]] BreakerStore& breakers();
+    [[nodiscard]] AlertEvaluator& alerts();
+    [[nodiscard]] ProtocolStats& protocol_stats();
     [[nodiscard]] Metrics& metrics();
     [[nodiscard]] postgres::ConnectionPool& pool();
+    [[nodiscard]] redis::Client* redis() const;  ///< Null without one.
+    [[nodiscard]] const TimeSource& time() const;
 
     /// What the audit spool held when it was opened; nothing without one.
     [[nodiscard]] const audit_spool::RecoveryReport& spool_recovery() const;
@@ -75,6 +106,10 @@ class ReferenceCore {
         [[nodiscard]] bool ready() const { return database && redis && opa.value_or(true); }
     };
     [[nodiscard]] Health check_health();
+    /// Everything the core was opened with, each asked now, one after the other.
+    [[nodiscard]] std::vector<Dependency> check_dependencies();
+    /// Where decisions are asked for in OPA; empty: the rules decide.
+    [[nodiscard]] const std::string& opa_path() const;
 
     /// Prometheus text of metrics() with the counters of all parts as they are now.
     [[nodiscard]] std::string metrics_text();

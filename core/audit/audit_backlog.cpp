@@ -99,6 +99,7 @@ void AuditBacklog::stop() {
     stopping_ = true;
     last_progress_ = Clock::now();
     work_.notify_all();
+    stop_.notify_all();
     room_.notify_all();
 }
 
@@ -115,7 +116,7 @@ bool AuditBacklog::stopping() const {
 void AuditBacklog::pause(Nanos length) {
     std::unique_lock<std::mutex> lock(mutex_);
     const bool was_stopping = stopping_;
-    work_.wait_for(lock, length, [&] { return stopping_ != was_stopping; });
+    stop_.wait_for(lock, length, [&] { return stopping_ != was_stopping; });
 }
 
 BacklogCounts AuditBacklog::counts() const {

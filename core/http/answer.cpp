@@ -1,9 +1,16 @@
 #include "core/http/answer.hpp"
 
-#include "core/http/response_json.hpp"
+#include "core/http/refusal_json.hpp"
 #include "core/http/server/status_phrase.hpp"
 
 namespace sark::http {
+
+std::optional<std::string_view> Answer::header(std::string_view name) const {
+    for (const auto& [key, value] : headers)
+        if (key == name)
+            return value;
+    return std::nullopt;
+}
 
 Answer refusal(int status, std::string_view text) {
     Answer answer;

@@ -18,9 +18,7 @@ constexpr unsigned threads_max = 4'096;
 struct ApiServer::State {
     State(ReferenceCore& core, double mean_slowdown)
         : slowdown(mean_slowdown), router(core.metrics(), slowdown) {
-        http::add_policy_routes(router, core);
-        http::add_server_routes(router, core);
-        http::add_health_routes(router, core);
+        http::add_routes(router, core);
     }
 
     [[nodiscard]] http::HttpService service() {
@@ -29,6 +27,7 @@ struct ApiServer::State {
     }
 
     http::Slowdown slowdown;
+    std::unique_ptr<http::Guards> guards;  // the router borrows from them
     http::Router router;
     std::unique_ptr<http::HttpServer> server;
 };
@@ -41,6 +40,10 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ReferenceCore& core,
     if (options.port < 0 || options.port > 65'535)
         return Error{Errc::invalid_argument, "not a TCP port", address, "give 0 for any free one"};
     auto state = std::make_unique<State>(core, options.slowdown);
+    auto guards = http::Guards::add_to(state->router, core, options.guards);
+    if (!guards)
+        return std::move(guards).error();
+    state->guards = *std::move(guards);
     http::HttpServerOptions server_options;
     server_options.host = options.host;
     server_options.port = options.port;

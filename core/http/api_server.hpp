@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/result.hpp"
+#include "core/http/guards/guards.hpp"
 
 namespace sark {
 
@@ -14,13 +15,15 @@ struct ApiServerOptions {
     int port = 0;           ///< 0: any free one.
     unsigned threads = 64;  ///< Requests in their handlers at a time; connections may be many more.
     double slowdown = 0.0;  ///< Mean share of its own time that every request burns (slowdown.hpp).
+    http::GuardOptions guards;
 };
 
-/// The HTTP API of the reference core: the routes of routes.hpp on the server of server/. JSON of
-/// SARK-UPSTREAM section 2; error bodies {"detail": …}.
+/// The HTTP API of the reference core: the routes of routes.hpp (docs/api.md) on the server of
+/// server/.
 class ApiServer {
  public:
-    /// Binds and listens. Errc::unavailable with the address when the port is in use.
+    /// Binds and listens. Errc::unavailable with the address when the port is in use, and the
+    /// errors of Guards::add_to().
     [[nodiscard]] static Result<std::unique_ptr<ApiServer>> start(ReferenceCore& core,
                                                                   const ApiServerOptions& options);
     /// Stops accepting, lets requests in flight finish, joins.

@@ -1,6 +1,5 @@
 #include "core/http/plain_evaluations.hpp"
 
-#include <algorithm>
 #include <string>
 
 #include "core/http/uuid.hpp"
@@ -86,9 +85,7 @@ std::optional<EvaluateRequest> read_one(Scanner& scanner) {
     if (!scanner.take('}') || !action || action->empty() || (user_id && !is_uuid(*user_id)))
         return std::nullopt;
     EvaluateRequest request;
-    request.user_id = user_id.value_or(nil_uuid);
-    std::transform(request.user_id.begin(), request.user_id.end(), request.user_id.begin(),
-                   [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c | 0x20) : c; });
+    request.user_id = lower_uuid(user_id.value_or(nil_uuid));
     request.action = *action;
     request.tool = tool.value_or("");
     return request;

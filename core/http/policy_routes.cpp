@@ -1,8 +1,12 @@
-#include <chrono>
+#include <cstddef>
+#include <string>
 #include <utility>
+#include <vector>
 
-#include "core/base/time.hpp"
-#include "core/http/response_json.hpp"
+#include "core/http/audit_trail.hpp"
+#include "core/http/decision_answer.hpp"
+#include "core/http/json_answer.hpp"
+#include "core/http/policy_document.hpp"
 #include "core/http/routes.hpp"
 #include "core/http/uuid.hpp"
 #include "core/policy/policy_service.hpp"
@@ -22,13 +26,8 @@ bool is_hit(const PolicyDecision& decision) {
     return decision.cache == CacheStatus::l1_hit || decision.cache == CacheStatus::l2_hit;
 }
 
-/// `id`, or empty when it was not acknowledged (the writer counts why).
-std::string audit_decision(ReferenceCore& core, const PolicyDecision& decision,
-                           const EvaluateRequest& request, std::string_view client,
-                           std::string id) {
-    AuditEvent event;
-    event.event_id = id;
-    event.time = SystemTime().utc_now();
+/// The event of a decision, but for its id, time and origin.
+void describe(AuditEvent& event, const PolicyDecision& decision, const EvaluateRequest& request) {
     event.event_type = decision.allow ? "authorization_allowed" : "authorization_denied";
     if (request.user_id != nil_uuid)
         event.user_id = request.user_id;
@@ -36,48 +35,51 @@ std::string audit_decision(ReferenceCore& core, const PolicyDecision& decision,
     event.resource_id = request.tool;
     event.action = request.action;
     event.status = audit_status(decision);
-    if (!client.empty())
-        event.ip_address = std::string(client);
     event.details_json = decision_details_json(decision, request);
-    if (!core.audit().append(std::move(event)))
-        id.clear();
-    return id;
+}
+
+/// Who does not say for whom asks for itself.
+void ask_for_caller(const Request& request, EvaluateRequest& asked) {
+    if (request.caller && asked.user_id == nil_uuid)
+        asked.user_id = request.caller->user_id;
 }
 
 Answer evaluate(ReferenceCore& core, const Request& request) {
-    const auto parsed = parse_evaluation(request.body);
+    auto parsed = parse_evaluation(request.body);
     if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
         return refusal(*issues);
-    const EvaluateRequest& asked = std::get<EvaluateRequest>(parsed);
+    EvaluateRequest& asked = std::get<EvaluateRequest>(parsed);
+    ask_for_caller(request, asked);
     const PolicyDecision decision = core.policy().decide(asked.user_id, asked.action, asked.tool);
-    const std::string audit_id =
-        audit_decision(core, decision, asked, request.remote_address, random_uuid());
-    Answer answer;
+    AuditEvent event = audit_event(request, "", "");
+    describe(event, decision, asked);
+    const std::string audit_id = record(core.audit(), std::move(event));
     // 200 even when it could not be evaluated, as upstream: the client must deny, not retry.
-    answer.body = decision_response_json(decision, asked, audit_id);
+    Answer answer = json_answer(decision_response_json(decision, asked, audit_id));
     answer.headers.emplace_back("X-Cache", is_hit(decision) ? "HIT" : "MISS");
     return answer;
 }
 
 Answer evaluate_batch(ReferenceCore& core, const Request& request) {
-    const auto parsed = parse_evaluations(request.body);
+    auto parsed = parse_evaluations(request.body);
     if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
         return refusal(*issues);
-    const auto& asked = std::get<std::vector<EvaluateRequest>>(parsed);
+    auto& asked = std::get<std::vector<EvaluateRequest>>(parsed);
     std::vector<PolicyQuestion> questions;
     questions.reserve(asked.size());
-    for (const EvaluateRequest& each : asked)
+    for (EvaluateRequest& each : asked) {
+        ask_for_caller(request, each);
         questions.push_back({each.user_id, each.action, each.tool});
+    }
     const std::vector<PolicyDecision> decisions = core.policy().decide_batch(questions);
-    std::vector<std::string> audit_ids = random_uuids(asked.size());
+    std::vector<AuditEvent> events = audit_events(request, "", "", asked.size());
     std::size_t hits = 0;
     for (std::size_t i = 0; i < asked.size(); ++i) {
         hits += is_hit(decisions[i]) ? 1U : 0U;
-        audit_ids[i] = audit_decision(core, decisions[i], asked[i], request.remote_address,
-                                      std::move(audit_ids[i]));
+        describe(events[i], decisions[i], asked[i]);
     }
-    Answer answer;
-    answer.body = decisions_response_json(decisions, asked, audit_ids);
+    const std::vector<std::string> audit_ids = record_all(core.audit(), std::move(events));
+    Answer answer = json_answer(decisions_response_json(decisions, asked, audit_ids));
     answer.headers.emplace_back("X-Cache", hits == asked.size() ? "HIT" : "MISS");
     answer.headers.emplace_back("X-Cache-Hits", std::to_string(hits));
     return answer;
@@ -97,9 +99,15 @@ Answer invalidate(ReferenceCore& core, const Request& request) {
         done = core.policy().invalidate_policies();
     if (!done)
         return refusal(503, done.error().message);
-    Answer answer;
-    answer.body = invalidated_json();
-    return answer;
+    return json_answer(invalidated_json());
+}
+
+Answer validate(const Request& request) {
+    const auto parsed = parse_policy_document(request.body);
+    if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
+        return refusal(*issues);
+    const auto& policy = std::get<PolicyDocument>(parsed);
+    return json_answer(findings_json(check_policy(policy.content), policy.test_cases));
 }
 
 }  // namespace
@@ -111,6 +119,10 @@ void add_policy_routes(Router& router, ReferenceCore& core) {
                 [&core](const Request& request) { return evaluate_batch(core, request); });
     router.post("/api/v1/policy/invalidate",
                 [&core](const Request& request) { return invalidate(core, request); });
+    router.get("/api/v1/policy/list",
+               [&core](const Request&) { return json_answer(policies_json(core.opa_path())); });
+    router.post("/api/v1/policy/validate",
+                [](const Request& request) { return validate(request); });
 }
 
 }  // namespace sark::http

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/http/caller.hpp"
+
 namespace sark::http {
 
 /// One request as handlers see it, whatever server has read it. The views are borrowed: they are
@@ -19,6 +21,8 @@ struct Request {
     std::vector<std::pair<std::string, std::string>> query;  ///< Decoded.
     std::vector<std::string_view>
         captures;  ///< What stands for the {names} of the route, in order.
+    /// Set by whoever authenticates requests; absent when nobody does.
+    std::optional<Caller> caller;
 
     /// The first header of this name in any case; absent when there is none.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;

@@ -1,12 +1,15 @@
-#include <chrono>
 #include <optional>
 #include <utility>
 
-#include "core/base/time.hpp"
-#include "core/http/response_json.hpp"
+#include "core/http/audit_trail.hpp"
+#include "core/http/authority.hpp"
+#include "core/http/json_answer.hpp"
+#include "core/http/list_request.hpp"
+#include "core/http/registration_request.hpp"
 #include "core/http/routes.hpp"
+#include "core/http/server_answer.hpp"
+#include "core/http/timed_query.hpp"
 #include "core/http/uuid.hpp"
-#include "core/metrics/metrics.hpp"
 #include "core/policy/fact_source.hpp"
 #include "core/policy/policy_service.hpp"
 #include "core/reference_core.hpp"
@@ -15,82 +18,110 @@ namespace sark::http {
 
 namespace {
 
-/// Calls the registry and times the call.
-template <class Call>
-auto timed(ReferenceCore& core, DbQuery query, const Call& call) {
-    const auto began = std::chrono::steady_clock::now();
-    auto result = call();
-    core.metrics().observe_query(query, std::chrono::steady_clock::now() - began);
-    return result;
+std::optional<Answer> bad_id(std::string_view id) {
+    if (is_uuid(id))
+        return std::nullopt;
+    return refusal(ValidationIssues{{{"path", "server_id"}, "must be a UUID"}});
 }
 
-void audit_registration(ReferenceCore& core, const Server& server, const std::string& id,
-                        std::string_view client) {
-    AuditEvent event;
-    event.event_id = random_uuid();
-    event.time = SystemTime().utc_now();
-    event.event_type = "server_registered";
-    event.resource_type = "server";
-    event.resource_id = id;
-    event.action = "server:register";
-    event.status = "success";
-    if (!client.empty())
-        event.ip_address = std::string(client);
-    event.details_json = registration_details_json(server);
-    // A full queue is the writer's to count; the server is registered all the same.
-    (void)core.audit().append(std::move(event));
+Answer absent_or(const Error& error) {
+    return is_absent(error) ? refusal(404, "Server not found") : refusal(error);
 }
 
 Answer register_server(ReferenceCore& core, const Request& request) {
-    const auto parsed = parse_registration(request.body);
+    auto parsed = parse_registration(request.body);
     if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
         return refusal(*issues);
-    const Server& server = std::get<Server>(parsed);
-    const auto id =
-        timed(core, DbQuery::insert_server, [&] { return core.servers().register_server(server); });
+    Server& server = std::get<Server>(parsed);
+    if (request.caller)
+        server.owner_id = request.caller->user_id;
+    if (const auto denial =
+            objection(core.policy(), request, "server:register",
+                      {server.name, server.sensitivity_level, server.team_id, server.owner_id}))
+        return forbidden("Server registration", *denial);
+    const auto id = timed_query(core, DbQuery::insert_server,
+                                [&] { return core.servers().register_server(server); });
     if (!id)
         return refusal(id.error());
     // Another server may have had a tool of that name, at another sensitivity.
     for (const Tool& tool : server.tools) core.policy().forget_tool(tool.name);
-    audit_registration(core, server, *id, request.remote_address);
-    Answer answer;
-    answer.status = 201;
-    answer.body = registered_json(*id);
+    AuditEvent event = audit_event(request, "server_registered", "server:register");
+    event.resource_type = "server";
+    event.resource_id = *id;
+    event.status = "success";
+    event.details_json = registration_details_json(server);
+    record(core.audit(), std::move(event));
+    Answer answer = json_answer(registered_json(*id), 201);
+    answer.changed_servers = {*id};
     return answer;
 }
 
+Answer list_by_cursor(ReferenceCore& core, const ServerListing::Request& list) {
+    const auto page =
+        timed_query(core, DbQuery::list_servers, [&] { return core.listing().after(list); });
+    if (page)
+        return json_answer(page_json(*page));
+    // Everything else was checked when it was parsed: what is left to refuse is the cursor.
+    if (page.error().code == Errc::invalid_argument && !list.cursor.empty())
+        return refusal(400, "Invalid cursor");
+    return refusal(page.error());
+}
+
 Answer list_servers(ReferenceCore& core, const Request& request) {
-    const auto parsed = parse_list(request.parameter("limit"), request.parameter("cursor"),
-                                   request.parameter("status"));
+    const auto parsed = parse_list(request);
     if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
         return refusal(*issues);
     const ListRequest& list = std::get<ListRequest>(parsed);
-    const auto page = timed(core, DbQuery::list_servers, [&] {
-        return core.servers().list(list.limit, list.cursor, list.status);
+    if (const auto* by_cursor = std::get_if<ServerListing::Request>(&list))
+        return list_by_cursor(core, *by_cursor);
+    const auto& numbered = std::get<NumberedList>(list);
+    const auto page = timed_query(core, DbQuery::list_servers, [&] {
+        return core.listing().numbered(numbered.filter, numbered.order, numbered.page,
+                                       numbered.page_size);
     });
-    if (!page) {
-        // Limit and status are checked already: what is left to refuse is the cursor.
-        if (page.error().code == Errc::invalid_argument)
-            return refusal(400, "Invalid cursor");
-        return refusal(page.error());
-    }
-    Answer answer;
-    answer.body = page_json(*page);
-    return answer;
+    return page ? json_answer(numbered_page_json(*page)) : refusal(page.error());
 }
 
 Answer get_server(ReferenceCore& core, const Request& request) {
     const std::string id(request.captures.at(0));
-    if (!is_uuid(id))
-        return refusal(ValidationIssues{{{"path", "server_id"}, "must be a UUID"}});
+    if (auto refused = bad_id(id))
+        return *std::move(refused);
     const auto server =
-        timed(core, DbQuery::select_server, [&] { return core.servers().server_by_id(id); });
-    if (!server)
-        return is_absent(server.error()) ? refusal(404, "Server not found")
-                                         : refusal(server.error());
-    Answer answer;
-    answer.body = server_json(*server);
-    return answer;
+        timed_query(core, DbQuery::select_server, [&] { return core.servers().server_by_id(id); });
+    return server ? json_answer(server_json(*server)) : absent_or(server.error());
+}
+
+Answer set_status(ReferenceCore& core, const Request& request) {
+    if (auto refused = bad_id(request.captures.at(0)))
+        return *std::move(refused);
+    const auto parsed = parse_status(request.body);
+    if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
+        return refusal(*issues);
+    const StatusChange change{lower_uuid(request.captures.at(0)), std::get<std::string>(parsed)};
+    if (request.caller) {
+        const auto facts = core.bulk_servers().facts({&change.server_id, 1});
+        if (!facts)
+            return refusal(facts.error());
+        if (facts->empty())
+            return refusal(404, "Server not found");
+        if (const auto denial =
+                objection(core.policy(), request, "server:update", facts->begin()->second))
+            return forbidden("Server update", *denial);
+    }
+    const auto changed = timed_query(core, DbQuery::update_server, [&] {
+        return core.bulk_servers().set_statuses({&change, 1}, BulkServers::Missing::refused);
+    });
+    if (!changed)
+        return refusal(changed.error());
+    if (!changed->changed)
+        return refusal(404, "Server not found");
+    AuditEvent event = audit_event(request, "server_updated", "server:update");
+    event.resource_type = "server";
+    event.resource_id = change.server_id;
+    event.status = "success";
+    event.details_json = status_details_json(change.status);
+    record(core.audit(), std::move(event));
+    return json_answer(status_json(change.server_id, change.status));
 }
 
 }  // namespace
@@ -102,6 +133,8 @@ void add_server_routes(Router& router, ReferenceCore& core) {
                [&core](const Request& request) { return list_servers(core, request); });
     router.post("/api/v1/servers/",
                 [&core](const Request& request) { return register_server(core, request); });
+    router.patch("/api/v1/servers/{id}/status",
+                 [&core](const Request& request) { return set_status(core, request); });
 }
 
 }  // namespace sark::http

@@ -49,6 +49,14 @@ bool is_uuid(std::string_view text) noexcept {
     return true;
 }
 
+std::string lower_uuid(std::string_view uuid) {
+    std::string lower(uuid);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'F')
+            c = static_cast<char>(c | 0x20);
+    return lower;
+}
+
 std::string random_uuid() {
     return std::move(random_uuids(1).front());
 }

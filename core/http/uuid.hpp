@@ -13,6 +13,9 @@ inline constexpr std::string_view nil_uuid = "00000000-0000-0000-0000-0000000000
 /// True for 8-4-4-4-12 hexadecimal digits of either case.
 [[nodiscard]] bool is_uuid(std::string_view text) noexcept;
 
+/// In lower case: caches and audit rows compare text.
+[[nodiscard]] std::string lower_uuid(std::string_view uuid);
+
 /// A random UUID of version 4 from the kernel's generator.
 [[nodiscard]] std::string random_uuid();
 /// As many, asking the kernel once for every sixteen.

@@ -60,6 +60,28 @@ std::vector<PolicyDecision> PolicyService::decide_batch(std::span<const PolicyQu
     return decisions;
 }
 
+PolicyDecision PolicyService::decide_on(std::string_view user_id, std::string_view action,
+                                        const ToolFacts& object) {
+    const TimePoint began = state_->time.now();
+    PolicyRequest request = state_->request_for({user_id, action, object.name});
+    auto denial = PolicyState::complete(
+        request,
+        state_->facts.principal(std::string(user_id), state_->users.of(user_id),
+                                FactCache::Use::cached),
+        Result<ToolFacts>(object));
+    PolicyDecision decision = denial ? *std::move(denial) : state_->evaluator.evaluate(request);
+    ++state_->evaluations;
+    decision.cache = CacheStatus::miss;
+    if (state_->observer)
+        state_->observer(decision, state_->time.now() - began);
+    return decision;
+}
+
+Result<ToolFacts> PolicyService::tool_facts(std::string_view tool_name) {
+    return state_->facts.tool(std::string(tool_name), state_->tools.of(tool_name),
+                              FactCache::Use::cached);
+}
+
 PolicyDecision PolicyService::evaluate(const PolicyRequest& request) {
     return evaluate_policy(request);
 }
@@ -87,7 +109,7 @@ Result<void> PolicyService::invalidate_tool(std::string_view tool_name) {
 Result<void> PolicyService::invalidate_policies() {
     const std::string version = InvalidationFeed::new_version();
     state_->set_policies(version);
-    if (state_->feed == nullptr || state_->feed->announce_policies(version))
+    if (state_->feed == nullptr || state_->feed->announce_version(version))
         return {};
     ++state_->sync_errors;
     return not_told("a policy");

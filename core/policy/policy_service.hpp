@@ -69,6 +69,13 @@ class PolicyService {
     /// error denial and does not harm the others.
     [[nodiscard]] std::vector<PolicyDecision> decide_batch(
         std::span<const PolicyQuestion> questions);
+    /// On an object that the registry does not know by name, e.g. a server that somebody wants to
+    /// register: the principal's facts come from the cache, the decision is made anew and not kept.
+    [[nodiscard]] PolicyDecision decide_on(std::string_view user_id, std::string_view action,
+                                           const ToolFacts& object);
+    /// What decisions on this tool are made on, through the cache. Errc::not_found when there is no
+    /// such tool.
+    [[nodiscard]] Result<ToolFacts> tool_facts(std::string_view tool_name);
     /// The rules alone, no cache, no I/O.
     [[nodiscard]] static PolicyDecision evaluate(const PolicyRequest& request);
 

@@ -1,49 +1,17 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/registry/server.hpp"
 
 namespace sark::postgres {
 class ConnectionPool;
 }
 
 namespace sark {
-
-struct Tool {
-    std::string id;
-    std::string name;
-    std::string description;
-    std::string sensitivity_level;  ///< low | medium | high | critical
-    std::string parameters_json = "{}";
-};
-
-/// A row of sark_api.mcp_servers with its tools.
-struct Server {
-    std::string id;
-    std::string name;
-    std::string description;
-    std::string transport;  ///< http | stdio | sse
-    std::string endpoint;
-    std::string command;
-    std::string mcp_version;
-    std::string status;
-    std::string sensitivity_level;
-    std::string metadata_json = "{}";
-    std::string created_at;  ///< 2026-11-21T07:38:20.123456Z; ignored by register_server.
-    std::optional<std::string> owner_id;
-    std::optional<std::string> team_id;
-    std::vector<Tool> tools;
-};
-
-struct ServerPage {
-    std::vector<Server> servers;  ///< Without tools.
-    std::optional<std::string> next_cursor;
-    bool has_more = false;
-};
 
 /// Who asks, as policy needs it. An account flagged is_admin has the role "admin".
 struct Principal {
@@ -61,8 +29,10 @@ struct ToolFacts {
     std::optional<std::string> owner_id;
 };
 
-/// Servers, tools, users and teams in schema sark_api. Thread-safe: every call borrows a pooled
-/// connection. Errors as of postgres::Session, and Errc::timeout when the pool is exhausted.
+/// Registers and reads one server, and gives policy its facts: schema sark_api. Lists are in
+/// ServerListing, many at once in BulkServers, tools in ToolRegistry. Thread-safe: every call
+/// borrows a pooled connection. Errors as of postgres::Session, and Errc::timeout when the pool is
+/// exhausted.
 class ServerRegistry {
  public:
     explicit ServerRegistry(postgres::ConnectionPool& pool) : ServerRegistry(pool, pool) {}
@@ -78,10 +48,6 @@ class ServerRegistry {
     /// Two queries (server, tools ordered by name). Errc::not_found when there is none,
     /// Errc::invalid_argument when the id is no UUID.
     [[nodiscard]] Result<Server> server_by_id(const std::string& id);
-    /// Newest first, keyset on (created_at, id): safe for ties. Empty cursor: first page; empty
-    /// filter: all. Errc::invalid_argument on a bad cursor and a limit beyond 1 to 1000.
-    [[nodiscard]] Result<ServerPage> list(unsigned limit, const std::string& cursor,
-                                          const std::string& status_filter);
     /// Deactivated users are found too (is_active). Errc::not_found when there is none.
     [[nodiscard]] Result<Principal> principal(const std::string& user_id);
     /// Those of the users that there are, in one query. Errc::invalid_argument when an id is no

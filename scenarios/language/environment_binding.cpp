@@ -6,6 +6,7 @@
 
 #include "migrations/migrator.hpp"
 #include "scenarios/language/server_binding.hpp"
+#include "scenarios/language/service_binding.hpp"
 
 namespace sark::scenarios::language {
 namespace {
@@ -144,6 +145,8 @@ BoundEnvironment bind_environment(const Value& value) {
         if (auto members = api->object()) {
             if (const auto threads = members->find("threads"))
                 assign(bound.spec.api_threads, threads->small(1, api_threads_max));
+            if (const auto options = members->find("options"))
+                bind_api_options(*options, bound.spec);
             members->finish();
         }
     }
@@ -152,6 +155,7 @@ BoundEnvironment bind_environment(const Value& value) {
     if (const auto audit = reader->find("audit"))
         bind_audit(*audit, bound.spec.audit);
     bind_server(*reader, bound.spec);
+    bind_services(*reader, bound.spec);
     reader->finish();
     return bound;
 }
@@ -171,7 +175,10 @@ void derive_needs(BoundEnvironment& environment, const std::vector<LoadSpec>& lo
         }
     }
     for (const MeanwhileSpec& one : meanwhile) {
-        spec.needs_postgres = true;
+        if (one.kind == MeanwhileSpec::Kind::fault && one.service == FaultService::redis)
+            spec.needs_redis = true;
+        else if (one.kind != MeanwhileSpec::Kind::fault || one.service == FaultService::postgres)
+            spec.needs_postgres = true;
         add_systems_in(one.table + " " + one.sql, touched);
     }
     std::vector<std::string> systems;

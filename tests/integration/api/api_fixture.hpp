@@ -24,7 +24,9 @@ inline const std::string ann = "00000000-0000-4000-8000-0000000000a1";
 inline const std::string vic = "00000000-0000-4000-8000-0000000000a2";
 inline const std::string ada = "00000000-0000-4000-8000-0000000000a3";
 inline const std::string ina = "00000000-0000-4000-8000-0000000000a4";
+inline const std::string blue = "00000000-0000-4000-8000-0000000000b1";
 inline const std::string server = "00000000-0000-4000-8000-0000000000c1";
+inline const std::string red_server = "00000000-0000-4000-8000-0000000000c2";
 }  // namespace seed
 
 /// The connection string of the private server as a user who can be locked out.
@@ -49,11 +51,13 @@ class ApiTest : public testing::Test {
     [[nodiscard]] httplib::Client client() const;
     [[nodiscard]] httplib::Result post(const std::string& path, const nlohmann::json& body);
     [[nodiscard]] httplib::Result get(const std::string& path);
+    [[nodiscard]] httplib::Result patch(const std::string& path, const nlohmann::json& body);
     [[nodiscard]] httplib::Result evaluate(const std::string& user, const std::string& tool);
     /// Everything accepted by the audit writer is in the table afterwards.
     void flush_audit();
 
     CoreOptions options;
+    http::GuardOptions guards;
     ManualTime time;
     std::unique_ptr<ReferenceCore> core;
     std::unique_ptr<ApiServer> server;

@@ -6,6 +6,7 @@
 
 #include "core/postgres/session.hpp"
 #include "core/reference_core.hpp"
+#include "core/registry/server_listing.hpp"
 #include "scenarios/environment/postgres_probe.hpp"
 #include "scenarios/runner.hpp"
 #include "tests/integration/environment/environment_fixture.hpp"
@@ -128,7 +129,9 @@ TEST_F(RoutesTest, TheReferenceCoreWorksBehindAPooler) {
     ASSERT_TRUE(environment);
     ASSERT_NE(environment->target().core, nullptr);
     for (int i = 0; i < 20; ++i) {
-        const auto page = environment->target().core->servers().list(5, "", "");
+        ServerListing::Request request;
+        request.limit = 5;
+        const auto page = environment->target().core->listing().after(request);
         ASSERT_TRUE(page) << describe(page.error());
         EXPECT_EQ(page->servers.size(), 5U);
     }
@@ -176,7 +179,7 @@ TEST_F(RoutesTest, TheCoreReadsFromTheReplicaAndWritesToThePrimary) {
     const auto environment = prepare(scenario);
     ASSERT_TRUE(environment);
     ASSERT_NE(environment->target().core, nullptr);
-    EXPECT_TRUE(environment->target().core->servers().list(5, "", ""));
+    EXPECT_TRUE(environment->target().core->listing().after({}));
     Server server;
     server.name = "on the primary";
     server.transport = "http";

@@ -1,13 +1,9 @@
 #include "core/registry/server_registry.hpp"
 
-#include <algorithm>
-#include <set>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/postgres/connection_pool.hpp"
-#include "core/registry/server_cursor.hpp"
 #include "tests/integration/registry/test_database.hpp"
 
 namespace sark {
@@ -137,51 +133,6 @@ TEST_F(ServerRegistryTest, UnknownThingsAreNotFound) {
     EXPECT_EQ(registry.tool_by_name("none").error().code, Errc::not_found);
 }
 
-TEST_F(ServerRegistryTest, PagesVisitEveryServerOnceInOrderDespiteTies) {
-    // 60 servers at 4 instants, 15 each: every page boundary but three falls inside a tie.
-    run("INSERT INTO sark_api.mcp_servers (name, transport, status, created_at) "
-        "SELECT 's' || n, 'http', CASE WHEN n % 3 = 0 THEN 'active' ELSE 'inactive' END, "
-        "'2026-01-01 00:00:00.123456+00'::timestamptz + (n / 15) * interval '1 microsecond' "
-        "FROM generate_series(0, 59) AS n");
-    for (const auto& [filter, expected] :
-         {std::pair<std::string, std::size_t>{"", 60}, {"active", 20}, {"unhealthy", 0}}) {
-        for (const unsigned limit : {1U, 7U, 20U, 60U, 1000U}) {
-            std::vector<std::pair<std::string, std::string>> keys;
-            std::string cursor;
-            for (bool more = true; more;) {
-                const auto page = registry.list(limit, cursor, filter);
-                ASSERT_TRUE(page) << describe(page.error());
-                EXPECT_LE(page->servers.size(), limit);
-                EXPECT_EQ(page->has_more, page->next_cursor.has_value());
-                for (const Server& row : page->servers) keys.emplace_back(row.created_at, row.id);
-                more = page->has_more;
-                cursor = page->next_cursor.value_or("");
-            }
-            EXPECT_EQ(keys.size(), expected);
-            EXPECT_EQ(std::set(keys.begin(), keys.end()).size(), expected);
-            EXPECT_TRUE(std::is_sorted(keys.rbegin(), keys.rend()));
-        }
-    }
-}
-
-TEST_F(ServerRegistryTest, LastFullPageHasNoSuccessor) {
-    static_cast<void>(add(server("one")));
-    static_cast<void>(add(server("two")));
-    const auto page = registry.list(2, "", "");
-    ASSERT_TRUE(page);
-    EXPECT_EQ(page->servers.size(), 2U);
-    EXPECT_FALSE(page->has_more);
-    EXPECT_EQ(page->next_cursor, std::nullopt);
-}
-
-TEST_F(ServerRegistryTest, BadCursorOrLimitIsRefused) {
-    const std::string month_13 = ServerCursor{"2026-13-01T00:00:00.000000Z", uuid(1)}.encode();
-    for (const std::string& cursor : {std::string("nonsense"), std::string("'"), month_13})
-        EXPECT_EQ(registry.list(10, cursor, "").error().code, Errc::invalid_argument) << cursor;
-    EXPECT_EQ(registry.list(0, "", "").error().code, Errc::invalid_argument);
-    EXPECT_EQ(registry.list(1001, "", "").error().code, Errc::invalid_argument);
-}
-
 TEST_F(ServerRegistryTest, PrincipalHasRoleAndTeams) {
     run("INSERT INTO sark_api.users (id, email, full_name, hashed_password, role, is_admin, "
         "is_active) VALUES ('" +
@@ -224,7 +175,7 @@ TEST_F(ServerRegistryTest, ToolOfSeveralServersIsItsMostSensitiveOne) {
 
 TEST_F(ServerRegistryTest, MissingSchemaIsNotFound) {
     run("DROP SCHEMA sark_api CASCADE");
-    EXPECT_EQ(registry.list(10, "", "").error().code, Errc::not_found);
+    EXPECT_EQ(registry.server_by_id(uuid(1)).error().code, Errc::not_found);
 }
 
 TEST_F(ServerRegistryTest, ExhaustedPoolIsATimeout) {
@@ -235,7 +186,7 @@ TEST_F(ServerRegistryTest, ExhaustedPoolIsATimeout) {
     postgres::ConnectionPool tiny(test::dsn(), settings);
     const auto held = tiny.acquire();
     ASSERT_TRUE(held);
-    EXPECT_EQ(ServerRegistry(tiny).list(10, "", "").error().code, Errc::timeout);
+    EXPECT_EQ(ServerRegistry(tiny).server_by_id(uuid(1)).error().code, Errc::timeout);
 }
 
 }  // namespace

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/http/answer.hpp"
+#include "core/http/request.hpp"
+#include "core/policy/decision.hpp"
+
+namespace sark {
+class PolicyService;
+}
+
+namespace sark::http {
+
+/// Why the caller may not do this to `object`; absent when it may, or when nobody knows who calls:
+/// then everything is open, as long as requests are not authenticated.
+[[nodiscard]] std::optional<PolicyDecision> objection(PolicyService& policy, const Request& request,
+                                                      std::string_view action,
+                                                      const ToolFacts& object);
+
+/// 403 "<what> denied by policy: <reason>"; 503 when it could not be decided.
+[[nodiscard]] Answer forbidden(std::string_view what, const PolicyDecision& denial);
+
+}  // namespace sark::http

@@ -1,0 +1,160 @@
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/http/audit_trail.hpp"
+#include "core/http/authority.hpp"
+#include "core/http/gateway_json.hpp"
+#include "core/http/json_answer.hpp"
+#include "core/http/query_parameters.hpp"
+#include "core/http/routes.hpp"
+#include "core/http/timed_query.hpp"
+#include "core/http/uuid.hpp"
+#include "core/policy/policy_service.hpp"
+#include "core/reference_core.hpp"
+
+namespace sark::http {
+
+namespace {
+
+std::string record_decision(ReferenceCore& core, AuditEvent event, const PolicyDecision& decision) {
+    event.event_type = decision.allow ? "authorization_allowed" : "authorization_denied";
+    event.status = decision.error ? "error" : decision.allow ? "allowed" : "denied";
+    return record(core.audit(), std::move(event));
+}
+
+Answer authorize(ReferenceCore& core, const Request& request) {
+    auto parsed = parse_gateway_request(request.body);
+    if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
+        return refusal(*issues);
+    auto& asked = std::get<GatewayRequest>(parsed);
+    if (request.caller && asked.user_id == nil_uuid)
+        asked.user_id = request.caller->user_id;
+    const PolicyDecision decision =
+        core.policy().decide(asked.user_id, asked.action, asked.tool_name);
+    std::string registered;
+    if (decision.allow && !asked.tool_name.empty())
+        if (const auto facts = core.policy().tool_facts(asked.tool_name))
+            registered = facts->sensitivity_level;
+    AuditEvent event = audit_event(request, "", asked.gateway_action);
+    if (asked.user_id != nil_uuid)
+        event.user_id = asked.user_id;
+    event.resource_type = !asked.tool_name.empty()     ? "tool"
+                          : !asked.server_name.empty() ? "server"
+                                                       : "none";
+    event.resource_id = !asked.tool_name.empty() ? asked.tool_name : asked.server_name;
+    event.details_json = authorization_details_json(decision, asked);
+    const std::string audit_id = record_decision(core, std::move(event), decision);
+    // 200 even when it could not be decided, as upstream: the gateway must deny, not retry.
+    return json_answer(authorization_json(
+        decision, asked, gateway_ttl(asked.sensitivity_level, registered), audit_id));
+}
+
+/// No rule of the documents is about agents: the source is decided on as any principal would be,
+/// and what the rules do not name is for administrators only.
+Answer authorize_agent(ReferenceCore& core, const Request& request) {
+    const auto parsed = parse_agent_request(request.body);
+    if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
+        return refusal(*issues);
+    const auto& asked = std::get<AgentRequest>(parsed);
+    const std::string action = "agent:" + asked.capability;
+    const PolicyDecision decision =
+        core.policy().decide_on(request.caller ? request.caller->user_id : asked.source_agent,
+                                action, {asked.target_agent, "medium", std::nullopt, std::nullopt});
+    AuditEvent event = audit_event(request, "", action);
+    event.resource_type = "agent";
+    event.resource_id = asked.target_agent;
+    GatewayRequest described;
+    described.gateway_action = action;
+    event.details_json = authorization_details_json(decision, described);
+    const std::string audit_id = record_decision(core, std::move(event), decision);
+    return json_answer(
+        authorization_json(decision, described, gateway_ttl("medium", ""), audit_id));
+}
+
+/// Keeps of `rows` what the user may do this to; all of them when nobody says who asks.
+template <class Row>
+std::vector<Row> permitted(ReferenceCore& core, const std::string& user_id, std::string_view action,
+                           std::vector<Row> rows) {
+    if (!user_id.empty())
+        std::erase_if(rows, [&](const Row& row) {
+            return !core.policy().decide_on(user_id, action, row.facts).allow;
+        });
+    return rows;
+}
+
+struct CatalogQuery {
+    std::string user_id;  ///< Empty: everything is shown.
+    std::string server_name;
+    unsigned limit = 0;
+};
+
+Validated<CatalogQuery> parse_catalog(const Request& request) {
+    ValidationIssues issues;
+    CatalogQuery query;
+    query.user_id =
+        request.caller ? request.caller->user_id : uuid_parameter(request, "user_id", issues);
+    query.server_name = text_parameter(request, "server_name", issues);
+    query.limit = static_cast<unsigned>(number_parameter(request, "limit", GatewayCatalog::rows_max,
+                                                         GatewayCatalog::rows_max, issues));
+    if (!issues.empty())
+        return issues;
+    return query;
+}
+
+Answer list_servers(ReferenceCore& core, const Request& request) {
+    const auto parsed = parse_catalog(request);
+    if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
+        return refusal(*issues);
+    const auto& query = std::get<CatalogQuery>(parsed);
+    auto servers = timed_query(core, DbQuery::list_servers,
+                               [&] { return core.catalog().servers(query.limit); });
+    if (!servers)
+        return refusal(servers.error());
+    return json_answer(
+        catalog_json(permitted(core, query.user_id, "server:read", *std::move(servers))));
+}
+
+Answer list_tools(ReferenceCore& core, const Request& request) {
+    const auto parsed = parse_catalog(request);
+    if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
+        return refusal(*issues);
+    const auto& query = std::get<CatalogQuery>(parsed);
+    auto tools = timed_query(core, DbQuery::select_tool,
+                             [&] { return core.catalog().tools(query.server_name, query.limit); });
+    if (!tools)
+        return refusal(tools.error());
+    return json_answer(
+        catalog_json(permitted(core, query.user_id, "tool:invoke", *std::move(tools))));
+}
+
+Answer log_event(ReferenceCore& core, const Request& request) {
+    auto parsed = parse_gateway_event(request.body);
+    if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
+        return refusal(*issues);
+    auto& event = std::get<AuditEvent>(parsed);
+    event.event_id = random_uuid();
+    if (!request.remote_address.empty())
+        event.ip_address = std::string(request.remote_address);
+    const std::string id = record(core.audit(), std::move(event));
+    // Never "logged" for what nobody took.
+    return id.empty() ? refusal(503, "The audit trail did not take the event")
+                      : json_answer(logged_json(id), 201);
+}
+
+}  // namespace
+
+void add_gateway_routes(Router& router, ReferenceCore& core) {
+    router.post("/api/v1/gateway/authorize",
+                [&core](const Request& request) { return authorize(core, request); });
+    router.post("/api/v1/gateway/authorize-a2a",
+                [&core](const Request& request) { return authorize_agent(core, request); });
+    router.get("/api/v1/gateway/servers",
+               [&core](const Request& request) { return list_servers(core, request); });
+    router.get("/api/v1/gateway/tools",
+               [&core](const Request& request) { return list_tools(core, request); });
+    router.post("/api/v1/gateway/audit",
+                [&core](const Request& request) { return log_event(core, request); });
+}
+
+}  // namespace sark::http
