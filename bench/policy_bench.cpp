@@ -3,12 +3,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <benchmark/benchmark.h>
 
+#include "bench/policy/thread_scaling.hpp"
 #include "core/policy/decision_cache.hpp"
 #include "core/policy/decision_json.hpp"
 #include "core/policy/decision_key.hpp"
@@ -118,46 +120,91 @@ void policy_decide(benchmark::State& state, std::size_t l1_entries, CacheStatus 
 BENCHMARK_CAPTURE(policy_decide, l1_hit, 1'000, CacheStatus::l1_hit);
 BENCHMARK_CAPTURE(policy_decide, no_cache, 0, CacheStatus::miss);
 
-/// L1 hits of 1,000 tools by one thread and by two at once on one service: items_per_second of two
-/// by that of one is how the hit path scales.
-class SharedService : public benchmark::Fixture {
- public:
-    void SetUp(const benchmark::State& state) override {
-        if (state.thread_index() != 0)
-            return;
+/// A service that holds the decisions on all 1,000 tools in L1.
+struct WarmService {
+    WarmService() {
         PolicyCacheOptions options;
         options.l1_entries = 2 * entries;
         options.l1_ttl = 1h;
         service = std::make_unique<PolicyService>(facts(), nullptr, options, time);
         for (const std::string& name : names) (void)service->decide(user, "tool:invoke", name);
     }
-    void TearDown(const benchmark::State& state) override {
-        if (state.thread_index() == 0)
-            service.reset();
+    /// Decides on one tool after the other.
+    void decide(std::size_t& next, std::uint64_t times) const {
+        for (std::uint64_t i = 0; i < times; ++i)
+            benchmark::DoNotOptimize(service->decide(user, "tool:invoke", names[next++ % entries]));
     }
-
- protected:
     const SystemTime time;
     const std::vector<std::string> names = tool_names();
     std::unique_ptr<PolicyService> service;
 };
 
-BENCHMARK_DEFINE_F(SharedService, policy_decide_l1_hits)(benchmark::State& state) {
-    std::size_t next = static_cast<std::size_t>(state.thread_index()) * entries / 2;
-    for (auto _ : state)
-        benchmark::DoNotOptimize(service->decide(user, "tool:invoke", names[next++ % entries]));
-    state.SetItemsProcessed(state.iterations());
+/// Hashing and copying texts that no other thread ever sees: the like of what a hit consists of.
+bench::Work texts_of_its_own(std::size_t thread) {
+    auto names = std::make_shared<std::vector<std::string>>(tool_names());
+    for (std::string& name : *names) name += ": of thread " + std::to_string(thread);
+    return [names, next = std::size_t{0}](std::uint64_t times) mutable {
+        for (std::uint64_t i = 0; i < times; ++i) {
+            std::string copy = (*names)[next++ % entries];
+            benchmark::DoNotOptimize(std::hash<std::string>{}(copy));
+            benchmark::DoNotOptimize(copy);
+        }
+    };
 }
-BENCHMARK_REGISTER_F(SharedService, policy_decide_l1_hits)->Threads(1)->Threads(2)->UseRealTime();
 
-/// 100 decisions from L1 at once, and one by one.
-BENCHMARK_DEFINE_F(SharedService, policy_decide_batch_of_100)(benchmark::State& state) {
+void report(benchmark::State& state, const bench::Scaling& scaling) {
+    state.counters["one_per_s"] = scaling.one_per_s;
+    state.counters["two_per_s"] = scaling.two_per_s;
+    state.counters["ratio"] = scaling.ratio;
+}
+
+constexpr Nanos scaling_length = 200ms;
+constexpr int scaling_rounds = 5;
+
+/// How L1 hits scale from one thread to two: `ratio`, of two threads at once to one. Beside it what
+/// these processors give to two threads that share nothing, which no cache can surpass: a service
+/// for each of them, and a bare loop. Two "processors" may be one core's two threads.
+void policy_decide_by_two_threads(benchmark::State& state) {
+    const WarmService shared;
+    for (auto _ : state)
+        report(state, bench::measure_scaling(
+                          [&](std::size_t thread) -> bench::Work {
+                              return [&, next = thread * entries / 2](std::uint64_t times) mutable {
+                                  shared.decide(next, times);
+                              };
+                          },
+                          scaling_length, scaling_rounds));
+}
+BENCHMARK(policy_decide_by_two_threads)->Iterations(1)->UseRealTime();
+
+void policy_decide_by_two_threads_apart(benchmark::State& state) {
+    for (auto _ : state)
+        report(state, bench::measure_scaling(
+                          [](std::size_t) -> bench::Work {
+                              auto own = std::make_shared<WarmService>();
+                              return [own, next = std::size_t{0}](std::uint64_t times) mutable {
+                                  own->decide(next, times);
+                              };
+                          },
+                          scaling_length, scaling_rounds));
+}
+BENCHMARK(policy_decide_by_two_threads_apart)->Iterations(1)->UseRealTime();
+
+void policy_free_texts_by_two_threads_apart(benchmark::State& state) {
+    for (auto _ : state)
+        report(state, bench::measure_scaling(texts_of_its_own, scaling_length, scaling_rounds));
+}
+BENCHMARK(policy_free_texts_by_two_threads_apart)->Iterations(1)->UseRealTime();
+
+/// 100 decisions from L1 at once.
+void policy_decide_batch_of_100(benchmark::State& state) {
+    const WarmService warm;
     std::vector<PolicyQuestion> questions;
-    for (std::size_t i = 0; i < 100; ++i) questions.push_back({user, "tool:invoke", names[i]});
-    for (auto _ : state) benchmark::DoNotOptimize(service->decide_batch(questions));
+    for (std::size_t i = 0; i < 100; ++i) questions.push_back({user, "tool:invoke", warm.names[i]});
+    for (auto _ : state) benchmark::DoNotOptimize(warm.service->decide_batch(questions));
     state.SetItemsProcessed(state.iterations() * 100);
 }
-BENCHMARK_REGISTER_F(SharedService, policy_decide_batch_of_100);
+BENCHMARK(policy_decide_batch_of_100);
 
 void decision_to_and_from_json(benchmark::State& state) {
     StoredDecision stored;

@@ -121,7 +121,7 @@ Result<reports::ComparisonSetup> setup_of(const AbOptions& options,
 }
 
 reports::ExitCode execute(AbOptions options) {
-    if (auto split = split_password(options.target); !split)
+    if (auto split = read_secrets(options.target); !split)
         return fail(split.error());
     const auto output =
         ComparisonOutput::create(split_list(options.formats), options.out, options.quiet);

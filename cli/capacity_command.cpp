@@ -202,7 +202,7 @@ reports::ExitCode search(const CapacityOptions& options, const std::vector<std::
 }
 
 reports::ExitCode execute(CapacityOptions options) {
-    if (auto split = split_password(options.target); !split)
+    if (auto split = read_secrets(options.target); !split)
         return fail(split.error());
     const auto formats = formats_of(options);
     if (!formats)
@@ -233,6 +233,7 @@ reports::ExitCode execute(CapacityOptions options) {
     setup.threads = scenario->threads;
     for (const scenarios::LoadSpec& load : scenario->loads) setup.connections += load.connections;
     setup.asked_per_s = *asked;
+    setup.random_arrivals = reports::arrives_at_random(*scenario);
     setup.timing = {durations->warmup, durations->step, drain_of(*scenario, *sla)};
     setup.confirm_window = confirm_windows * durations->step;
     setup.plan = *std::move(plan);
@@ -291,6 +292,7 @@ void add_capacity_command(CLI::App& app, Action& action) {
     command->add_option("--url", options->target.url,
                         "SARK HTTP API to use, e.g. http://127.0.0.1:8000");
     add_allow_remote_option(*command, options->target);
+    add_identity_options(*command, options->target.identity);
     command->add_flag("--keep-data", options->keep_data,
                       "With --dsn: neither migrate nor seed, use the data that is there");
     command->add_option("-c,--connections", options->overrides.connections,

@@ -55,6 +55,7 @@ Result<reports::WindowReading> CapacityRun::window(const scenarios::Scenario& sc
     if (reading.disturbance == Disturbance::none) {
         ++step.windows;
         step.totals.add(*run);
+        step.answers.push_back(reports::answers_of(*run));
     } else {
         ++step.disturbed;
         step.disturbances.insert(step.disturbances.end(), reading.codes.begin(),
@@ -98,7 +99,7 @@ Result<void> CapacityRun::search(const reports::CapacitySetup& setup, CapacitySe
 
 Result<void> CapacityRun::add_to_curve(const scenarios::Scenario& scenario,
                                        const reports::CapacitySetup& setup,
-                                       reports::CurveStep step) {
+                                       reports::CurveStep& step) {
     const auto reading = window(scenario, setup, step.measured);
     if (!reading)
         return reading.error();
@@ -110,27 +111,36 @@ Result<void> CapacityRun::add_to_curve(const scenarios::Scenario& scenario,
         : step.users == 1 ? std::string("1 user")
                           : fmt::format("{} users", step.users),
         step.measured.windows > 0 ? figures_text(step.measured.totals.figures()) : "disturbed"));
-    curve_.push_back(std::move(step));
+    return {};
+}
+
+Result<void> CapacityRun::measure_rates(const reports::CapacitySetup& setup,
+                                        const std::vector<double>& rates) {
+    for (const double rate : rates) curve_.push_back({rate, 0, {}});
+    for (std::size_t round = 0; round < reports::curve_rounds; ++round)
+        for (reports::CurveStep& step : curve_) {
+            if (stopped())
+                return {};
+            if (auto added = add_to_curve(reports::at_rate(scenario_, *step.rate, setup.timing),
+                                          setup, step);
+                !added)
+                return added;
+        }
     return {};
 }
 
 Result<void> CapacityRun::draw_curve(const reports::CapacitySetup& setup,
                                      const CapacitySearch& search) {
-    for (const double rate : reports::curve_rates(search)) {
-        if (stopped())
-            return {};
-        if (auto added =
-                add_to_curve(reports::at_rate(scenario_, rate, setup.timing), setup, {rate, 0, {}});
-            !added)
-            return added;
-    }
+    if (auto paced = measure_rates(setup, reports::curve_rates(search)); !paced)
+        return paced;
     if (!reports::has_concurrency(scenario_))
         return {};
     for (const unsigned users : reports::concurrency_levels(setup.connections)) {
         if (stopped())
             return {};
+        curve_.push_back({std::nullopt, users, {}});
         if (auto added = add_to_curve(reports::at_concurrency(scenario_, users, setup.timing),
-                                      setup, {std::nullopt, users, {}});
+                                      setup, curve_.back());
             !added)
             return added;
     }
@@ -152,6 +162,9 @@ Result<reports::CapacityResult> CapacityRun::measure(reports::CapacitySetup setu
     else if (limits.curve && search.outcome() != CapacitySearch::Outcome::disturbed)
         if (auto drawn = draw_curve(setup, search); !drawn)
             return drawn.error();
+    std::erase_if(curve_, [](const reports::CurveStep& step) {
+        return step.measured.windows + step.measured.disturbed == 0;  // ended before it came to it
+    });
     setup.environment = environment_.describe();
     return reports::conclude_capacity(std::move(setup), search, steps_, curve_,
                                       std::chrono::steady_clock::now() - begun, stopped);

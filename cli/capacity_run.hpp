@@ -38,9 +38,12 @@ class CapacityRun {
                                       reports::CapacitySearch& search);
     [[nodiscard]] Result<void> draw_curve(const reports::CapacitySetup& setup,
                                           const reports::CapacitySearch& search);
+    /// In rounds, so that a drift of the host meets all of them.
+    [[nodiscard]] Result<void> measure_rates(const reports::CapacitySetup& setup,
+                                             const std::vector<double>& rates);
     [[nodiscard]] Result<void> add_to_curve(const scenarios::Scenario& scenario,
                                             const reports::CapacitySetup& setup,
-                                            reports::CurveStep step);
+                                            reports::CurveStep& step);
     [[nodiscard]] bool stopped() const;
 
     const scenarios::Scenario& scenario_;

@@ -54,8 +54,7 @@ Result<void> apply(ComparisonArm& arm, const std::string& key, const std::string
         // A variable may be a secret: its name says what differs.
         append_label(arm, key, "…");
     } else if (key.starts_with("serve.")) {
-        arm.serve_arguments.push_back("--" + key.substr(6));
-        arm.serve_arguments.push_back(value);
+        arm.serve_arguments.push_back("--" + key.substr(6) + "=" + value);
         append_label(arm, key, value);
     } else {
         arm.set.push_back(scenario_key(key) + "=" + value);

@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@
 #include "migrations/migrator.hpp"
 #include "reports/baselines/stored_run.hpp"
 #include "reports/writers/doctor/doctor_writer.hpp"
+#include "scenarios/doctor/api/api_client.hpp"
+#include "scenarios/doctor/api/api_examination.hpp"
 #include "scenarios/doctor/examination.hpp"
 #include "scenarios/doctor/read_only_session.hpp"
 #include "scenarios/environment/endpoint_safety.hpp"
@@ -38,6 +41,7 @@ constexpr const char* examples = R"(Examples:
   sark-bench doctor                                  this machine alone
   sark-bench doctor --dsn 'host=127.0.0.1 dbname=sark' --redis 127.0.0.1:6379
   sark-bench doctor --dsn ... --verbose              with the rows behind each answer
+  sark-bench doctor --url http://127.0.0.1:8000      where an HTTP API differs from the contract
   sark-bench doctor --list                           what is asked; see docs/doctor.md
 Changes nothing, unless --reset-pgss asks for it. Exit code 0 when nothing is answered NO, 99 when
 something is, 100 when a service does not answer or this machine cannot start one.)";
@@ -147,9 +151,34 @@ doctor::Examination examine_redis(const TargetOptions& target,
     const auto info = scenarios::redis_info(target.redis, target.redis_password);
     if (!info)
         return unreachable("Redis", info.error());
-    doctor::Examination examination = doctor::examine_redis(*info, checks);
+    // Hosted servers refuse CONFIG: what depends on it is unknown then.
+    const auto settings = scenarios::redis_settings(target.redis, target.redis_password,
+                                                    doctor::documented_redis_settings());
+    doctor::Examination examination = doctor::examine_redis(
+        *info, settings ? *settings : std::map<std::string, std::string>(), checks);
     examination.answers.insert(examination.answers.begin(),
                                service_answer("answers", "Does it answer?", "", target.redis));
+    return examination;
+}
+
+/// A wrong URL or identity is the user's mistake; an API that does not answer is the answer.
+Result<doctor::Examination> examine_url(const TargetOptions& target) {
+    if (auto safe = scenarios::check_url_safety(target.url, target.allow_remote); !safe)
+        return safe.error();
+    workloads::Target shown;
+    scenarios::Scenario questions;  // over within a minute: any token that lives will do
+    questions.environment.needs_api = true;
+    if (auto known = scenarios::show_identity(target.api, questions, SystemTime().utc_now(), shown);
+        !known)
+        return known.error();
+    const auto read = doctor::read_api_at(target.url, shown.api);
+    if (!read)
+        return read.error();
+    if (const auto alive = (*read)({"/health/"}); !alive)
+        return unreachable("API", alive.error());
+    doctor::Examination examination = doctor::examine_api(*read);
+    examination.answers.insert(examination.answers.begin(),
+                               service_answer("answers", "Does it answer?", "", target.url));
     return examination;
 }
 
@@ -182,6 +211,12 @@ Result<reports::DoctorReport> ask(const DoctorOptions& options) {
     }
     if (!target.redis.empty())
         report.examinations.push_back(examine_redis(target, checks));
+    if (!target.url.empty()) {
+        auto examination = examine_url(target);
+        if (!examination)
+            return examination.error();
+        report.examinations.push_back(*std::move(examination));
+    }
     return report;
 }
 
@@ -199,7 +234,7 @@ reports::ExitCode list(const std::string& format) {
 reports::ExitCode execute(DoctorOptions options) {
     if (options.list)
         return list(options.format);
-    if (auto split = split_password(options.target); !split)
+    if (auto split = read_secrets(options.target); !split)
         return fail(split.error());
     if (options.reset_statements && options.target.dsn.empty())
         return fail({Errc::invalid_argument, "no database given", "--reset-pgss",
@@ -228,12 +263,15 @@ reports::ExitCode execute(DoctorOptions options) {
 
 void add_doctor_command(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand(
-        "doctor", "Put the documents' checklists to a database, a Redis and this machine");
+        "doctor", "Put the documents' checklists to a database, a Redis, an API and this machine");
     command->footer(examples);
     auto options = std::make_shared<DoctorOptions>();
     add_postgres_options(*command, options->target);
     add_redis_option(*command, options->target);
+    command->add_option("--url", options->target.url,
+                        "HTTP API to hold to the contract; nothing but GET is sent");
     add_allow_remote_option(*command, options->target);
+    add_identity_options(*command, options->target.identity);
     command->add_flag("--verbose", options->verbose, "Show the rows that each answer rests on");
     command->add_option("--format", options->format, "console, json or md, to standard output")
         ->check(CLI::IsMember({"console", "json", "md"}))

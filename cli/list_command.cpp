@@ -9,6 +9,7 @@
 
 #include "cli/command.hpp"
 #include "cli/output.hpp"
+#include "core/settings_profiles/settings_profile.hpp"
 #include "reports/report.hpp"
 #include "scenarios/language/parser.hpp"
 #include "scenarios/server_profiles/server_profile.hpp"
@@ -41,6 +42,14 @@ std::optional<Error> print_server_profiles() {
         fmt::print("  {:<18}  {}, as written for {}: {} settings ({})\n", profile.name,
                    profile.title, scenarios::size_text(profile.memory_bytes),
                    profile.settings.size(), fmt::join(profile.source, ", "));
+    fmt::print("\nSettings profiles of the core (serve --profile NAME, settings_profile)\n");
+    for (const SettingsProfile& profile : settings_profiles()) {
+        std::string variables;
+        for (const auto& [name, value] : profile.variables)
+            variables += fmt::format("{}{}={}", variables.empty() ? "" : " ", name, value);
+        fmt::print("  {:<18}  {} ({}): {}\n", profile.name, profile.title, profile.source,
+                   variables);
+    }
     return std::nullopt;
 }
 

@@ -60,6 +60,15 @@ void add_policy_options(CLI::App& command, PolicyFlags& flags) {
     command.add_option("--opa-timeout", flags.opa_timeout_s, "Seconds for an answer of OPA")
         ->check(CLI::Range(0.001, 60.0))
         ->capture_default_str();
+    command
+        .add_option("--opa-breaker", flags.opa_breaker_s,
+                    "Seconds for which OPA is not asked after 5 failures in a row (S004-CB-01); "
+                    "without it: always asked")
+        ->check(CLI::Range(0.001, 3600.0));
+    command
+        .add_option("--opa-pooled", flags.opa_pooled,
+                    "Keep connections to OPA; false: a new one for each question (S002-CLM-01)")
+        ->capture_default_str();
 }
 
 Result<void> apply(const PolicyFlags& flags, CoreOptions& options) {
@@ -84,6 +93,11 @@ Result<void> apply(const PolicyFlags& flags, CoreOptions& options) {
         return {};
     }
     options.opa = OpaOptions{flags.opa_url, flags.opa_path, from_seconds(flags.opa_timeout_s)};
+    options.opa->pooled = flags.opa_pooled;
+    if (flags.opa_breaker_s) {
+        options.opa->breaker.emplace();
+        options.opa->breaker->open_for = from_seconds(*flags.opa_breaker_s);
+    }
     return {};
 }
 

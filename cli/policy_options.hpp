@@ -26,6 +26,8 @@ struct PolicyFlags {
     std::string opa_url;  ///< Empty: the rules decide.
     std::string opa_path = OpaOptions().path;
     double opa_timeout_s = 1.0;
+    std::optional<double> opa_breaker_s;  ///< Absent: no circuit breaker.
+    bool opa_pooled = true;
 };
 
 void add_policy_options(CLI::App& command, PolicyFlags& flags);

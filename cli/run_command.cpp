@@ -95,7 +95,7 @@ scenarios::EnvironmentOptions environment_options(const RunOptions& options, Liv
 reports::ExitCode execute(RunOptions options) {
     if (!options.sla.empty())
         options.overrides.sla = split_list(options.sla);
-    if (auto split = split_password(options.target); !split)
+    if (auto split = read_secrets(options.target); !split)
         return fail(split.error());
     auto output = RunOutput::create(split_list(options.formats), options.out, options.quiet);
     if (!output)
@@ -153,6 +153,7 @@ void add_run_command(CLI::App& app, Action& action) {
     command->add_option("--url", options->target.url,
                         "SARK HTTP API to use, e.g. http://127.0.0.1:8000");
     add_allow_remote_option(*command, options->target);
+    add_identity_options(*command, options->target.identity);
     command->add_flag("--keep-data", options->keep_data,
                       "With --dsn: neither migrate nor seed, use the data that is there");
     add_evidence_option(*command, options->target);

@@ -9,6 +9,7 @@
 #include "cli/arguments.hpp"
 #include "cli/audit_options.hpp"
 #include "cli/command.hpp"
+#include "cli/guard_options.hpp"
 #include "cli/output.hpp"
 #include "cli/policy_options.hpp"
 #include "cli/signal_watch.hpp"
@@ -16,6 +17,7 @@
 #include "core/http/api_server.hpp"
 #include "core/postgres/pool_settings.hpp"
 #include "core/reference_core.hpp"
+#include "core/settings_profiles/settings_profile.hpp"
 
 namespace sark::cli {
 
@@ -28,6 +30,8 @@ struct ServeOptions {
     bool prepared = true;
     AuditOptions audit;
     PolicyFlags policy;
+    GuardFlags guards;
+    std::string profile;  ///< Of settings; empty: none.
 };
 
 void print_sources(const std::vector<SettingSource>& sources) {
@@ -67,20 +71,34 @@ reports::ExitCode execute(ServeOptions options) {
     }
     if (auto split = split_password(options.target); !split)
         return fail(split.error());
-    const auto variable = [](const char* name) { return std::getenv(name); };
+    const SettingsProfile* profile = nullptr;
+    if (!options.profile.empty()) {
+        const auto found = find_settings_profile(options.profile);
+        if (!found)
+            return fail(found.error());
+        profile = *found;
+    }
+    const VariableLookup variable =
+        with_profile(profile, [](const char* name) { return std::getenv(name); });
     auto pool = postgres::resolve_pool_settings(options.pool, {}, variable);
     if (!pool)
         return fail(pool.error());
     pool->settings.prepared = options.prepared;
+    limit_store_calls(options.guards, pool->settings);
     const auto audit_pool = postgres::resolve_audit_pool_settings(pool->settings, {}, variable);
     if (!audit_pool)
         return fail(audit_pool.error());
     const auto read_pool = postgres::resolve_read_pool_settings(pool->settings, {}, variable);
     if (!read_pool)
         return fail(read_pool.error());
-    const auto redis_pool = redis::resolve_pool_settings(variable);
+    auto redis_pool = redis::resolve_pool_settings(variable);
     if (!redis_pool)
         return fail(redis_pool.error());
+    limit_store_calls(options.guards, redis_pool->settings);
+    auto guards = guard_options(options.guards);
+    if (!guards)
+        return fail(guards.error());
+    options.server.guards = *std::move(guards);
 
     SignalWatch signals;
     CoreOptions core_options;
@@ -98,6 +116,8 @@ reports::ExitCode execute(ServeOptions options) {
     if (auto applied = apply(options.policy, core_options); !applied)
         return fail(applied.error());
     if (const auto warning = staleness_warning(core_options.policy))
+        fmt::print(stderr, "warning: {}\n", *warning);
+    if (const auto warning = response_staleness_warning(variable))
         fmt::print(stderr, "warning: {}\n", *warning);
     auto core = ReferenceCore::open(core_options);
     if (!core)
@@ -145,6 +165,8 @@ void add_serve_command(CLI::App& app, Action& action) {
         "VALKEY_SOCKET_TIMEOUT, VALKEY_SOCKET_KEEPALIVE, VALKEY_HEALTH_CHECK_INTERVAL or their "
         "REDIS_… names;\n"
         "flags win, and what was used is printed with its source.");
+    // What an arm of a comparison adds wins over what the run itself gives.
+    command->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     auto options = std::make_shared<ServeOptions>();
     add_postgres_options(*command, options->target);
     add_redis_option(*command, options->target);
@@ -154,18 +176,24 @@ void add_serve_command(CLI::App& app, Action& action) {
         ->check(CLI::Range(0, 65535));
     command
         ->add_option("--threads", options->server.threads,
-                     "Handler threads; a keep-alive connection holds one")
+                     "Handler threads: requests that are worked on at a time")
         ->check(CLI::Range(1U, 10'000U))
         ->capture_default_str();
     command
         ->add_option("--slowdown", options->server.slowdown,
                      "Mean share of its own time that every request burns, to test a gate with")
         ->check(CLI::Range(0.0, 10.0));
+    command
+        ->add_option("--profile", options->profile,
+                     "Documented settings: high-traffic, low-latency or development; variables of "
+                     "the environment and options win")
+        ->envname("SARK_BENCH_SETTINGS_PROFILE");
     add_pool_options(*command, options->pool);
     command->add_option("--pool-prepared", options->prepared,
                         "Prepare statements; false behind a pooler in transaction mode");
     add_audit_options(*command, options->audit);
     add_policy_options(*command, options->policy);
+    add_guard_options(*command, options->guards);
     command->callback([&action, options] { action = [options] { return execute(*options); }; });
 }
 

@@ -42,7 +42,7 @@ struct SweepOptions {
     unsigned rounds = 6;
     std::string round = "5s";
     std::string warmup = "1s";
-    std::string formats = "console,json,md";
+    std::string formats = "console,json,md,html";
     std::string out;
     bool keep_data = false;
     bool quiet = false;
@@ -73,7 +73,7 @@ Result<std::vector<reports::SweepSettings>> asked_points(const SweepOptions& opt
         return reports::points_over(options.over);
     std::vector<reports::SweepSettings> points;
     for (const scenarios::SweepPoint& point : scenario.sweep)
-        points.push_back({point.name, point.set});
+        points.push_back({point.name, point.set, point.adds});
     if (points.empty())
         return Error{Errc::invalid_argument, "nothing to sweep over", options.scenario,
                      "give --over KEY=VALUE,VALUE…, or a scenario with a \"sweep\""};
@@ -111,7 +111,8 @@ std::optional<reports::ExitCode> load_points(const SweepOptions& options,
         auto scenario = point_scenario(options, *arm, std::nullopt);
         if (!scenario)
             return reports::ExitCode::bad_usage;
-        points.push_back({one.name, one.settings, *std::move(arm), *std::move(scenario), 0});
+        points.push_back(
+            {one.name, one.settings, one.adds, *std::move(arm), *std::move(scenario), 0});
     }
     return std::nullopt;
 }
@@ -143,6 +144,7 @@ std::vector<reports::SweptPoint> named(const std::vector<SweepRunPoint>& points)
         reports::SweptPoint one;
         one.name = point.name;
         one.settings = point.settings;
+        one.adds = point.adds;
         result.push_back(std::move(one));
     }
     return result;
@@ -163,7 +165,7 @@ reports::ExitCode deliver(const SweepOptions& options, const std::vector<std::st
 }
 
 reports::ExitCode execute(SweepOptions options) {
-    if (auto split = split_password(options.target); !split)
+    if (auto split = read_secrets(options.target); !split)
         return fail(split.error());
     const auto formats = formats_of(options);
     if (!formats)
@@ -227,6 +229,7 @@ void add_sweep_command(CLI::App& app, Action& action) {
     command->add_option("--url", options->target.url,
                         "SARK HTTP API to use, e.g. http://127.0.0.1:8000");
     add_allow_remote_option(*command, options->target);
+    add_identity_options(*command, options->target.identity);
     command->add_flag("--keep-data", options->keep_data,
                       "With --dsn: neither migrate nor seed, use the data that is there");
     command->add_option("-R,--rate", options->overrides.rate, "Arrivals per second in all");
@@ -238,7 +241,7 @@ void add_sweep_command(CLI::App& app, Action& action) {
         ->add_option("--set", options->overrides.set, "Override a key in every point (repeatable)")
         ->type_name("KEY=VALUE");
     add_pg_profile_option(*command, options->overrides);
-    command->add_option("--format", options->formats, "Any of console,json,md")
+    command->add_option("--format", options->formats, "Any of console,json,md,html")
         ->capture_default_str()
         ->type_name("NAME,…");
     command->add_option("--out", options->out, "Directory of the sweep's files")->type_name("DIR");

@@ -22,6 +22,7 @@ namespace sark::cli {
 struct SweepRunPoint {
     std::string name;
     std::vector<std::string> settings;
+    std::string adds;  ///< The layer that it adds; empty: none.
     ComparisonArm arm;
     scenarios::Scenario scenario;
     std::size_t environment = 0;  ///< Which of the run's environments it uses.

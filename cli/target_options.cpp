@@ -65,6 +65,14 @@ Result<void> split_password(TargetOptions& options) {
     return {};
 }
 
+Result<void> read_secrets(TargetOptions& options) {
+    auto found = identity(options.identity);
+    if (!found)
+        return std::move(found).error();
+    options.api = *std::move(found);
+    return split_password(options);
+}
+
 scenarios::EnvironmentOptions environment_at(const TargetOptions& target) {
     scenarios::EnvironmentOptions environment;
     environment.dsn = target.dsn;
@@ -73,6 +81,7 @@ scenarios::EnvironmentOptions environment_at(const TargetOptions& target) {
     environment.redis = target.redis;
     environment.redis_password = target.redis_password;
     environment.url = target.url;
+    environment.api = target.api;
     environment.allow_remote = target.allow_remote;
     environment.evidence = !target.no_evidence;
     environment.program = std::filesystem::read_symlink("/proc/self/exe").string();

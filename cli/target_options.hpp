@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "cli/identity_options.hpp"
 #include "core/base/result.hpp"
 #include "scenarios/environment/environment.hpp"
 #include "scenarios/scenario.hpp"
@@ -23,6 +24,8 @@ struct TargetOptions {
     std::string url;             ///< --url
     std::string allow_remote;    ///< --allow-remote
     bool no_evidence = false;    ///< --no-evidence
+    IdentityFlags identity;
+    scenarios::ApiIdentity api;  ///< After read_secrets().
 };
 
 void add_postgres_options(CLI::App& command, TargetOptions& options);
@@ -37,6 +40,8 @@ void add_pg_profile_option(CLI::App& command, scenarios::Overrides& overrides);
 
 /// Moves a password from the Redis address to redis_password.
 [[nodiscard]] Result<void> split_password(TargetOptions& options);
+/// The same, and fills in what is shown to the API.
+[[nodiscard]] Result<void> read_secrets(TargetOptions& options);
 
 /// An environment at these places, with services of this very program where none is given. Who
 /// waits for it adds `note`, `stop` and `seed`.

@@ -3,12 +3,17 @@
 #include <chrono>
 #include <utility>
 
+#include "core/access/access_control.hpp"
+#include "core/alerts/alert_evaluator.hpp"
+#include "core/circuit_breaker/breaker_store.hpp"
+#include "core/costs/cost_ledger.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/policy/policy_service.hpp"
 #include "core/postgres/connection_pool.hpp"
 #include "core/redis/client.hpp"
 #include "core/registry/bulk_servers.hpp"
 #include "core/registry/gateway_catalog.hpp"
+#include "core/registry/protocol_stats.hpp"
 #include "core/registry/registry_export.hpp"
 #include "core/registry/registry_statistics.hpp"
 #include "core/registry/resource_registry.hpp"
@@ -109,6 +114,12 @@ struct ReferenceCore::Parts {
     const TimeSource& time;
     Evaluator evaluator;
     PolicyService policy;
+    CostLedger costs;
+    Federation federation;
+    AccessControl access;
+    BreakerStore breakers;
+    AlertEvaluator alerts;
+    ProtocolStats protocol_stats;
     audit_spool::RecoveryReport spool_recovery;
     std::unique_ptr<SiemForwarder> siem;
     std::unique_ptr<AuditWriter> audit;  ///< Set by open_audit().
@@ -146,7 +157,13 @@ struct ReferenceCore::Parts {
               [this](const PolicyDecision& decision, Nanos elapsed) {
                   metrics.observe_decision(decision, elapsed);
               },
-              evaluator) {}
+              evaluator),
+          costs(pool, time),
+          federation(nodes_of(pool), options.federation, time),
+          access(pool),
+          breakers(pool, time),
+          alerts(pool, time),
+          protocol_stats(reads(), redis.get()) {}
 
     Result<void> open_audit(const CoreOptions& options) {
         AuditWriterOptions writer = options.audit;
@@ -239,6 +256,24 @@ PolicyService& ReferenceCore::policy() {
 AuditWriter& ReferenceCore::audit() {
     return *parts_->audit;
 }
+CostLedger& ReferenceCore::costs() {
+    return parts_->costs;
+}
+Federation& ReferenceCore::federation() {
+    return parts_->federation;
+}
+AccessControl& ReferenceCore::access() {
+    return parts_->access;
+}
+BreakerStore& ReferenceCore::breakers() {
+    return parts_->breakers;
+}
+AlertEvaluator& ReferenceCore::alerts() {
+    return parts_->alerts;
+}
+ProtocolStats& ReferenceCore::protocol_stats() {
+    return parts_->protocol_stats;
+}
 const audit_spool::RecoveryReport& ReferenceCore::spool_recovery() const {
     return parts_->spool_recovery;
 }
@@ -247,6 +282,12 @@ Metrics& ReferenceCore::metrics() {
 }
 postgres::ConnectionPool& ReferenceCore::pool() {
     return parts_->pool;
+}
+redis::Client* ReferenceCore::redis() const {
+    return parts_->redis.get();
+}
+const TimeSource& ReferenceCore::time() const {
+    return parts_->time;
 }
 
 std::unique_ptr<PolicyService> ReferenceCore::make_policy_peer() {
@@ -300,8 +341,11 @@ std::string ReferenceCore::metrics_text() {
                       parts_->read_pool ? parts_->read_pool->stats() : postgres::PoolStats()};
     counters.policy = parts_->policy.stats();
     counters.audit = parts_->audit->stats();
+    counters.guards = parts_->metrics.guards().read();
     if (parts_->siem)
         counters.siem = parts_->siem->stats();
+    if (parts_->opa)
+        counters.opa_breaker = parts_->opa->breaker_stats();
     return parts_->metrics.render(counters);
 }
 

@@ -10,6 +10,7 @@
 #include "core/audit/siem/siem_forwarder.hpp"
 #include "core/base/result.hpp"
 #include "core/dependency.hpp"
+#include "core/federation/federation.hpp"
 #include "core/opa/opa_client.hpp"
 #include "core/policy/cache_options.hpp"
 #include "core/policy/decision.hpp"
@@ -20,15 +21,23 @@
 
 namespace sark {
 
-class PolicyService;       // core/policy/policy_service.hpp
-class ResourceRegistry;    // core/registry/resource_registry.hpp
+class AccessControl;       // core/access/access_control.hpp
+class AlertEvaluator;      // core/alerts/alert_evaluator.hpp
+class BreakerStore;        // core/circuit_breaker/breaker_store.hpp
+class CostLedger;          // core/costs/cost_ledger.hpp
 class Metrics;             // core/metrics/metrics.hpp
+class PolicyService;       // core/policy/policy_service.hpp
 class BulkServers;         // core/registry/bulk_servers.hpp
 class GatewayCatalog;      // core/registry/gateway_catalog.hpp
+class ProtocolStats;       // core/registry/protocol_stats.hpp
 class RegistryExport;      // core/registry/registry_export.hpp
 class RegistryStatistics;  // core/registry/registry_statistics.hpp
+class ResourceRegistry;    // core/registry/resource_registry.hpp
 class ServerListing;       // core/registry/server_listing.hpp
 class ToolRegistry;        // core/registry/tool_registry.hpp
+namespace redis {
+class Client;  // core/redis/client.hpp
+}
 
 struct CoreOptions {
     std::string dsn;
@@ -46,6 +55,7 @@ struct CoreOptions {
     std::optional<SiemOptions> siem;        ///< Absent: events are not forwarded.
     PolicyCacheOptions policy;
     RuleOrder rule_order = RuleOrder::cheap_first;
+    FederationOptions federation;
     std::optional<OpaOptions> opa;  ///< Decides instead of the rules.
 };
 
@@ -72,8 +82,16 @@ class ReferenceCore {
     [[nodiscard]] ResourceRegistry& resources();
     [[nodiscard]] PolicyService& policy();
     [[nodiscard]] AuditWriter& audit();
+    [[nodiscard]] CostLedger& costs();
+    [[nodiscard]] Federation& federation();
+    [[nodiscard]] AccessControl& access();
+    [[nodiscard]] BreakerStore& breakers();
+    [[nodiscard]] AlertEvaluator& alerts();
+    [[nodiscard]] ProtocolStats& protocol_stats();
     [[nodiscard]] Metrics& metrics();
     [[nodiscard]] postgres::ConnectionPool& pool();
+    [[nodiscard]] redis::Client* redis() const;  ///< Null without one.
+    [[nodiscard]] const TimeSource& time() const;
 
     /// What the audit spool held when it was opened; nothing without one.
     [[nodiscard]] const audit_spool::RecoveryReport& spool_recovery() const;

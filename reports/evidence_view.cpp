@@ -162,6 +162,14 @@ void describe_redis(Store store) {
                     "look-ups found their key");
     store.rate("commands", store.change("total_commands_processed"));
     store.rate("expired keys", store.change("expired_keys"));
+    if (const auto used = store.change("used_memory")) {
+        const double limit = store.change("maxmemory").value_or(0.0);
+        store.fact("memory", bytes_text(*used),
+                   limit > 0.0
+                       ? fmt::format("{} of maxmemory {}", format_value(*used / limit, "ratio"),
+                                     bytes_text(limit))
+                       : "at the end; maxmemory is not set");
+    }
     store.fault("evicted keys", store.change("evicted_keys"),
                 "the memory limit threw out keys that were still valid: raise maxmemory");
     store.rate("connections opened", store.change("total_connections_received"));
@@ -170,6 +178,14 @@ void describe_redis(Store store) {
 }
 
 void describe_core(Store store) {
+    store.fault("pool exhausted",
+                store.sum("sark_db_pool_timeouts_total{pool=\"primary\"}",
+                          "sark_db_pool_timeouts_total{pool=\"audit\"}",
+                          "sark_db_pool_timeouts_total{pool=\"read\"}"),
+                "waits for a pooled connection that were given up: raise pool_size, or find what "
+                "keeps the connections");
+    store.fault("slow queries", store.change("sark_db_slow_queries_total"),
+                "registry calls of more than 100 ms, waits for a connection included");
     for (const std::string level : {"l1", "l2"}) {
         const std::string label = "{cache_name=\"" + level + "\"}";
         store.hit_ratio(level == "l1" ? "L1 hit ratio (in process)" : "L2 hit ratio (Redis)",
@@ -179,6 +195,15 @@ void describe_core(Store store) {
     }
     store.fault("L2 errors", store.change("sark_cache_errors_total{cache_name=\"l2\"}"),
                 "Redis gave no answer, so the rules decided instead");
+    store.rate("cache misses",
+               store.sum("sark_cache_misses_total{cache_name=\"l2\"}",
+                         "sark_cache_misses_total{cache_name=\"response\"}"),
+               "look-ups that no cache could answer");
+    store.fault("OPA breaker opened", store.change("sark_opa_circuit_breaker_opened_total"),
+                "5 failures in a row: OPA was not asked for a while");
+    store.fault("questions refused by the breaker",
+                store.change("sark_opa_circuit_breaker_refused_total"),
+                "denied at once, as OPA failed before");
     store.rate("decisions by the rules", store.change("sark_policy_rule_evaluations_total"));
     store.rate("misses that shared an evaluation", store.change("sark_policy_coalesced_total"));
     store.rate("audit events accepted", store.change("sark_audit_events_accepted_total"));

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/judgement/recovery.hpp"
 #include "reports/statistics/latency_sample.hpp"
 
 namespace sark::reports {
@@ -66,6 +67,20 @@ std::string_view words_of(Happening::Outcome outcome) {
     return words[static_cast<std::size_t>(outcome)];
 }
 
+/// How each load came back, and says so.
+void add_recovery(const scenarios::RunResult& run, const Happening& one, MeanwhileView& view) {
+    for (std::size_t i = 0; i < view.loads.size(); ++i) {
+        const auto recovery = recovery_of(run.engine.loads[i], one, run);
+        MeanwhileLoadView& load = view.loads[i];
+        if (recovery)
+            load.recovered_s = to_seconds(*recovery);
+        view.recovery += view.recovery.empty() ? "" : ", ";
+        view.recovery += load.recovered_s ? fmt::format("{} recovered within {:.1f} s", load.load,
+                                                        *load.recovered_s)
+                                          : load.load + " did not recover before the run ended";
+    }
+}
+
 }  // namespace
 
 std::string_view name_of(Happening::Outcome outcome) {
@@ -93,8 +108,11 @@ std::vector<MeanwhileView> meanwhile_of(const scenarios::RunResult& run) {
                 for (const LoadTally& load : run.engine.loads)
                     view.loads.push_back(load_of(load, one, run.happenings, slice));
         }
-        if (!one.detail.empty())
-            view.sentence += "; " + one.detail;
+        if (is_outage(one))
+            add_recovery(run, one, view);
+        for (const std::string& more : {one.detail, view.recovery})
+            if (!more.empty())
+                view.sentence += "; " + more;
         views.push_back(std::move(view));
     }
     return views;

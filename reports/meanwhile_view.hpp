@@ -25,6 +25,8 @@ struct MeanwhileLoadView {
     SliceQuantiles during;            ///< Slices that it touched, histograms added.
     SliceQuantiles quiet;             ///< Slices that nothing of the list touched.
     std::optional<double> p95_ratio;  ///< During / quiet.
+    /// After a lock or a fault, recovery_of(); absent when it was not seen, and after all else.
+    std::optional<double> recovered_s;
 };
 
 struct MeanwhileView {
@@ -36,6 +38,7 @@ struct MeanwhileView {
     std::optional<double> begin_s;  ///< Of the measured window; absent when it did not start.
     std::optional<double> end_s;
     std::vector<MeanwhileLoadView> loads;
+    std::string recovery;  ///< "api recovered after 1.2 s"; empty for what is no lock or fault.
     std::string sentence;  ///< "vacuum (done, 5.0 s to 6.2 s): table 12 MB -> 12 MB"
 };
 

@@ -49,6 +49,9 @@ struct CpuUse {
 struct Evidence {
     /// Of names in `postgres` that are no deltas: bytes of a table at the end of the run.
     static constexpr std::string_view table_bytes_prefix = "table_bytes:";
+    /// Of names in `redis` that are no deltas: bytes at the end of the window; a limit of 0 is
+    /// none.
+    static constexpr std::string_view redis_memory[] = {"used_memory", "maxmemory"};
     std::vector<std::pair<std::string, double>>
         postgres;  ///< pg_stat_database deltas: xact_commit, blks_hit, …; table_bytes:schema.table
     std::vector<std::pair<std::string, double>>

@@ -9,6 +9,7 @@
 #include "scenarios/evidence/evidence_watch.hpp"
 #include "scenarios/evidence/operation_plans.hpp"
 #include "scenarios/load_plans.hpp"
+#include "scenarios/meanwhile/fault_run.hpp"
 #include "scenarios/meanwhile/meanwhile_run.hpp"
 #include "scenarios/run_id.hpp"
 
@@ -122,19 +123,31 @@ class ServerWatch {
     std::unique_ptr<EvidenceWatch> watch_;
 };
 
+/// In the order of the list that named them.
+std::vector<Happening> in_order(const std::vector<MeanwhileSpec>& list,
+                                std::vector<Happening> happenings) {
+    const auto place = [&list](const Happening& one) {
+        return std::ranges::find(list, one.name, &MeanwhileSpec::name) - list.begin();
+    };
+    std::ranges::sort(happenings, {}, place);
+    return happenings;
+}
+
 /// What happens at every tick of the engine: reads the live figures, lets the hooks see them, and
 /// ends the run when a threshold or the environment says so.
 class RunWatch {
  public:
     RunWatch(const Scenario& scenario, TestEnvironment& environment, const RunHooks& hooks,
-             workloads::StopControl& stop, MeanwhilePlace place)
-        : environment_(environment),
+             workloads::StopControl& stop, MeanwhilePlace place, FaultSite* faults)
+        : scenario_(scenario),
+          environment_(environment),
           hooks_(hooks),
           stop_(stop),
           warmup_(scenario.warmup),
           total_(scenario.warmup + longest_load(scenario)),
           sampler_(environment, scenario.warmup, total_),
           meanwhile_(scenario.meanwhile, std::move(place)),
+          faults_(scenario.meanwhile, faults),
           server_(scenario, environment),
           live_(std::max(hooks.memory, kept_anyway)) {}
 
@@ -143,6 +156,7 @@ class RunWatch {
             meanwhile_.begin(std::chrono::steady_clock::now() - elapsed + warmup_);
         if (!failure_ && (failure_ = environment_.failure()))
             stop_.abort();
+        faults_.tick(elapsed - warmup_);
         if (!failure_)
             sampler_.tick(elapsed);
         server_.tick(elapsed);
@@ -167,8 +181,10 @@ class RunWatch {
     }
     /// The engine is done.
     void finish(RunResult& result) {
+        auto happenings = faults_.finish(result.engine.measured);
         sampler_.finish(result.cpu, result.evidence);
-        result.happenings = meanwhile_.finish();
+        for (Happening& one : meanwhile_.finish()) happenings.push_back(std::move(one));
+        result.happenings = in_order(scenario_.meanwhile, std::move(happenings));
         server_.finish(result);
         result.breach = breach_;
     }
@@ -179,6 +195,7 @@ class RunWatch {
     static constexpr Nanos reading_interval = std::chrono::milliseconds(950);
     static constexpr Nanos kept_anyway = std::chrono::seconds(5);
 
+    const Scenario& scenario_;
     TestEnvironment& environment_;
     const RunHooks& hooks_;
     workloads::StopControl& stop_;
@@ -186,6 +203,7 @@ class RunWatch {
     Nanos total_;
     WindowSampler sampler_;
     MeanwhileRun meanwhile_;
+    FaultRun faults_;
     bool begun_ = false;
     ServerWatch server_;
     workloads::LiveHistory live_;
@@ -223,15 +241,21 @@ Result<RunResult> run_scenario(const Scenario& scenario, TestEnvironment& enviro
     if (!plans)
         return plans.error();
 
+    const auto faults = environment.fault_site();
     MeanwhilePlace place;
-    if (!scenario.meanwhile.empty()) {
-        auto found = environment.meanwhile_place();
-        if (!found)
-            return found.error();
-        place = *std::move(found);
+    for (const MeanwhileSpec& one : scenario.meanwhile) {
+        if (one.kind == MeanwhileSpec::Kind::fault) {
+            if (auto possible = faults->check(one); !possible)
+                return possible.error();
+        } else if (place.dsn.empty()) {
+            auto found = environment.meanwhile_place();
+            if (!found)
+                return found.error();
+            place = *std::move(found);
+        }
     }
     workloads::StopControl own(&stop);
-    RunWatch watch(scenario, environment, hooks, own, std::move(place));
+    RunWatch watch(scenario, environment, hooks, own, std::move(place), faults.get());
     result.calibration = workloads::calibrate();
     workloads::Engine engine(engine_options(scenario, result.calibration), std::move(*plans));
     auto measured = engine.run(own, [&](Nanos elapsed, const workloads::Progress& progress) {

@@ -21,7 +21,8 @@ namespace sark::scenarios {
 struct Threshold {
     std::string metric;     ///< k6 names and ours: http_req_duration, pg_stmt_duration,
                             ///< redis_cmd_duration, core_call_duration, op_duration (all drivers),
-                            ///< errors, iterations, dropped_iterations
+                            ///< errors, iterations, dropped_iterations,
+                            ///< recovery_time
     std::string operation;  ///< Selector {operation:name}; empty: all of the metric's driver.
     std::string load;       ///< Selector {load:name}; empty: all.
     std::string phase;      ///< Selector {phase:name}; empty: the whole measured window.
@@ -93,6 +94,15 @@ struct BouncerSpec {
     unsigned reserve_pool_size = 5;
 };
 
+/// Something that answers in the place of an OPA and decides every question alike, so that what
+/// happens to it is known (docs/phases.md).
+struct OpaStandInSpec {
+    Nanos delay{0};                           ///< Before each answer.
+    Nanos timeout = std::chrono::seconds(1);  ///< The API server's patience with it.
+    std::optional<Nanos> breaker;  ///< How long the API server's circuit breaker stays open;
+                                   ///< absent: it has none.
+};
+
 /// The services a scenario needs and how they are set up when managed.
 struct EnvironmentSpec {
     /// Schemas to migrate and seed: named by the scenario, or touched by its statements. A
@@ -105,6 +115,12 @@ struct EnvironmentSpec {
     workloads::DatasetSpec dataset;
     bool durable = true;  ///< fsync, full_page_writes and synchronous_commit on.
     unsigned api_threads = 64;
+    /// Further options of the API server's `serve` by name, without dashes.
+    std::vector<std::pair<std::string, std::string>> api_options;
+    std::string settings_profile;       ///< Documented settings of the core; empty: none.
+    std::optional<OpaStandInSpec> opa;  ///< Decides instead of the API server's rules.
+    /// Settings of a managed Redis by name.
+    std::vector<std::pair<std::string, std::string>> redis_settings;
     postgres::PoolOverrides pool;
     AuditSettings audit;
     postgres::PoolOverrides audit_pool;  ///< Of the audit writer (S001-POOL-03): its size alone.
@@ -116,9 +132,20 @@ struct EnvironmentSpec {
     bool replica = false;  ///< A streaming replica of a managed PostgreSQL.
 };
 
-/// Something else that happens to the database while the load goes on.
+/// A service that a fault can befall, and what befalls it.
+enum class FaultService : std::uint8_t { redis, postgres, opa };
+inline constexpr std::string_view fault_service_names[] = {"redis", "postgres", "opa"};
+enum class FaultKind : std::uint8_t {
+    down,    ///< It is killed, and started again when the fault is over.
+    stall,   ///< It keeps its connections and does nothing.
+    slow,    ///< Each answer takes `delay` longer.
+    errors,  ///< It answers at once that it failed.
+};
+inline constexpr std::string_view fault_kind_names[] = {"down", "stall", "slow", "errors"};
+
+/// Something else that happens to the database, or to a service, while the load goes on.
 struct MeanwhileSpec {
-    enum class Kind : std::uint8_t { create_index, vacuum, pg_dump, bloat, sql };
+    enum class Kind : std::uint8_t { create_index, vacuum, pg_dump, bloat, sql, lock, fault };
     std::string name;
     Kind kind = Kind::sql;
     Nanos at{0};               ///< Into the measured window.
@@ -128,11 +155,21 @@ struct MeanwhileSpec {
     bool full = false;         ///< vacuum
     std::string set;           ///< bloat: "name = name"
     double share = 0.1;        ///< bloat: of the table's pages in every pass.
-    Nanos length{0};           ///< bloat
+    Nanos length{0};           ///< bloat, lock and fault
     std::string sql;           ///< sql: one statement, outside a transaction.
+    FaultService service = FaultService::redis;  ///< fault
+    FaultKind fault = FaultKind::down;           ///< fault
+    Nanos delay{0};                              ///< fault: of `slow`
+    /// lock and fault: a second in which 95 % of the answers took longer is not recovered; absent:
+    /// only failures count.
+    std::optional<Nanos> healthy;
 };
 inline constexpr std::string_view meanwhile_names[] = {"create_index", "vacuum", "pg_dump", "bloat",
-                                                       "sql"};
+                                                       "sql",          "lock",   "fault"};
+/// Whether what it does has an end after which the loads are to recover.
+[[nodiscard]] constexpr bool is_outage(MeanwhileSpec::Kind kind) noexcept {
+    return kind == MeanwhileSpec::Kind::lock || kind == MeanwhileSpec::Kind::fault;
+}
 
 inline constexpr std::size_t sweep_points_max = 64;
 
@@ -140,6 +177,7 @@ inline constexpr std::size_t sweep_points_max = 64;
 struct SweepPoint {
     std::string name;
     std::vector<std::string> set;  ///< key.path=value, as Overrides::set.
+    std::string adds;  ///< The layer that it adds to the point before it; empty: it is no layer.
 };
 
 inline constexpr Nanos default_warmup = std::chrono::seconds(3);

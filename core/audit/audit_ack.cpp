@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/waiting.hpp"
+
 namespace sark {
 namespace {
 
@@ -37,6 +39,7 @@ Result<void> AckGroup::wait(std::size_t index, Nanos timeout) const {
 Result<void> AuditAck::wait(Nanos timeout) const {
     if (!group_)
         return {};
+    about_to_wait();
     return group_->wait(index_, timeout);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/waiting.hpp"
+
 namespace sark {
 namespace {
 
@@ -97,6 +99,7 @@ void AuditBacklog::stop() {
     stopping_ = true;
     last_progress_ = Clock::now();
     work_.notify_all();
+    stop_.notify_all();
     room_.notify_all();
 }
 
@@ -113,7 +116,7 @@ bool AuditBacklog::stopping() const {
 void AuditBacklog::pause(Nanos length) {
     std::unique_lock<std::mutex> lock(mutex_);
     const bool was_stopping = stopping_;
-    work_.wait_for(lock, length, [&] { return stopping_ != was_stopping; });
+    stop_.wait_for(lock, length, [&] { return stopping_ != was_stopping; });
 }
 
 BacklogCounts AuditBacklog::counts() const {
@@ -129,6 +132,7 @@ TimePoint AuditBacklog::last_progress() const {
 Result<void> AuditBacklog::wait_for_room(std::unique_lock<std::mutex>& lock) {
     if (!stopping_ && !has_room() && options_.overflow == AuditOverflow::block) {
         ++counts_.blocked;
+        about_to_wait();
         room_.wait_for(lock, std::min(options_.block_timeout, longest_wait),
                        [&] { return stopping_ || has_room(); });
     }

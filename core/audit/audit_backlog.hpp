@@ -20,6 +20,8 @@ struct BacklogOptions {
     Nanos flush_interval = std::chrono::seconds(5);
     AuditOverflow overflow = AuditOverflow::reject;
     Nanos block_timeout = std::chrono::seconds(1);
+    /// Least time from the beginning of one synchronisation of a spool to that of the next.
+    Nanos sync_spacing{0};
 };
 
 struct BacklogCounts {
@@ -101,6 +103,8 @@ class AuditBacklog {
 
     BacklogOptions options_;
     std::condition_variable work_;
+    /// Of who pauses: there is work all the while, and none of it is to wake them.
+    std::condition_variable stop_;
     std::condition_variable progress_;
     BacklogCounts counts_;
     std::uint64_t taken_ = 0;

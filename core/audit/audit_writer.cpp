@@ -30,6 +30,7 @@ BacklogOptions backlog_options(const AuditWriterOptions& options) {
     backlog.flush_interval = options.flush_interval;
     backlog.overflow = options.overflow;
     backlog.block_timeout = options.block_timeout;
+    backlog.sync_spacing = options.sync_spacing;
     return backlog;
 }
 

@@ -26,6 +26,9 @@ struct AuditWriterOptions {
     Nanos flush_interval = std::chrono::seconds(5);  ///< BatchConfig.timeout
     AuditOverflow overflow = AuditOverflow::reject;
     Nanos block_timeout = std::chrono::seconds(1);  ///< With AuditOverflow::block.
+    /// Least time from the beginning of one synchronisation of the spool to that of the next: what
+    /// comes meanwhile shares it. An event that comes alone does not wait for others.
+    Nanos sync_spacing = std::chrono::milliseconds(1);
     /// How long append() waits for its acknowledgement.
     Nanos ack_timeout = std::chrono::seconds(30);
     /// How long the destructor keeps trying while nothing can be written.

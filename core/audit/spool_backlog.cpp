@@ -6,6 +6,11 @@
 #include "core/audit/spool/record.hpp"
 
 namespace sark {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+}  // namespace
 
 SpoolBacklog::SpoolBacklog(const BacklogOptions& options, std::unique_ptr<audit_spool::Spool> spool)
     : AuditBacklog(options), spool_(std::move(spool)), next_sequence_(spool_->next_sequence()) {
@@ -36,8 +41,13 @@ Result<AuditAck> SpoolBacklog::submit(AuditEvent event) {
     }
     audit_spool::append_record(group_.records, next_sequence_++, payload, crc);
     const AuditAck ack(group_.ack, group_.count++);
+    const bool is_first = group_.count == 1;
+    const bool is_full = group_.count == options().capacity;
     lock.unlock();
-    waiting_.notify_one();
+    if (is_first)
+        waiting_.notify_one();
+    if (is_full)
+        filling_.notify_one();
     return ack;
 }
 
@@ -48,6 +58,10 @@ bool SpoolBacklog::has_room() const {
 SpoolBacklog::Group SpoolBacklog::next_group() {
     std::unique_lock<std::mutex> lock(mutex_);
     waiting_.wait(lock, [&] { return group_.count != 0 || closing_; });
+    if (written_at_)
+        filling_.wait_until(lock, *written_at_ + options().sync_spacing,
+                            [&] { return closing_ || group_.count >= options().capacity; });
+    written_at_ = Clock::now();
     Group group = std::exchange(group_, Group{});
     room_.notify_all();
     return group;
@@ -73,6 +87,7 @@ void SpoolBacklog::stop() {
         closing_ = true;
     }
     waiting_.notify_all();
+    filling_.notify_all();
     if (thread_.joinable())
         thread_.join();  // what was submitted is acknowledged before the end begins
     AuditBacklog::stop();

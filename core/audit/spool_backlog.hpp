@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -43,7 +44,9 @@ class SpoolBacklog final : public AuditBacklog {
     [[nodiscard]] Group next_group();
 
     std::unique_ptr<audit_spool::Spool> spool_;
-    std::condition_variable waiting_;  ///< For the writing thread.
+    std::condition_variable waiting_;      ///< Of the writing thread, for a group to write.
+    std::condition_variable filling_;      ///< Of the writing thread, while a group may still grow.
+    std::optional<TimePoint> written_at_;  ///< When it began to write the last group.
     Group group_;
     std::uint64_t next_sequence_;
     bool closing_ = false;

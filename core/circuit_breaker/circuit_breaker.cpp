@@ -1,5 +1,7 @@
 #include "core/circuit_breaker/circuit_breaker.hpp"
 
+#include <algorithm>
+
 namespace sark {
 
 std::string_view to_string(CircuitState state) {
@@ -68,10 +70,26 @@ void CircuitBreaker::Permit::finish(bool success) {
         breaker->finish(epoch_, success);
 }
 
+void CircuitBreaker::resume(const CircuitBreakerStats& left) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    // Left open by another process is not opened once more.
+    const std::uint64_t opened = stats_.opened;
+    enter(left.state);
+    stats_.opened = opened;
+    failures_ = left.failures;
+    successes_ = left.successes;
+    open_until_ = time_.now() + std::clamp(left.open_left, Nanos{0}, options_.open_for);
+}
+
 CircuitBreakerStats CircuitBreaker::stats() const {
     const std::lock_guard<std::mutex> lock(mutex_);
     CircuitBreakerStats stats = stats_;
-    if (stats.state == CircuitState::open && time_.now() >= open_until_)
+    stats.failures = failures_;
+    stats.successes = successes_;
+    if (stats.state != CircuitState::open)
+        return stats;
+    stats.open_left = std::max(open_until_ - time_.now(), Nanos{0});
+    if (stats.open_left == Nanos{0})
         stats.state = CircuitState::half_open;
     return stats;
 }

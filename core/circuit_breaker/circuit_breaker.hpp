@@ -28,6 +28,9 @@ struct CircuitBreakerStats {
     CircuitState state = CircuitState::closed;
     std::uint64_t opened = 0;   ///< Transitions to open.
     std::uint64_t refused = 0;  ///< Calls that were not allowed.
+    unsigned failures = 0;      ///< In a row, while closed.
+    unsigned successes = 0;     ///< In a row, while half open.
+    Nanos open_left{0};         ///< While open: until a call may probe.
 };
 
 /// Keeps callers from a service that fails: closed until failure_threshold calls in a row failed;
@@ -71,6 +74,12 @@ class CircuitBreaker {
         answer ? permit->succeeded() : permit->failed();
         return answer;
     }
+
+    /// Goes on where another breaker of the same service has left off: its state, counts and
+    /// open_left (never more than open_for). What was allowed before counts for nothing any more.
+    void resume(const CircuitBreakerStats& left);
+
+    [[nodiscard]] const CircuitBreakerOptions& options() const noexcept { return options_; }
 
     /// The state for a call made now: an open one whose time is over reads as half open.
     [[nodiscard]] CircuitBreakerStats stats() const;

@@ -1,29 +1,16 @@
 #include "core/http/answer.hpp"
 
 #include "core/http/refusal_json.hpp"
+#include "core/http/server/status_phrase.hpp"
 
 namespace sark::http {
 
-namespace {
-
-std::string_view phrase(int status) {
-    switch (status) {
-        case 400:
-            return "Bad Request";
-        case 404:
-            return "Not Found";
-        case 405:
-            return "Method Not Allowed";
-        case 413:
-            return "Payload Too Large";
-        case 414:
-            return "URI Too Long";
-        default:
-            return status < 500 ? "Request refused" : "Internal Server Error";
-    }
+std::optional<std::string_view> Answer::header(std::string_view name) const {
+    for (const auto& [key, value] : headers)
+        if (key == name)
+            return value;
+    return std::nullopt;
 }
-
-}  // namespace
 
 Answer refusal(int status, std::string_view text) {
     Answer answer;
@@ -33,7 +20,7 @@ Answer refusal(int status, std::string_view text) {
 }
 
 Answer refusal(int status) {
-    return refusal(status, phrase(status));
+    return refusal(status, status_phrase(status));
 }
 
 Answer refusal(const ValidationIssues& issues) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,12 @@ struct Answer {
     std::string body;
     std::string content_type = "application/json";
     std::vector<std::pair<std::string, std::string>> headers;
+    /// Of a write: the ids of the servers that it changed, new ones included, so that no old answer
+    /// about them is given from a cache. Absent: it may have changed any of them.
+    std::optional<std::vector<std::string>> changed_servers;
+
+    /// The first header of this name, as it was written; absent when there is none.
+    [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
 };
 
 /// {"detail": text} with this status.

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/result.hpp"
+#include "core/http/guards/guards.hpp"
 
 namespace sark {
 
@@ -12,16 +13,17 @@ class ReferenceCore;
 struct ApiServerOptions {
     std::string host = "127.0.0.1";
     int port = 0;           ///< 0: any free one.
-    unsigned threads = 64;  ///< A keep-alive connection pins one: at least as many as connections.
+    unsigned threads = 64;  ///< Requests in their handlers at a time; connections may be many more.
     double slowdown = 0.0;  ///< Mean share of its own time that every request burns (slowdown.hpp).
+    http::GuardOptions guards;
 };
 
-/// The HTTP API of the reference core on cpp-httplib, with TCP_NODELAY, keep-alive without a
-/// request limit and a listen backlog of 1024. Routes are those of core/http/routes.hpp,
-/// in both slash forms (docs/api.md).
+/// The HTTP API of the reference core: the routes of routes.hpp (docs/api.md) on the server of
+/// server/.
 class ApiServer {
  public:
-    /// Binds and listens. Errc::unavailable with the address when the port is in use.
+    /// Binds and listens. Errc::unavailable with the address when the port is in use, and the
+    /// errors of Guards::add_to().
     [[nodiscard]] static Result<std::unique_ptr<ApiServer>> start(ReferenceCore& core,
                                                                   const ApiServerOptions& options);
     /// Stops accepting, lets requests in flight finish, joins.

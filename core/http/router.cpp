@@ -98,7 +98,11 @@ const Router::Route* Router::find(std::string_view method, std::string_view path
     return nullptr;
 }
 
-Answer Router::misdirected(std::string_view path) {
+void Router::add(std::unique_ptr<Filter> filter) {
+    filters_.push_back(std::move(filter));
+}
+
+Answer Router::misdirected(std::string_view path) const {
     std::string allowed;
     for (const std::string_view method : {"GET", "PATCH", "POST"}) {
         if (find(method, path) == nullptr)
@@ -107,8 +111,8 @@ Answer Router::misdirected(std::string_view path) {
         allowed += method;
     }
     if (allowed.empty())
-        return refuse(404);
-    Answer answer = refuse(405);
+        return refusal(404);
+    Answer answer = refusal(405);
     answer.headers.emplace_back("Allow", std::move(allowed));
     return answer;
 }
@@ -118,22 +122,46 @@ Answer Router::refuse(int status) {
     return refusal(status);
 }
 
+/// The filters from `next` on, then the handler.
+class Router::Rest final : public Filter::Rest {
+ public:
+    Rest(const Router& router, const Route* route, std::size_t next)
+        : router_(router), route_(route), next_(next) {}
+
+    [[nodiscard]] Answer answer(Request& request) const override {
+        if (next_ == router_.filters_.size())
+            return router_.handle(route_, request);
+        return router_.filters_[next_]->answer(request, Rest(router_, route_, next_ + 1));
+    }
+
+ private:
+    const Router& router_;
+    const Route* route_;
+    std::size_t next_;
+};
+
+Answer Router::handle(const Route* route, const Request& request) const try {
+    return route == nullptr ? misdirected(request.path) : route->handler(request);
+} catch (...) {  // what() stays inside: it may quote data
+    return refusal(500);
+}
+
 Answer Router::answer(Request& request) {
     const Route* route = find(request.method, request.path);
-    if (route == nullptr)
-        return misdirected(request.path);
-    request.captures = captured(route->segments, request.path);
+    if (route != nullptr)
+        request.captures = captured(route->segments, request.path);
     const auto began = Steady::now();
     Answer answer;
     try {
-        answer = route->handler(request);
-    } catch (...) {  // what() stays inside: it may quote data
+        answer = Rest(*this, route, 0).answer(request);
+    } catch (...) {
         answer = refusal(500);
     }
-    slowdown_.burn(Steady::now() - began);
+    if (route != nullptr)
+        slowdown_.burn(Steady::now() - began);
     const Nanos elapsed = Steady::now() - began;
     answer.headers.emplace_back("Server-Timing", server_timing(elapsed));
-    route->metrics->observe(answer.status, elapsed);
+    (route == nullptr ? other_ : *route->metrics).observe(answer.status, elapsed);
     return answer;
 }
 

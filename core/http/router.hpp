@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/http/answer.hpp"
+#include "core/http/filter.hpp"
 #include "core/http/request.hpp"
 #include "core/http/slowdown.hpp"
 #include "core/metrics/metrics.hpp"
@@ -14,7 +17,7 @@ namespace sark::http {
 
 /// Finds the handler of a request and stands around it: Server-Timing, metrics under the route's
 /// pattern, and any exception as a plain 500. Knows no sockets: whatever server reads requests
-/// asks answer(). Routes are added before the first request; then it is thread-safe.
+/// asks answer(). Routes and filters are added before the first request; then it is thread-safe.
 class Router {
  public:
     using Handler = std::function<Answer(const Request&)>;
@@ -28,6 +31,9 @@ class Router {
     void get(std::string_view pattern, Handler handler);
     void post(std::string_view pattern, Handler handler);
     void patch(std::string_view pattern, Handler handler);
+    /// Behind the filters that are there already, before the handlers. Paths that nobody serves
+    /// pass through them, too.
+    void add(std::unique_ptr<Filter> filter);
 
     /// 404 for a path that nobody serves, 405 with Allow for one that is served to other methods.
     [[nodiscard]] Answer answer(Request& request);
@@ -41,14 +47,17 @@ class Router {
         Metrics::Route* metrics;
         Handler handler;
     };
+    class Rest;
     void add(std::string_view method, std::string_view pattern, Handler handler);
-    [[nodiscard]] Answer misdirected(std::string_view path);
+    [[nodiscard]] Answer misdirected(std::string_view path) const;
+    [[nodiscard]] Answer handle(const Route* route, const Request& request) const;
     [[nodiscard]] const Route* find(std::string_view method, std::string_view path) const;
 
     Metrics& metrics_;
     Slowdown& slowdown_;
     Metrics::Route& other_;
     std::vector<Route> routes_;
+    std::vector<std::unique_ptr<Filter>> filters_;
 };
 
 }  // namespace sark::http

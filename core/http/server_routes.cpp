@@ -51,7 +51,9 @@ Answer register_server(ReferenceCore& core, const Request& request) {
     event.status = "success";
     event.details_json = registration_details_json(server);
     record(core.audit(), std::move(event));
-    return json_answer(registered_json(*id), 201);
+    Answer answer = json_answer(registered_json(*id), 201);
+    answer.changed_servers = {*id};
+    return answer;
 }
 
 Answer list_by_cursor(ReferenceCore& core, const ServerListing::Request& list) {

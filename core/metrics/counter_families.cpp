@@ -76,21 +76,25 @@ void append_pools(const CoreCounters& counters, std::vector<prometheus::MetricFa
         families.push_back(family->take());
 }
 
-void append_caches(const PolicyCacheStats& policy,
+void append_caches(const PolicyCacheStats& policy, const GuardStats& guards,
                    std::vector<prometheus::MetricFamily>& families) {
     const std::vector<Label> l1{{"cache_name", "l1"}};
     const std::vector<Label> l2{{"cache_name", "l2"}};
+    const std::vector<Label> response{{"cache_name", "response"}};
     families.push_back(counter("sark_cache_hits_total", "Look-ups answered by a cache")
                            .add(policy.l1_hits, l1)
                            .add(policy.l2_hits, l2)
+                           .add(guards.response_hits, response)
                            .take());
     families.push_back(counter("sark_cache_misses_total", "Look-ups a cache could not answer")
                            .add(policy.l1_misses, l1)
                            .add(policy.l2_misses, l2)
+                           .add(guards.response_misses, response)
                            .take());
     families.push_back(
         counter("sark_cache_errors_total", "Look-ups without an answer, and failed writes")
             .add(policy.l2_errors, l2)
+            .add(guards.response_errors, response)
             .take());
     families.push_back(counter("sark_policy_rule_evaluations_total", "Decisions made by the rules")
                            .add(policy.evaluations)
@@ -114,6 +118,17 @@ void append_caches(const PolicyCacheStats& policy,
     families.push_back(counter("sark_policy_invalidation_errors_total",
                                "Invalidations that other processes were not told of")
                            .add(policy.sync_errors)
+                           .take());
+}
+
+void append_limits(const GuardStats& guards, std::vector<prometheus::MetricFamily>& families) {
+    Family limited = counter("sark_rate_limited_total", "Requests refused with 429");
+    for (std::size_t i = 0; i < guards.limited.size(); ++i)
+        limited.add(guards.limited[i], {{"by", std::string(limited_by_names[i])}});
+    families.push_back(limited.take());
+    families.push_back(counter("sark_rate_limit_unchecked_total",
+                               "Requests let through because Redis did not answer")
+                           .add(guards.unchecked)
                            .take());
 }
 
@@ -203,16 +218,33 @@ void append_siem(const SiemStats& siem, std::vector<prometheus::MetricFamily>& f
                            .take());
 }
 
+void append_opa_breaker(const CircuitBreakerStats& breaker,
+                        std::vector<prometheus::MetricFamily>& families) {
+    families.push_back(gauge("sark_opa_circuit_breaker_state", "0 closed, 1 open, 2 half open")
+                           .add(static_cast<double>(breaker.state))
+                           .take());
+    families.push_back(counter("sark_opa_circuit_breaker_opened_total", "Times the breaker opened")
+                           .add(breaker.opened)
+                           .take());
+    families.push_back(
+        counter("sark_opa_circuit_breaker_refused_total", "Questions that OPA was not asked")
+            .add(breaker.refused)
+            .take());
+}
+
 }  // namespace
 
 void append_counter_families(const CoreCounters& counters,
                              std::vector<prometheus::MetricFamily>& families) {
     append_pools(counters, families);
-    append_caches(counters.policy, families);
+    append_caches(counters.policy, counters.guards, families);
+    append_limits(counters.guards, families);
     append_audit(counters.audit, families);
     append_spool(counters.audit, families);
     if (counters.siem)
         append_siem(*counters.siem, families);
+    if (counters.opa_breaker)
+        append_opa_breaker(*counters.opa_breaker, families);
 }
 
 }  // namespace sark

@@ -129,6 +129,11 @@ struct Metrics::State {
             .Name("sark_db_pool_acquire_seconds")
             .Help("Wait for a pooled connection")
             .Register(registry);
+    prometheus::Counter& slow_queries = prometheus::BuildCounter()
+                                            .Name("sark_db_slow_queries_total")
+                                            .Help("Registry calls of more than 100 ms")
+                                            .Register(registry)
+                                            .Add({});
 
     std::array<prometheus::Histogram*, policy_names.size()> by_policy{};
     std::array<std::array<prometheus::Counter*, cache_status_count>, outcome_names.size()>
@@ -187,6 +192,8 @@ void Metrics::observe_decision(const PolicyDecision& decision, Nanos elapsed) {
 
 void Metrics::observe_query(DbQuery query, Nanos elapsed) {
     state_->by_query[static_cast<std::size_t>(query)]->Observe(to_seconds(elapsed));
+    if (elapsed > slow_query)
+        state_->slow_queries.Increment();
 }
 
 void Metrics::observe_acquire(DbPool pool, Nanos waited) {

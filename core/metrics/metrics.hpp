@@ -11,6 +11,7 @@
 #include "core/audit/audit_writer.hpp"
 #include "core/audit/siem/siem_forwarder.hpp"
 #include "core/base/time.hpp"
+#include "core/metrics/guard_counters.hpp"
 #include "core/policy/policy_service.hpp"
 #include "core/postgres/connection_pool.hpp"
 
@@ -29,6 +30,9 @@ enum class DbQuery : std::uint8_t {
 };
 inline constexpr std::size_t db_query_count = 8;
 
+/// From here on a query counts as slow (S002-TRB-03).
+inline constexpr Nanos slow_query = std::chrono::milliseconds(100);
+
 /// The database pools, as {pool} of the pool metrics.
 enum class DbPool : std::uint8_t { primary, audit, read };
 inline constexpr std::array<std::string_view, 3> db_pool_names = {"primary", "audit", "read"};
@@ -38,7 +42,9 @@ struct CoreCounters {
     std::array<postgres::PoolStats, db_pool_names.size()> pools;  ///< Size 0: there is none.
     PolicyCacheStats policy;
     AuditWriterStats audit;
-    std::optional<SiemStats> siem;  ///< Absent: events are not forwarded.
+    GuardStats guards;
+    std::optional<SiemStats> siem;                     ///< Absent: events are not forwarded.
+    std::optional<CircuitBreakerStats> opa_breaker{};  ///< Absent: no OPA, or none before it.
 };
 
 /// Prometheus metrics of the reference core, with the names, labels and buckets of S003-MET-01..08.
@@ -73,12 +79,16 @@ class Metrics {
     /// The wait for a pooled connection, whether it was got or not.
     void observe_acquire(DbPool pool, Nanos waited);
 
+    /// What stands around the routes counts here itself.
+    [[nodiscard]] GuardCounters& guards() noexcept { return guards_; }
+
     /// Prometheus text format 0.0.4.
     [[nodiscard]] std::string render(const CoreCounters& counters) const;
 
  private:
     struct State;
     std::unique_ptr<State> state_;
+    GuardCounters guards_;
 };
 
 }  // namespace sark

@@ -7,6 +7,7 @@
 
 #include <httplib.h>
 
+#include "core/base/waiting.hpp"
 #include "core/opa/opa_document.hpp"
 
 namespace sark {
@@ -44,6 +45,8 @@ struct OpaClient::State {
     OpaOptions options;
     std::mutex mutex;
     std::vector<std::unique_ptr<httplib::Client>> idle;
+    SystemTime time;
+    std::optional<CircuitBreaker> breaker{};
 
     std::unique_ptr<httplib::Client> borrow() {
         {
@@ -65,6 +68,8 @@ struct OpaClient::State {
     }
 
     void give_back(std::unique_ptr<httplib::Client> client) {
+        if (!options.pooled)
+            return;
         const std::lock_guard lock(mutex);
         idle.push_back(std::move(client));
     }
@@ -80,6 +85,8 @@ Result<std::unique_ptr<OpaClient>> OpaClient::create(const OpaOptions& options) 
         return bad("the timeout for OPA is not positive", options.url, "");
     auto state = std::make_unique<State>();
     state->options = options;
+    if (options.breaker)
+        state->breaker.emplace("OPA", *options.breaker, state->time);
     return std::unique_ptr<OpaClient>(new OpaClient(std::move(state)));
 }
 
@@ -87,6 +94,24 @@ OpaClient::OpaClient(std::unique_ptr<State> state) : state_(std::move(state)) {}
 OpaClient::~OpaClient() = default;
 
 PolicyDecision OpaClient::evaluate(const PolicyRequest& request) {
+    if (!state_->breaker)
+        return ask(request);
+    auto permit = state_->breaker->allow();
+    if (!permit)
+        return error_denial(permit.error().message);
+    PolicyDecision decision = ask(request);
+    decision.error ? permit->failed() : permit->succeeded();
+    return decision;
+}
+
+std::optional<CircuitBreakerStats> OpaClient::breaker_stats() const {
+    if (!state_->breaker)
+        return std::nullopt;
+    return state_->breaker->stats();
+}
+
+PolicyDecision OpaClient::ask(const PolicyRequest& request) {
+    about_to_wait();
     auto client = state_->borrow();
     const auto response =
         client->Post(state_->options.path, opa_question(request), "application/json");

@@ -11,8 +11,6 @@ namespace sark {
 
 namespace {
 
-constexpr const char* stream = "policy:invalidations";
-constexpr const char* generation = "policy:generation";
 constexpr const char* stream_length = "10000";
 // id, then three fields with their values
 constexpr std::size_t texts_per_entry = 7;
@@ -20,7 +18,15 @@ constexpr std::size_t texts_per_entry = 7;
 }  // namespace
 
 InvalidationFeed::InvalidationFeed(redis::Client& redis, Listener listener, Nanos interval)
-    : redis_(redis), listener_(std::move(listener)), interval_(interval), self_(new_version()) {
+    : InvalidationFeed(redis, std::move(listener), interval, Keys()) {}
+
+InvalidationFeed::InvalidationFeed(redis::Client& redis, Listener listener, Nanos interval,
+                                   Keys keys)
+    : redis_(redis),
+      listener_(std::move(listener)),
+      interval_(interval),
+      keys_(std::move(keys)),
+      self_(new_version()) {
     (void)poll();
     if (interval_ > Nanos{0})
         thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
@@ -46,9 +52,17 @@ void InvalidationFeed::run(const std::stop_token& stop) {
     }
 }
 
+redis::Command InvalidationFeed::message(std::string_view kind, std::string_view name) const {
+    return {"XADD", keys_.stream, "MAXLEN",          "~",    stream_length,    "*", "by",
+            self_,  "kind",       std::string(kind), "name", std::string(name)};
+}
+
+redis::Command InvalidationFeed::server_message(std::string_view server_id) const {
+    return message("server", server_id);
+}
+
 Result<void> InvalidationFeed::announce(std::string_view kind, std::string_view name) {
-    auto replies = redis_.pipeline({{"XADD", stream, "MAXLEN", "~", stream_length, "*", "by", self_,
-                                     "kind", std::string(kind), "name", std::string(name)}});
+    auto replies = redis_.pipeline({message(kind, name)});
     if (!replies)
         return std::move(replies).error();
     if (replies->front().kind == redis::Reply::Kind::error)
@@ -65,8 +79,8 @@ Result<void> InvalidationFeed::announce_tool(std::string_view tool_name) {
     return announce("tool", tool_name);
 }
 
-Result<void> InvalidationFeed::announce_policies(std::string_view version) {
-    auto replies = redis_.pipeline({{"SET", generation, std::string(version)}});
+Result<void> InvalidationFeed::announce_version(std::string_view version) {
+    auto replies = redis_.pipeline({{"SET", keys_.version, std::string(version)}});
     if (!replies)
         return std::move(replies).error();
     if (replies->front().kind == redis::Reply::Kind::error)
@@ -77,11 +91,11 @@ Result<void> InvalidationFeed::announce_policies(std::string_view version) {
 
 bool InvalidationFeed::poll() {
     const std::lock_guard lock(reading_);
-    std::vector<redis::Command> commands{{"GET", generation}};
+    std::vector<redis::Command> commands{{"GET", keys_.version}};
     if (is_first_)  // whoever starts knows nothing that could be old
-        commands.push_back({"XREVRANGE", stream, "+", "-", "COUNT", "1"});
+        commands.push_back({"XREVRANGE", keys_.stream, "+", "-", "COUNT", "1"});
     else
-        commands.push_back({"XRANGE", stream, last_.empty() ? "-" : last_, "+"});
+        commands.push_back({"XRANGE", keys_.stream, last_.empty() ? "-" : last_, "+"});
     const auto replies = redis_.pipeline(commands);
     if (!replies || replies->front().kind == redis::Reply::Kind::error ||
         replies->back().kind == redis::Reply::Kind::error) {
@@ -92,7 +106,7 @@ bool InvalidationFeed::poll() {
     const redis::Reply& entries = replies->back();
     if (version.text != version_) {
         version_ = version.text;
-        listener_.policies(version_);
+        listener_.version(version_);
     }
     // Without an entry to find again nobody can say what passed by meanwhile.
     if (is_blind_ && last_.empty())
@@ -119,15 +133,19 @@ void InvalidationFeed::read_entries(const std::vector<std::string>& flat) {
         last_ = flat[at];
         if (flat[at + 2] == self_)
             continue;
-        const std::string& kind = flat[at + 4];
-        const std::string& name = flat[at + 6];
-        if (kind == "user")
-            listener_.user(name);
-        else if (kind == "tool")
-            listener_.tool(name);
-        else
-            listener_.everything();
+        hear(flat[at + 4], flat[at + 6]);
     }
+}
+
+void InvalidationFeed::hear(std::string_view kind, std::string_view name) {
+    if (kind == "user" && listener_.user)
+        listener_.user(name);
+    else if (kind == "tool" && listener_.tool)
+        listener_.tool(name);
+    else if (kind == "server" && listener_.server)
+        listener_.server(name);
+    else
+        listener_.everything();
 }
 
 }  // namespace sark

@@ -109,7 +109,7 @@ Result<void> PolicyService::invalidate_tool(std::string_view tool_name) {
 Result<void> PolicyService::invalidate_policies() {
     const std::string version = InvalidationFeed::new_version();
     state_->set_policies(version);
-    if (state_->feed == nullptr || state_->feed->announce_policies(version))
+    if (state_->feed == nullptr || state_->feed->announce_version(version))
         return {};
     ++state_->sync_errors;
     return not_told("a policy");

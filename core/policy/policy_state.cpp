@@ -48,7 +48,7 @@ PolicyState::PolicyState(FactSource source, redis::Client* redis, const PolicyCa
         InvalidationFeed::Listener listener;
         listener.user = [this](std::string_view user_id) { users.advance(user_id); };
         listener.tool = [this](std::string_view tool_name) { tools.advance(tool_name); };
-        listener.policies = [this](std::string_view version) { set_policies(version); };
+        listener.version = [this](std::string_view version) { set_policies(version); };
         listener.everything = [this] { forget_everything(); };
         feed =
             std::make_unique<InvalidationFeed>(*redis, std::move(listener), options.sync_interval);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/base/waiting.hpp"
+
 namespace sark {
 
 SingleFlight::Outcome SingleFlight::run(const std::string& key,
@@ -13,6 +15,7 @@ SingleFlight::Outcome SingleFlight::run(const std::string& key,
         const auto [place, is_first] = flights_.try_emplace(key);
         if (!is_first) {
             flight = place->second;
+            about_to_wait();
             flight->landed.wait(lock, [&] { return flight->decision.has_value(); });
             return {*flight->decision, true};
         }

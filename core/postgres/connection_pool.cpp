@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "core/base/waiting.hpp"
 #include "core/postgres/resource_pool.hpp"
 
 namespace sark::postgres {
@@ -79,6 +80,7 @@ ConnectionPool::~ConnectionPool() {
 }
 
 Result<ConnectionPool::Lease> ConnectionPool::acquire() {
+    about_to_wait();  // for a connection perhaps, and then for what is asked over it
     const TimePoint start = state_->time.now();
     auto entry = state_->pool.take();
     if (state_->observer)

@@ -6,6 +6,8 @@
 #include <mutex>
 #include <utility>
 
+#include "core/base/waiting.hpp"
+
 namespace sark::redis {
 
 namespace {
@@ -127,6 +129,7 @@ struct Client::State {
     }
 
     Result<std::vector<Reply>> run(const std::vector<Command>& commands) {
+        about_to_wait();
         auto replies = attempt(commands);
         if (replies)
             return replies;

@@ -200,6 +200,54 @@ std::vector<CapacityOperation> operations_of(std::optional<double> holds,
     return operations;
 }
 
+double p95_ms_of(const workloads::Histogram& answers) {
+    return to_ms(answers.quantile(0.95).value_or(Nanos{0}));
+}
+
+std::optional<PacedLatency> paced_of(double rate, std::vector<workloads::Histogram> windows) {
+    constexpr std::uint64_t enough_for_p95 = 200;  // ten answers beyond it
+    std::erase_if(windows, [](const auto& window) { return window.empty(); });
+    if (windows.empty())
+        return std::nullopt;
+    PacedLatency latency;
+    latency.rate = rate;
+    latency.windows = windows.size();
+    if (std::ranges::any_of(windows,
+                            [](const auto& window) { return window.count() < enough_for_p95; })) {
+        workloads::Histogram all = windows.front();
+        for (std::size_t i = 1; i < windows.size(); ++i) all.merge(windows[i]);
+        windows = {std::move(all)};
+    }
+    std::ranges::sort(windows, {}, p95_ms_of);
+    latency.answers = windows[(windows.size() - 1) / 2];
+    latency.p95_low_ms = p95_ms_of(windows.front());
+    latency.p95_high_ms = p95_ms_of(windows.back());
+    return latency;
+}
+
+/// The curve's rates and the one that holds (the latest step there).
+std::vector<PacedLatency> paced_of(std::optional<double> holds, const CapacitySearch& search,
+                                   const std::vector<MeasuredStep>& measured,
+                                   const std::vector<CurveStep>& curve) {
+    std::vector<PacedLatency> paced;
+    for (const CurveStep& step : curve)
+        if (step.rate && holds && *step.rate < *holds)
+            if (auto latency = paced_of(*step.rate, step.measured.answers))
+                paced.push_back(*std::move(latency));
+    if (paced.empty())
+        return {};  // the rate that holds alone says nothing of a lighter load
+    for (std::size_t i = std::min(search.steps().size(), measured.size()); i-- > 0;) {
+        if (holds != search.steps()[i].rate)
+            continue;
+        if (auto latency = paced_of(*holds, measured[i].answers)) {
+            paced.push_back(*std::move(latency));
+            break;
+        }
+    }
+    std::ranges::sort(paced, {}, &PacedLatency::rate);
+    return paced;
+}
+
 std::string headroom_text(const CapacityResult& result) {
     const double ratio = *result.headroom_ratio;
     const std::string asked = rate_text(result.setup.asked_per_s);
@@ -252,6 +300,7 @@ CapacityResult conclude_capacity(CapacitySetup setup, const CapacitySearch& sear
         result.steps.push_back(std::move(step));
     }
     result.operations = operations_of(result.holds_per_s, search, measured, curve);
+    result.paced = paced_of(result.holds_per_s, search, measured, curve);
     result.outcome = outcome_of(search, stopped);
     result.exit_code = exit_code_of(result.outcome);
     if (result.outcome == CapacityOutcome::generator_limited && !result.holds_per_s)
@@ -274,10 +323,7 @@ std::vector<double> curve_rates(const CapacitySearch& search) {
     std::vector<double> rates;
     for (const double share : shares) {
         const double rate = std::max(1.0, std::round(share * *holds));
-        const bool known = std::ranges::any_of(search.steps(), [&](const SearchStep& step) {
-            return std::abs(step.rate / rate - 1.0) < 0.1;
-        });
-        if (!known && (rates.empty() || rate > rates.back()))
+        if (rate < *holds && (rates.empty() || rate > rates.back()))
             rates.push_back(rate);
     }
     return rates;

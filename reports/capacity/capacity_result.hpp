@@ -23,8 +23,9 @@ struct CapacitySetup {
     std::string started_at;  ///< ISO 8601.
     std::uint64_t seed = 1;
     unsigned threads = 1;
-    unsigned connections = 0;  ///< Of all loads together.
-    double asked_per_s = 0.0;  ///< What the scenario itself asks for.
+    unsigned connections = 0;      ///< Of all loads together.
+    double asked_per_s = 0.0;      ///< What the scenario itself asks for.
+    bool random_arrivals = false;  ///< Gaps are random (Poisson), not even.
     StepTiming timing;
     Nanos confirm_window{0};
     CapacitySearch::Plan plan;
@@ -52,6 +53,7 @@ struct CapacityStep {
 /// What was measured, step by step, by whoever drives the search.
 struct MeasuredStep {
     StepTotals totals;
+    std::vector<workloads::Histogram> answers;  ///< answers_of() each window.
     std::vector<std::string> disturbances;
     std::size_t windows = 0;
     std::size_t disturbed = 0;
@@ -72,6 +74,18 @@ struct CapacityOperation {
     workloads::Histogram service;  ///< Service times there: they wait for each other.
     /// Service times of one user at a time: nothing waits. Absent where that was not measured.
     std::optional<workloads::Histogram> alone;
+};
+
+/// Response times at one rate, for a plan of that load.
+struct PacedLatency {
+    double rate = 0.0;
+    std::size_t windows = 0;
+    /// Of the window whose p95 is the middle one (the lower of two), so that neither a lucky nor a
+    /// disturbed one speaks for the rate. Of all together where they have too few answers for a p95
+    /// of their own.
+    workloads::Histogram answers;
+    double p95_low_ms = 0.0;  ///< Of the fastest window.
+    double p95_high_ms = 0.0;
 };
 
 enum class CapacityOutcome : std::uint8_t {
@@ -106,6 +120,7 @@ struct CapacityResult {
     std::optional<double> knee_per_s;
     std::vector<CapacityStep> steps;
     std::vector<CapacityOperation> operations;  ///< None without a rate that holds.
+    std::vector<PacedLatency> paced;            ///< By rate, the curve's and the one that holds.
     Nanos elapsed{0};
 };
 
@@ -120,9 +135,10 @@ struct CapacityResult {
 /// "830/s"
 [[nodiscard]] std::string rate_text(double per_s);
 
-/// Rates worth a window each so that the curve has no gaps below `holds`: shares of it that no step
-/// came near. Empty without a rate that holds.
+/// Rates of the curve: shares of what holds. Empty without a rate that holds.
 [[nodiscard]] std::vector<double> curve_rates(const CapacitySearch& search);
+/// Windows of each, in rounds through all rates so that a drift of the host meets all of them.
+inline constexpr std::size_t curve_rounds = 3;
 /// Numbers of users for the law of scalability: 1, 2, 4, … up to `connections`, at least 16, and
 /// steps between where these are few.
 [[nodiscard]] std::vector<unsigned> concurrency_levels(unsigned connections);

@@ -72,6 +72,13 @@ scenarios::Scenario at_rate(const scenarios::Scenario& scenario, double rate,
     return step;
 }
 
+bool arrives_at_random(const scenarios::Scenario& scenario) {
+    return std::ranges::all_of(scenario.loads, [](const scenarios::LoadSpec& load) {
+        return highest_rate_of(load) <= 0.0 ||
+               std::get<workloads::OpenArrivals>(load.arrivals).poisson;
+    });
+}
+
 bool has_concurrency(const scenarios::Scenario& scenario) {
     return scenario.loads.size() == 1 && highest_rate_of(scenario) > 0.0;
 }

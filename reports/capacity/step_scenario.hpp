@@ -23,6 +23,9 @@ struct StepTiming {
 [[nodiscard]] scenarios::Scenario at_rate(const scenarios::Scenario& scenario, double rate,
                                           const StepTiming& timing);
 
+/// Whether every load with a rate has random gaps (Poisson).
+[[nodiscard]] bool arrives_at_random(const scenarios::Scenario& scenario);
+
 /// Whether at_concurrency() is about the same mix: a single load, in which every operation ends by
 /// itself.
 [[nodiscard]] bool has_concurrency(const scenarios::Scenario& scenario);

@@ -30,6 +30,14 @@ std::optional<double> quantile_of(const LatencySample& sample, double q) {
 
 }  // namespace
 
+workloads::Histogram answers_of(const scenarios::RunResult& run) {
+    workloads::Histogram answers;
+    for (const workloads::LoadTally& load : run.engine.loads)
+        for (const workloads::OperationTally& operation : load.operations)
+            answers.merge(operation.response_ok);
+    return answers;
+}
+
 void StepTotals::add(const scenarios::RunResult& run) {
     const double seconds = to_seconds(run.engine.measured);
     double limit = 0.0;

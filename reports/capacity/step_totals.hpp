@@ -44,6 +44,9 @@ struct OperationService {
     workloads::Histogram service;
 };
 
+/// Response times of a window's right answers, all loads and operations together.
+[[nodiscard]] workloads::Histogram answers_of(const scenarios::RunResult& run);
+
 /// Adds windows of one step up: pooled histograms and counts, never averaged percentiles.
 class StepTotals {
  public:

@@ -172,7 +172,7 @@
     });
   }
   // Of the outcomes after ok: none of the green ones.
-  const failureHues = [1, 0, 3, 4, 6, 9];
+  const failureHues = [1, 0, 3, 4, 6, 7, 9];
   function drawOutcomes() {
     draw('outcomes', {
       type: 'bar',

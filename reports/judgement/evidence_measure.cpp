@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "reports/format.hpp"
+#include "reports/judgement/core_measure.hpp"
 
 namespace sark::reports {
 
@@ -225,15 +226,17 @@ struct Meaning {
     std::string_view metric;
     EvidenceMeasured (*measure)(const RunResult& run);
 };
-constexpr std::array<Meaning, 9> meanings = {{{"commits", measure_commits},
-                                              {"buffer_hits", measure_buffer_hits},
-                                              {"connections", measure_connections},
-                                              {"long_running", measure_long_running},
-                                              {"pool_utilisation", measure_pool},
-                                              {"slow_statements", measure_slow_statements},
-                                              {"slowest_statement", measure_slowest},
-                                              {"unused_indexes", measure_unused_indexes},
-                                              {"index_usage", measure_index_usage}}};
+constexpr std::array<Meaning, 11> meanings = {{{"commits", measure_commits},
+                                               {"buffer_hits", measure_buffer_hits},
+                                               {"connections", measure_connections},
+                                               {"long_running", measure_long_running},
+                                               {"pool_utilisation", measure_pool},
+                                               {"slow_statements", measure_slow_statements},
+                                               {"slowest_statement", measure_slowest},
+                                               {"unused_indexes", measure_unused_indexes},
+                                               {"index_usage", measure_index_usage},
+                                               {"audit_events", measure_audit_events},
+                                               {"decision_hits", measure_decision_hits}}};
 
 }  // namespace
 

@@ -14,12 +14,15 @@ struct EvidenceMeasured {
     std::optional<double> value;
     std::uint64_t samples = 0;
     std::uint64_t needed = 1;  ///< Samples below which it is not judged.
-    std::string remark;        ///< What is behind the figure, e.g. the worst table; may be empty.
-    std::string why_absent;    ///< Why there is no value.
+    /// What was asked for per second, where that is no number of operations; absent: as many as
+    /// operations.
+    std::optional<double> offered;
+    std::string remark;      ///< What is behind the figure, e.g. the worst table; may be empty.
+    std::string why_absent;  ///< Why there is no value.
 };
 
 /// commits, buffer_hits, connections, long_running, pool_utilisation, slow_statements,
-/// slowest_statement, unused_indexes, index_usage.
+/// slowest_statement, unused_indexes, index_usage, and those of core_measure.
 [[nodiscard]] bool is_evidence_metric(std::string_view metric);
 
 /// `metric` must be one of them.

@@ -18,6 +18,13 @@ void append(std::string& reason, const std::string& sentence) {
     reason += (reason.empty() ? "" : "; ") + sentence;
 }
 
+/// Whether the row's limit holds, give or take its tolerance.
+bool meets(const SlaRow& row, double value, double limit) {
+    const double slack = limit * row.tolerance;
+    return holds(value, row.comparison,
+                 row.comparison.starts_with('>') ? limit - slack : limit + slack);
+}
+
 std::string sentence_of(const SlaRow& row, double value, double limit, bool met,
                         std::string_view level) {
     return fmt::format("{} {} the {} {}", format_value(value, row.unit), met ? "meets" : "misses",
@@ -44,8 +51,8 @@ Judgement judge_evidence_row(const SlaRow& row, Judgement judged, const scenario
     }
     const double value = *measured.value;
     judged.actual = value;
-    const bool met = holds(value, row.comparison, *row.target);
-    const bool bearable = row.critical && holds(value, row.comparison, *row.critical);
+    const bool met = meets(row, value, *row.target);
+    const bool bearable = row.critical && meets(row, value, *row.critical);
     judged.verdict = met                        ? RowVerdict::pass
                      : bearable || row.advisory ? RowVerdict::warn
                                                 : RowVerdict::fail;
@@ -58,10 +65,10 @@ Judgement judge_evidence_row(const SlaRow& row, Judgement judged, const scenario
                                           format_value(*row.band_low, row.unit)));
     append(judged.reason, measured.remark);
     // A floor on a rate cannot be missed by a target that kept up with an offer below that floor.
-    if (!met && row.unit == "1/s" && offered > 0.0 && offered < *row.target &&
-        value >= 0.95 * offered) {
+    const double asked = measured.offered.value_or(offered);
+    if (!met && row.unit == "1/s" && asked > 0.0 && asked < *row.target && value >= 0.95 * asked) {
         judged.verdict = RowVerdict::inconclusive;
-        append(judged.reason, fmt::format("the load offered only {}/s", format_number(offered)));
+        append(judged.reason, fmt::format("the load offered only {}/s", format_number(asked)));
     }
     return judged;
 }

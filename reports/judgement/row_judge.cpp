@@ -6,6 +6,7 @@
 #include "reports/judgement/evidence_measure.hpp"
 #include "reports/judgement/evidence_row.hpp"
 #include "reports/judgement/measure.hpp"
+#include "reports/judgement/recovery.hpp"
 #include "reports/judgement/selection.hpp"
 #include "reports/judgement/statistic.hpp"
 
@@ -192,6 +193,8 @@ Judgement judge_row(const SlaRow& row, const std::string& profile,
     if (selected.empty() && !is_planned(run, row))
         return not_judged(std::move(judged), RowVerdict::no_data, row.required,
                           absent_operation(row));
+    if (row.metric == recovery_metric)
+        return judge_recovery(row, std::move(judged), run);
     const double offered = offered_rate(selected);
     if (is_evidence_metric(row.metric))
         return judge_evidence_row(row, std::move(judged), run, offered);

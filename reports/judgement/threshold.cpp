@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "reports/judgement/recovery.hpp"
+
 namespace sark::reports {
 
 namespace {
@@ -20,7 +22,7 @@ struct MetricMeaning {
     std::string_view driver;
     std::string_view unit;
 };
-constexpr std::array<MetricMeaning, 9> meanings = {{
+constexpr std::array<MetricMeaning, 10> meanings = {{
     {"http_req_duration", "response", "http", "ms"},
     {"http_req_failed", "error_ratio", "http", "count"},
     {"pg_stmt_duration", "response", "postgres", "ms"},
@@ -30,6 +32,7 @@ constexpr std::array<MetricMeaning, 9> meanings = {{
     {"errors", "errors", "", "count"},
     {"iterations", "iterations", "", "count"},
     {"dropped_iterations", "abandoned", "", "count"},
+    {"recovery_time", recovery_metric, "", "ms"},
 }};
 
 std::string statistic_of(const scenarios::Threshold& threshold) {
@@ -102,6 +105,9 @@ SlaRow row_of(const scenarios::Threshold& threshold) {
     row.comparison = comparison_of(threshold);
     row.target = threshold.limit;
     row.measured_at = row.unit == "ms" ? "client, intended to done" : "client";
+    if (row.metric == recovery_metric)
+        row.measured_at =
+            "client: from the end of what befell the run to a second of right answers";
     row.source = "scenario, /thresholds";
     row.required = true;
     return row;

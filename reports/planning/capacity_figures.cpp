@@ -98,6 +98,27 @@ Result<void> read_operations(const Json& document, const std::string& file,
     return {};
 }
 
+Result<void> read_paced(const Json& document, const std::string& file, CapacityFigures& figures) {
+    const auto paced = document.find("paced");
+    if (paced == document.end())
+        return {};
+    if (!paced->is_array())
+        return bad(file, "a paced that is no list");
+    for (const Json& one : *paced) {
+        const auto rate = number(one, "rate");
+        const auto low = number(one, "p95_low_ms");
+        const auto high = number(one, "p95_high_ms");
+        const auto histogram = workloads::decode_v2(text(one, "response_time"));
+        const double before = figures.paced.empty() ? 0.0 : figures.paced.back().per_s;
+        if (!rate || *rate <= before || !low || !high || *low > *high)
+            return bad(file, "a paced rate without its p95, or not above the one before");
+        if (!histogram || histogram->empty())
+            return bad(file, fmt::format("no response_time at the paced rate {:g}", *rate));
+        figures.paced.push_back({*rate, *histogram, *low, *high});
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<CapacityFigures> read_capacity(std::string_view json, const std::string& file) {
@@ -125,6 +146,9 @@ Result<CapacityFigures> read_capacity(std::string_view json, const std::string& 
         return read.error();
     if (auto read = read_operations(document, file, figures); !read)
         return read.error();
+    if (auto read = read_paced(document, file, figures); !read)
+        return read.error();
+    figures.random_arrivals = flag(document, "random_arrivals");
     if (const auto machine = document.find("machine");
         machine != document.end() && machine->is_object()) {
         if (const auto cpus = number(*machine, "cpus"))

@@ -32,6 +32,15 @@ struct CapacityFigures {
     /// All operations by one user at a time, so that nothing waits; absent where that was not
     /// measured.
     std::optional<workloads::Histogram> alone;
+    /// Response times of all operations at one rate: those of the middle one of its windows by p95.
+    struct Paced {
+        double per_s = 0.0;
+        workloads::Histogram answers;
+        double p95_low_ms = 0.0;  ///< Of the fastest window.
+        double p95_high_ms = 0.0;
+    };
+    std::vector<Paced> paced;      ///< Rates rise up to holds_per_s; none in older files.
+    bool random_arrivals = false;  ///< They came at random (Poisson) in those.
     std::optional<unsigned> cpus;
     bool shares_host = false;
 };

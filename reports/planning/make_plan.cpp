@@ -162,6 +162,11 @@ void plan_latency(const PlanRequest& request, const std::optional<PodModel>& mod
         row.p95_ms = 1e3 * row.result.p95_s;
         row.p99_ms = 1e3 * row.result.p99_s;
         row.mean_pool_wait_ms = 1e3 * row.result.mean_pool_wait_s;
+        if (asked.pod_measured && !row.result.overloaded) {
+            const TimesByRate::Point at = asked.pod_measured->at(host_rate_of(asked));
+            row.p95_low_ms = row.p95_ms * at.lowest;
+            row.p95_high_ms = row.p95_ms * at.highest;
+        }
         row.within_limit = !row.result.overloaded && row.p95_ms <= request.target.p95_ms.value;
         plan.model.push_back(row);
     }
@@ -175,6 +180,13 @@ void list_model_inputs(const PlanRequest& request, Plan& plan) {
     const auto mean_ms = [](const workloads::Histogram& histogram) {
         return 1e-6 * histogram.mean_ns().value_or(0.0);
     };
+    for (const CapacityFigures::Paced& paced : figures.paced)
+        plan.inputs.emplace_back(
+            fmt::format("p95 of an answer at {:.4g}/s", paced.per_s),
+            measured(1e3 * to_seconds(paced.answers.quantile(0.95).value_or(Nanos{0})), "ms",
+                     figures.source));
+    if (!figures.paced.empty() || !figures.service)
+        return;
     plan.inputs.emplace_back("service time of a request where a pod holds, mean",
                              measured(mean_ms(*figures.service), "ms", figures.source));
     if (figures.alone)

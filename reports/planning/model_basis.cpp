@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -12,17 +14,37 @@ namespace {
 /// How one place of work behaves.
 struct Station {
     WorkTimes work;
-    Contention contention;
+    Contention contention{};
     std::size_t slots = SharedStation::unlimited;
-    std::string text;
+    std::string text{};
+    std::optional<TimesByRate> measured{};  ///< Wins over all but the text.
 };
 
 std::size_t slots_for(double per_s, double mean_s) {
     return static_cast<std::size_t>(std::clamp(std::ceil(per_s * mean_s - 1e-9), 1.0, 1e6));
 }
 
+Station as_measured(const CapacityFigures& figures, TimesByRate times) {
+    double lowest = 1.0;
+    double highest = 1.0;
+    for (const TimesByRate::Point& point : times.points()) {
+        lowest = std::min(lowest, point.lowest);
+        highest = std::max(highest, point.highest);
+    }
+    Station station{WorkTimes::constant(0.0), {}};
+    station.text = fmt::format(
+        "response times as measured at {} rates from {:.4g} to {:.4g}/s, each taken at its load "
+        "(windows of one rate differed by {:+.0f} to {:+.0f} % in their p95); {}",
+        times.points().size(), times.points().front().per_s, times.points().back().per_s,
+        100.0 * (lowest - 1.0), 100.0 * (highest - 1.0), figures.source);
+    station.measured = std::move(times);
+    return station;
+}
+
 /// The station of a capacity run: absent without a histogram.
 std::optional<Station> station_of(const CapacityFigures& figures) {
+    if (auto times = measured_times(figures))
+        return as_measured(figures, *std::move(times));
     if (!figures.service)
         return std::nullopt;
     const double most = figures.breaks_per_s.value_or(figures.holds_per_s);
@@ -84,6 +106,19 @@ std::optional<Station> database_station(const PlanRequest& request) {
 
 }  // namespace
 
+std::optional<TimesByRate> measured_times(const CapacityFigures& figures) {
+    std::vector<TimesByRate::Point> points;
+    for (const CapacityFigures::Paced& paced : figures.paced) {
+        const double p95_ms = 1e3 * to_seconds(paced.answers.quantile(0.95).value_or(Nanos{0}));
+        const auto ratio = [p95_ms](double ms) { return p95_ms > 0.0 ? ms / p95_ms : 1.0; };
+        points.push_back({paced.per_s, WorkTimes::measured(paced.answers, 0.0),
+                          ratio(paced.p95_low_ms), ratio(paced.p95_high_ms)});
+    }
+    if (points.empty())
+        return std::nullopt;
+    return TimesByRate(std::move(points));
+}
+
 ChosenModel choose_model(const PlanRequest& request, double per_pod_per_s,
                          double saturation_per_s) {
     ChosenModel chosen;
@@ -99,6 +134,7 @@ ChosenModel choose_model(const PlanRequest& request, double per_pod_per_s,
     PodModel model{.pods = 1, .pod_work = pod->work};
     model.pod_slots = pod->slots;
     model.pod_contention = pod->contention;
+    model.pod_measured = pod->measured;
     model.rate_per_s = request.target.rate.value;
     model.requests = request.model_requests;
     model.seed = request.seed;
@@ -109,6 +145,7 @@ ChosenModel choose_model(const PlanRequest& request, double per_pod_per_s,
             request.target.database_queries.value / request.target.rate.value;
         behind.slots = database->slots;
         behind.contention = database->contention;
+        behind.measured = database->measured;
         behind.pool = request.pools.pool;
         model.database = behind;
     } else {

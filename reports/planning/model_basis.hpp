@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "reports/planning/plan.hpp"
+#include "reports/planning/times_by_rate.hpp"
 
 namespace sark::reports::planning {
 
@@ -12,6 +13,9 @@ struct ChosenModel {
     ModelBasis basis;
     std::optional<PodModel> model;
 };
+/// What a capacity run measured of response times at the rates that hold; absent in older files.
+[[nodiscard]] std::optional<TimesByRate> measured_times(const CapacityFigures& figures);
+
 [[nodiscard]] ChosenModel choose_model(const PlanRequest& request, double per_pod_per_s,
                                        double saturation_per_s);
 

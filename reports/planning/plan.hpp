@@ -86,6 +86,10 @@ struct ModelRow {
     double p95_ms = 0.0;
     double p99_ms = 0.0;
     double mean_pool_wait_ms = 0.0;
+    /// p95 by the fastest and by the slowest window that was measured at a pod's load; absent where
+    /// the model rests on something else.
+    std::optional<double> p95_low_ms;
+    std::optional<double> p95_high_ms;
     bool within_limit = false;  ///< p95 at most the target's.
 };
 

@@ -49,9 +49,10 @@ class Findings {
                             "to begin at {:.0f}/s",
                             figures.source, figures.holds_per_s));
         if (!figures.usl)
-            add(Severity::care, prefix + "_usl_refused",
-                fmt::format("{}: the USL fit was refused ({}); the model knows no contention",
-                            figures.source, figures.usl_refused));
+            add(figures.paced.empty() ? Severity::care : Severity::note, prefix + "_usl_refused",
+                fmt::format("{}: the USL fit was refused ({}); the model {}", figures.source,
+                            figures.usl_refused,
+                            figures.paced.empty() ? "knows no contention" : "does not need it"));
         if (figures.shares_host)
             add(Severity::note, prefix + "_shared_host",
                 fmt::format("{}: the target shared its host with the load generator, so a pod of "
@@ -113,6 +114,8 @@ class Findings {
             add(Severity::care, "not_simulated", "latency is " + plan_.model_basis.pods);
             return;
         }
+        if (request_.capacity && !request_.service_s)
+            about_pod_times(*request_.capacity);
         if (!request_.database && !request_.stated_database)
             add(Severity::care, "database_not_modelled",
                 "the database is " + plan_.model_basis.database);
@@ -133,6 +136,18 @@ class Findings {
                                 "is {:.3g} ms",
                                 row.pods, 1e3 * row.result.p95_s, plan_.target.p95_ms.value));
         }
+    }
+
+    void about_pod_times(const CapacityFigures& figures) {
+        if (figures.paced.empty())
+            add(Severity::care, "latency_by_law",
+                "the capacity file has no response times at rates below what holds: latency rests "
+                "on times of one busy user and a law, and is a lower bound; search again, with its "
+                "curve");
+        else if (!figures.random_arrivals)
+            add(Severity::care, "arrivals_evenly_spaced",
+                "requests of the capacity run came evenly spaced: what bursts of random arrivals "
+                "add to response times is not in them");
     }
 
     void about_sizes() {

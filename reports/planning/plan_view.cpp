@@ -179,6 +179,15 @@ PlanSection storage_section(const Plan& plan) {
     return section;
 }
 
+/// "12 ms (10 to 15)": with what the windows of that load came to.
+std::string p95_text(const ModelRow& row) {
+    std::string text = milliseconds_text(row.result.p95_s);
+    if (row.p95_low_ms && row.p95_high_ms)
+        text +=
+            fmt::format(" ({} to {})", count_text(*row.p95_low_ms), count_text(*row.p95_high_ms));
+    return text;
+}
+
 PlanSection latency_section(const Plan& plan) {
     PlanSection section{
         "latency",
@@ -202,9 +211,9 @@ PlanSection latency_section(const Plan& plan) {
             continue;
         }
         section.rows.push_back(
-            {pods, count_text(row.per_pod_per_s), milliseconds_text(result.p50_s),
-             milliseconds_text(result.p95_s), milliseconds_text(result.p99_s),
-             milliseconds_text(result.mean_pool_wait_s), count_text(result.busy_connections),
+            {pods, count_text(row.per_pod_per_s), milliseconds_text(result.p50_s), p95_text(row),
+             milliseconds_text(result.p99_s), milliseconds_text(result.mean_pool_wait_s),
+             count_text(result.busy_connections),
              row.within_limit ? "within the limit" : "beyond the limit"});
     }
     return section;

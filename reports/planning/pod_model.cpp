@@ -33,14 +33,40 @@ struct Pool {
     std::deque<std::size_t> waiting;
 };
 
+std::size_t hosts_of(const PodModel& model) noexcept {
+    return (model.pods + model.pods_per_host - 1) / model.pods_per_host;
+}
+
+double visit_rate_of(const PodModel& model) noexcept {
+    return model.rate_per_s * model.database->visits_per_request;
+}
+
+/// What a host does with a request: its own work, to be slowed down by what else it has to do, or
+/// all of what was measured.
+WorkTimes work_of(const PodModel& model, std::size_t pods_of_host) {
+    const double rate =
+        model.rate_per_s * static_cast<double>(pods_of_host) / static_cast<double>(model.pods);
+    return model.pod_measured ? model.pod_measured->at(rate).times : model.pod_work;
+}
+
 class Simulation {
  public:
-    explicit Simulation(const PodModel& model) : model_(model), warmup_(model.requests / 10) {
-        const std::size_t hosts = (model.pods + model.pods_per_host - 1) / model.pods_per_host;
-        stations_.assign(hosts, SharedStation(model.pod_slots, model.pod_contention));
+    explicit Simulation(const PodModel& model)
+        : model_(model),
+          warmup_(model.requests / 10),
+          hosts_(hosts_of(model)),
+          host_work_(work_of(model, std::min(model.pods, model.pods_per_host))),
+          last_host_work_(work_of(model, model.pods - (hosts_ - 1) * model.pods_per_host)) {
+        const bool measured = model.pod_measured.has_value();
+        stations_.assign(hosts_,
+                         measured ? delay() : SharedStation(model.pod_slots, model.pod_contention));
         if (model.database) {
-            stations_.emplace_back(model.database->slots, model.database->contention);
-            pools_.assign(model.pods, Pool{model.database->pool.most(), {}});
+            const DatabaseModel& database = *model.database;
+            stations_.push_back(
+                database.measured ? delay() : SharedStation(database.slots, database.contention));
+            pools_.assign(model.pods, Pool{database.pool.most(), {}});
+            visit_work_ = database.measured ? database.measured->at(visit_rate_of(model)).times
+                                            : database.work;
         }
         versions_.assign(stations_.size(), 0);
         responses_.reserve(model.requests);
@@ -78,6 +104,9 @@ class Simulation {
         std::uint64_t version;
         bool operator>(const Event& other) const noexcept { return at_s > other.at_s; }
     };
+
+    /// What was measured has its waits in it.
+    [[nodiscard]] static SharedStation delay() { return {SharedStation::unlimited, {}}; }
 
     [[nodiscard]] double unit(std::uint64_t index, std::uint64_t stream) const noexcept {
         return workloads::to_unit(workloads::draw(model_.seed, index, stream));
@@ -129,7 +158,9 @@ class Simulation {
         request.pod = std::min(
             static_cast<std::size_t>(unit(index, pod_choice) * static_cast<double>(model_.pods)),
             model_.pods - 1);
-        request.work_s = model_.pod_work.draw(unit(index, pod_time));
+        const std::size_t host = request.pod / model_.pods_per_host;
+        request.work_s =
+            (host + 1 < hosts_ ? host_work_ : last_host_work_).draw(unit(index, pod_time));
         if (model_.database) {
             const double whole = std::floor(model_.database->visits_per_request);
             const double part = model_.database->visits_per_request - whole;
@@ -137,7 +168,6 @@ class Simulation {
                 static_cast<std::uint64_t>(whole) + (unit(index, visits) < part ? 1 : 0);
         }
         ++in_system_;
-        const std::size_t host = request.pod / model_.pods_per_host;
         stations_[host].arrive(now_s_, id, request.work_s);
         schedule(host);
     }
@@ -189,8 +219,7 @@ class Simulation {
         const Request& request = requests_[id];
         const std::size_t station = database_station();
         stations_[station].arrive(
-            now_s_, id,
-            model_.database->work.draw(unit(request.index, first_visit + request.visits_left)));
+            now_s_, id, visit_work_->draw(unit(request.index, first_visit + request.visits_left)));
         schedule(station);
     }
 
@@ -237,6 +266,10 @@ class Simulation {
 
     const PodModel& model_;
     std::uint64_t warmup_;
+    std::size_t hosts_;
+    WorkTimes host_work_;
+    WorkTimes last_host_work_;  // that one may have fewer pods
+    std::optional<WorkTimes> visit_work_;
     double now_s_ = 0.0;
     std::vector<SharedStation> stations_;  // one per host, then the database
     std::vector<std::uint64_t> versions_;
@@ -258,7 +291,20 @@ class Simulation {
 
 }  // namespace
 
+double host_rate_of(const PodModel& model) noexcept {
+    return model.rate_per_s * static_cast<double>(std::min(model.pods, model.pods_per_host)) /
+           static_cast<double>(model.pods);
+}
+
 PodModelResult simulate(const PodModel& model) {
+    const bool pods_carry = !model.pod_measured || model.pod_measured->covers(host_rate_of(model));
+    const bool database_carries = !model.database || !model.database->measured ||
+                                  model.database->measured->covers(visit_rate_of(model));
+    if (!pods_carry || !database_carries) {
+        PodModelResult beyond;
+        beyond.overloaded = true;
+        return beyond;
+    }
     return Simulation(model).run();
 }
 

@@ -6,6 +6,7 @@
 
 #include "reports/planning/connection_budget.hpp"
 #include "reports/planning/shared_station.hpp"
+#include "reports/planning/times_by_rate.hpp"
 #include "reports/planning/work_times.hpp"
 
 namespace sark::reports::planning {
@@ -17,6 +18,8 @@ struct DatabaseModel {
     std::size_t slots = SharedStation::unlimited;  ///< Cores, or connections of PgBouncer.
     Contention contention{};
     PoolSize pool{};  ///< Of every pod; a request holds one connection over all its visits.
+    /// Visits as measured at their rate: wins over work, slots and contention.
+    std::optional<TimesByRate> measured{};
 };
 
 /// Requests come at random (Poisson), each goes to a pod drawn at random, works there, then at the
@@ -27,6 +30,9 @@ struct PodModel {
     std::size_t pod_slots = SharedStation::unlimited;  ///< Requests at work at a time on a host.
     WorkTimes pod_work;
     Contention pod_contention{};
+    /// Responses of a host as measured at the rate of its pods: wins over work, slots and
+    /// contention, which are for what was not measured.
+    std::optional<TimesByRate> pod_measured{};
     std::optional<DatabaseModel> database{};
     double rate_per_s = 1.0;          ///< Of all pods together.
     std::uint64_t requests = 60'000;  ///< Counted; a tenth more come before as a warm-up.
@@ -35,7 +41,9 @@ struct PodModel {
 
 /// What the requests of a simulation met.
 struct PodModelResult {
-    bool overloaded = false;  ///< Work piled up: there is no steady state, and no figure below.
+    /// Work piled up, so that there is no steady state, or a place would have to carry more than it
+    /// was measured with. No figure below then.
+    bool overloaded = false;
     double mean_s = 0.0;
     double p50_s = 0.0;
     double p95_s = 0.0;
@@ -45,6 +53,9 @@ struct PodModelResult {
     double busy_connections = 0.0;  ///< Lent by the pools at a time, mean over all pods together.
     double in_flight = 0.0;         ///< Requests in the system, mean.
 };
+
+/// Requests per second of a host that has all of its pods_per_host.
+[[nodiscard]] double host_rate_of(const PodModel& model) noexcept;
 
 /// Discrete-event simulation, a pure function of the model. pods, pods_per_host, rate_per_s and
 /// requests must be positive.

@@ -48,6 +48,22 @@ double mean_of(const std::vector<double>& values) {
     return sum / static_cast<double>(values.size());
 }
 
+/// Of what draw() draws.
+double mean_of_draws(const std::vector<double>& body, const std::vector<double>& tail) {
+    const double body_share = static_cast<double>(parts - 1) / static_cast<double>(parts);
+    return mean_of({body.begin(), body.end() - 1}) * body_share +
+           mean_of(tail) * (1.0 - body_share);
+}
+
+std::vector<double> between_each(const std::vector<double>& from, const std::vector<double>& to,
+                                 double share) {
+    std::vector<double> values;
+    values.reserve(from.size());
+    for (std::size_t i = 0; i < from.size(); ++i)
+        values.push_back(std::pow(from[i], 1.0 - share) * std::pow(to[i], share));
+    return values;
+}
+
 }  // namespace
 
 WorkTimes WorkTimes::constant(double seconds) {
@@ -68,13 +84,19 @@ WorkTimes WorkTimes::measured(const workloads::Histogram& histogram, double mean
     const std::vector<Step> steps = steps_of(histogram);
     times.body_ = middles(steps, 0.0);
     times.tail_ = middles(steps, 1.0 - 1.0 / static_cast<double>(parts));
-    const double body_share = static_cast<double>(parts - 1) / static_cast<double>(parts);
-    const double drawn_mean = mean_of({times.body_.begin(), times.body_.end() - 1}) * body_share +
-                              mean_of(times.tail_) * (1.0 - body_share);
+    const double drawn_mean = mean_of_draws(times.body_, times.tail_);
     times.mean_s_ = mean_s > 0.0 ? mean_s : drawn_mean;
     const double scale = drawn_mean > 0.0 ? times.mean_s_ / drawn_mean : 1.0;
     for (double& value : times.body_) value *= scale;
     for (double& value : times.tail_) value *= scale;
+    return times;
+}
+
+WorkTimes WorkTimes::between(const WorkTimes& from, const WorkTimes& to, double share) {
+    WorkTimes times;
+    times.body_ = between_each(from.body_, to.body_, share);
+    times.tail_ = between_each(from.tail_, to.tail_, share);
+    times.mean_s_ = mean_of_draws(times.body_, times.tail_);
     return times;
 }
 

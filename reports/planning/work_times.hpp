@@ -15,6 +15,10 @@ class WorkTimes {
     [[nodiscard]] static WorkTimes exponential(double mean_s);
     /// The shape of the histogram (not empty) with the mean `mean_s`; 0 keeps the histogram's own.
     [[nodiscard]] static WorkTimes measured(const workloads::Histogram& histogram, double mean_s);
+    /// `share` of the way from one to the other, both as measured: the geometric middle of every
+    /// quantile.
+    [[nodiscard]] static WorkTimes between(const WorkTimes& from, const WorkTimes& to,
+                                           double share);
 
     [[nodiscard]] double mean_s() const noexcept { return mean_s_; }
     [[nodiscard]] double draw(double unit) const noexcept;

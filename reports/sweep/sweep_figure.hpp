@@ -14,7 +14,7 @@ struct SweepMetric {
     std::string_view name;
     std::string_view unit;  ///< As format_value takes it.
 };
-inline constexpr std::array<SweepMetric, 9> sweep_metrics = {{
+inline constexpr std::array<SweepMetric, 10> sweep_metrics = {{
     {"achieved", "/s"},
     {"errors", "ratio"},
     {"p50", "ms"},
@@ -24,6 +24,7 @@ inline constexpr std::array<SweepMetric, 9> sweep_metrics = {{
     {"pool_use", "ratio"},  // connections lent on average / pool_size: above 1, overflow
     {"pool_timeouts", ""},  // waits given up in the round
     {"target_cores", ""},   // CPU of the target
+    {"mean", "ms"},         // of right answers
 }};
 inline constexpr std::size_t sweep_metric_count = sweep_metrics.size();
 
@@ -38,6 +39,7 @@ inline constexpr std::size_t pool_wait = 5;
 inline constexpr std::size_t pool_use = 6;
 inline constexpr std::size_t pool_timeouts = 7;
 inline constexpr std::size_t target_cores = 8;
+inline constexpr std::size_t mean = 9;
 }  // namespace swept
 
 /// One round of one point: absent where a figure was not measured, as a quantile with fewer than

@@ -12,6 +12,7 @@ namespace sark::reports {
 struct SweepSettings {
     std::string name;
     std::vector<std::string> settings;
+    std::string adds{};  ///< The layer that it adds; empty: none.
 };
 
 inline constexpr std::size_t sweep_points_max = 64;

@@ -43,6 +43,7 @@ struct SweptRound {
 struct SweptPoint {
     std::string name;
     std::vector<std::string> settings;
+    std::string adds;  ///< The layer that it adds to the point before it; empty: it is no layer.
     double offered_per_s = 0;
     std::optional<double> pool_size;
     std::size_t rounds_used = 0;

@@ -59,6 +59,7 @@ SweptRound sweep_round(const Report& report, std::size_t point, unsigned number)
     round.figures[swept::p99] = figures.p99_ms;
     add_pool(run, round);
     round.figures[swept::target_cores] = figures.target_cores;
+    round.figures[swept::mean] = figures.mean_ms;
     return round;
 }
 

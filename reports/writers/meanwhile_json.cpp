@@ -1,6 +1,7 @@
 #include "reports/writers/meanwhile_json.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -31,11 +32,15 @@ nlohmann::ordered_json meanwhile_json(const scenarios::RunResult& run) {
     for (std::size_t i = 0; i < views.size(); ++i) {
         const MeanwhileView& view = views[i];
         Json loads = Json::array();
-        for (const MeanwhileLoadView& load : view.loads)
-            loads.push_back({{"load", load.load},
-                             {"during", slices_of(load.during)},
-                             {"quiet", slices_of(load.quiet)},
-                             {"p95_ratio", number(load.p95_ratio)}});
+        for (const MeanwhileLoadView& load : view.loads) {
+            Json figures = {{"load", load.load},
+                            {"during", slices_of(load.during)},
+                            {"quiet", slices_of(load.quiet)},
+                            {"p95_ratio", number(load.p95_ratio)}};
+            if (!view.recovery.empty())
+                figures["recovered_s"] = number(load.recovered_s);
+            loads.push_back(std::move(figures));
+        }
         happenings.push_back({{"name", view.name},
                               {"run", run.happenings[i].kind},
                               {"outcome", name_of(run.happenings[i].outcome)},

@@ -53,8 +53,13 @@ workloads::OperationTally operation_of(const Node& node) {
     tally.load = node["load"].text();
     tally.driver = node["driver"].text();
     const Node outcomes = node["outcomes"];
-    for (std::size_t code = 0; code < workloads::outcome_count; ++code)
-        tally.outcomes[code] = outcomes[std::string(workloads::outcome_names[code])].count();
+    for (std::size_t code = 0; code < workloads::outcome_count; ++code) {
+        const std::string name(workloads::outcome_names[code]);
+        const bool is_younger =
+            code == static_cast<std::size_t>(workloads::OutcomeCode::failed_closed);
+        if (!is_younger || outcomes.has(name))
+            tally.outcomes[code] = outcomes[name].count();
+    }
     tally.abandoned = node["abandoned"].count();
     tally.bytes_sent = node["bytes_sent"].count();
     tally.bytes_received = node["bytes_received"].count();

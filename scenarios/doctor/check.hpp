@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,9 +16,10 @@ namespace sark::scenarios::doctor {
 
 /// Who is asked.
 enum class Asked : std::uint8_t {
-    postgres,  ///< The statement is SQL.
-    redis,     ///< The statement is INFO; a row per line, columns name and value.
-    user,      ///< Nobody: the circumstances tell.
+    postgres,        ///< The statement is SQL.
+    redis,           ///< The statement is INFO; a row per line, columns name and value.
+    redis_settings,  ///< CONFIG GET of documented_redis_settings(); columns name and value.
+    user,            ///< Nobody: the circumstances tell.
 };
 
 /// Without what a check cannot be told.
@@ -68,6 +71,9 @@ struct Check {
     std::string mend;
     std::function<Judgement(const Observation&, const Circumstances&)> judge;
 };
+
+/// The settings that the documents give Redis: what CONFIG GET is asked for.
+[[nodiscard]] std::span<const std::string_view> documented_redis_settings();
 
 /// Every check, in the order of a report.
 [[nodiscard]] std::vector<Check> shipped_checks();

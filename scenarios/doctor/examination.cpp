@@ -113,7 +113,7 @@ Result<Examination> examine_database(postgres::Session& session, const std::vect
     examination.title = known.database;
     examination.facts = known.facts();
     for (const Check& check : checks) {
-        if (check.asked == Asked::redis)
+        if (check.asked == Asked::redis || check.asked == Asked::redis_settings)
             continue;
         auto found = answer(reader, check, known);
         if (!found)
@@ -123,22 +123,34 @@ Result<Examination> examine_database(postgres::Session& session, const std::vect
     return examination;
 }
 
-Examination examine_redis(const std::map<std::string, std::string>& info,
-                          const std::vector<Check>& checks) {
+namespace {
+
+Observation observed(const std::map<std::string, std::string>& values) {
     postgres::Rows rows;
     rows.columns = {"name", "value"};
-    for (const auto& [name, value] : info) rows.rows.push_back({name, value});
+    for (const auto& [name, value] : values) rows.rows.push_back({name, value});
     Observation seen;
     seen.now = Table(std::move(rows));
+    return seen;
+}
+
+}  // namespace
+
+Examination examine_redis(const std::map<std::string, std::string>& info,
+                          const std::map<std::string, std::string>& settings,
+                          const std::vector<Check>& checks) {
+    const Observation from_info = observed(info);
+    const Observation from_settings = observed(settings);
     Examination examination;
     examination.title = "Redis";
     if (const auto version = info.find("redis_version"); version != info.end())
         examination.facts = {{"server", "Redis " + version->second}};
     for (const Check& check : checks) {
-        if (check.asked != Asked::redis)
+        if (check.asked != Asked::redis && check.asked != Asked::redis_settings)
             continue;
+        const bool of_info = check.asked == Asked::redis;
         Answer answer = begin_answer(check, check.statement);
-        conclude(answer, check, check.judge(seen, {}));
+        conclude(answer, check, check.judge(of_info ? from_info : from_settings, {}));
         examination.answers.push_back(std::move(answer));
     }
     return examination;

@@ -18,8 +18,9 @@ namespace sark::scenarios::doctor {
                                                    const std::vector<Check>& checks,
                                                    const Circumstances& told);
 
-/// Puts every check for Redis to what INFO said.
+/// Puts every check for Redis to what INFO said, and to its settings: those that CONFIG GET gave.
 [[nodiscard]] Examination examine_redis(const std::map<std::string, std::string>& info,
+                                        const std::map<std::string, std::string>& settings,
                                         const std::vector<Check>& checks);
 
 /// Forgets what pg_stat_statements recorded of this database, and of no other: the one thing here

@@ -1,10 +1,20 @@
 #include "scenarios/environment/core_pools.hpp"
 
+#include "core/settings_profiles/settings_profile.hpp"
+
 namespace sark::scenarios {
 
 Result<CorePools> resolve_core_pools(const EnvironmentSpec& spec, const EnvironmentOptions& options,
-                                     bool separate_audit, const EnvironmentLookup& environment) {
+                                     bool separate_audit, const EnvironmentLookup& variables) {
     CorePools pools;
+    const SettingsProfile* profile = nullptr;
+    if (!spec.settings_profile.empty()) {
+        const auto found = find_settings_profile(spec.settings_profile);
+        if (!found)
+            return found.error();
+        profile = *found;
+    }
+    const VariableLookup environment = with_profile(profile, variables);
     const auto add = [&pools](const std::vector<SettingSource>& sources) {
         pools.sources.insert(pools.sources.end(), sources.begin(), sources.end());
     };
@@ -32,7 +42,7 @@ Result<CorePools> resolve_core_pools(const EnvironmentSpec& spec, const Environm
     if (spec.replica || !options.read_dsn.empty())
         add(read->sources);
 
-    // The API server is a child with our environment, and finds the same.
+    // The API server is a child with our environment and the same profile, and finds the same.
     const auto redis = redis::resolve_pool_settings(environment);
     if (!redis)
         return redis.error();

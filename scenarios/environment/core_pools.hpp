@@ -17,12 +17,12 @@ struct CorePools {
     std::vector<SettingSource> sources;
 };
 
-/// From command line, environment and scenario. Behind a pooler in transaction mode statements are
-/// not prepared, but on an audit database of its own (`separate_audit`) and on the replica they
-/// are. Errc::invalid_argument names a bad variable.
+/// From command line, environment, the scenario's settings profile and its pools. Behind a pooler
+/// in transaction mode statements are not prepared, but on an audit database of its own
+/// (`separate_audit`) and on the replica they are. Errc::invalid_argument names a bad variable.
 [[nodiscard]] Result<CorePools> resolve_core_pools(const EnvironmentSpec& spec,
                                                    const EnvironmentOptions& options,
                                                    bool separate_audit,
-                                                   const EnvironmentLookup& environment);
+                                                   const EnvironmentLookup& variables);
 
 }  // namespace sark::scenarios

@@ -5,8 +5,24 @@
 #include "migrations/ledger.hpp"
 #include "scenarios/environment/environment_parts.hpp"
 #include "scenarios/environment/pool_probe.hpp"
+#include "scenarios/environment/service_faults.hpp"
 
 namespace sark::scenarios {
+
+std::vector<pid_t> managed_processes(EnvironmentParts& parts) {
+    std::vector<pid_t> processes;
+    const auto add = [&processes](const auto& service) {
+        if (service)
+            processes.push_back(service->process().pid());
+    };
+    add(parts.postgres);
+    add(parts.replica);
+    add(parts.pgbouncer);
+    add(parts.redis);
+    add(parts.api);
+    add(parts.own_target);
+    return processes;
+}
 
 Result<std::unique_ptr<TestEnvironment>> TestEnvironment::prepare(
     const Scenario& scenario, const EnvironmentOptions& options) {
@@ -70,6 +86,10 @@ Result<MeanwhilePlace> TestEnvironment::meanwhile_place() {
     return place;
 }
 
+std::unique_ptr<FaultSite> TestEnvironment::fault_site() {
+    return std::make_unique<ServiceFaults>(*parts_);
+}
+
 void TestEnvironment::begin_window() {
     if (parts_->replica_watch)
         parts_->replica_watch->begin();
@@ -84,13 +104,13 @@ void TestEnvironment::end_window(Evidence& evidence) {
 
 std::optional<Error> TestEnvironment::failure() {
     // Stores first: an API server that ends because its database did is not the cause.
-    if (parts_->postgres && !parts_->postgres->process().running())
+    if (parts_->postgres && !parts_->postgres_away && !parts_->postgres->process().running())
         return parts_->postgres->process().failure();
     if (parts_->replica && !parts_->replica->process().running())
         return parts_->replica->process().failure();
     if (parts_->pgbouncer && !parts_->pgbouncer->process().running())
         return parts_->pgbouncer->process().failure();
-    if (parts_->redis && !parts_->redis->process().running())
+    if (parts_->redis && !parts_->redis_away && !parts_->redis->process().running())
         return parts_->redis->process().failure();
     if (parts_->api && !parts_->api->process().running())
         return parts_->api->process().failure();

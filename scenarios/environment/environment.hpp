@@ -6,7 +6,9 @@
 #include <string_view>
 
 #include "core/base/result.hpp"
+#include "scenarios/environment/api_identity.hpp"
 #include "scenarios/evidence/evidence_place.hpp"
+#include "scenarios/meanwhile/fault_site.hpp"
 #include "scenarios/meanwhile/meanwhile_job.hpp"
 #include "scenarios/run_result.hpp"
 #include "scenarios/scenario.hpp"
@@ -21,6 +23,7 @@ struct EnvironmentOptions {
     std::string redis;     ///< Empty: managed.
     std::string redis_password;
     std::string url;               ///< Empty: the reference API server, as a child process.
+    ApiIdentity api;               ///< Who asks the API; nobody in particular by default.
     std::string allow_remote;      ///< The one host beyond loopback that may be a target.
     bool evidence = true;          ///< Ask the stores what they did; false: not even counters.
     bool seed = true;              ///< Migrate and seed (our marker or an empty database required).
@@ -62,6 +65,9 @@ class TestEnvironment {
     /// Where the scenario's "meanwhile" list happens. Errc::unsafe for a database that is neither
     /// managed nor marked as ours.
     [[nodiscard]] Result<MeanwhilePlace> meanwhile_place();
+    /// Where the faults of that list befall the services; borrows from this, and is used on the
+    /// thread that prepared it.
+    [[nodiscard]] std::unique_ptr<FaultSite> fault_site();
     /// Samples the replica's lag from begin to end; nothing without a replica.
     void begin_window();
     void end_window(Evidence& evidence);

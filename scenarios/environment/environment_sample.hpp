@@ -19,6 +19,7 @@ struct TestEnvironment::Sample {
     std::optional<Nanos> throttled;  ///< Of our control group; absent without a CPU controller.
     std::map<std::string, double> postgres;
     std::map<std::string, double> redis;
+    std::map<std::string, double> redis_memory;  ///< Evidence::redis_memory now.
     std::map<std::string, double> core;
 };
 

@@ -56,6 +56,15 @@ std::vector<std::string> serve_command(const std::filesystem::path& directory,
         command.insert(command.end(), {"--pool-prepared", "false"});
     const auto audit = audit_arguments(options.audit, directory);
     command.insert(command.end(), audit.begin(), audit.end());
+    if (!options.settings_profile.empty())
+        command.insert(command.end(), {"--profile", options.settings_profile});
+    if (!options.opa_url.empty())
+        command.insert(command.end(), {"--opa-url", options.opa_url, "--opa-timeout",
+                                       number(to_seconds(options.opa.timeout))});
+    if (!options.opa_url.empty() && options.opa.breaker)
+        command.insert(command.end(), {"--opa-breaker", number(to_seconds(*options.opa.breaker))});
+    for (const auto& [name, value] : options.settings) command.push_back("--" + name + "=" + value);
+    // The last of a name is what counts.
     command.insert(command.end(), options.arguments.begin(), options.arguments.end());
     return command;
 }

@@ -3,7 +3,10 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/postgres/pool_settings.hpp"
@@ -19,7 +22,11 @@ struct ManagedApiOptions {
     postgres::PoolSettings audit_pool;
     postgres::PoolSettings read_pool;
     AuditSettings audit;
-    std::vector<std::string> arguments;  ///< Further ones of `serve`.
+    std::string settings_profile;                               ///< Empty: none.
+    std::vector<std::pair<std::string, std::string>> settings;  ///< Of `serve`, by name.
+    std::string opa_url;                                        ///< Decides; empty: the rules.
+    OpaStandInSpec opa;                                         ///< The server's patience with it.
+    std::vector<std::string> arguments;                         ///< Further ones of `serve`.
     std::vector<std::string> variables;  ///< NAME=VALUE beside our own environment.
     // Secrets: they travel in the child's environment, never in its arguments.
     std::string dsn;

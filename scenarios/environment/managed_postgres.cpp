@@ -102,11 +102,8 @@ std::string managed_postgres_dsn(const fs::path& directory) {
            " port=5432 user=postgres sslmode=disable gssencmode=disable connect_timeout=5 dbname=";
 }
 
-Result<ChildProcess> start_postgres_server(const std::string& name,
-                                           const PostgresBinaries& binaries,
-                                           const fs::path& directory,
-                                           const ManagedPostgresOptions& options,
-                                           const std::string& dsn) {
+ChildOptions postgres_child(const std::string& name, const PostgresBinaries& binaries,
+                            const fs::path& directory, const ManagedPostgresOptions& options) {
     ChildOptions child;
     child.name = name;
     child.command = postgres_command(binaries, directory, options);
@@ -116,7 +113,15 @@ Result<ChildProcess> start_postgres_server(const std::string& name,
     child.log = directory / "postgres.log";
     child.stop_signal = SIGINT;    // "fast": does not wait for clients
     child.death_signal = SIGQUIT;  // "immediate": takes its own children along
-    auto process = ChildProcess::start(child);
+    return child;
+}
+
+Result<ChildProcess> start_postgres_server(const std::string& name,
+                                           const PostgresBinaries& binaries,
+                                           const fs::path& directory,
+                                           const ManagedPostgresOptions& options,
+                                           const std::string& dsn) {
+    auto process = ChildProcess::start(postgres_child(name, binaries, directory, options));
     if (!process)
         return process.error();
     const auto deadline = std::chrono::steady_clock::now() + start_limit;
@@ -149,11 +154,25 @@ Result<std::unique_ptr<ManagedPostgres>> ManagedPostgres::start(
         return process.error();
     if (auto created = run_statement(server + "postgres", "CREATE DATABASE sark"); !created)
         return created.error();
-    return std::unique_ptr<ManagedPostgres>(
-        new ManagedPostgres(std::move(*process), server + "sark", directory / "postgres.log"));
+    return std::unique_ptr<ManagedPostgres>(new ManagedPostgres(
+        std::move(*process),
+        postgres_child("managed PostgreSQL server", *binaries, directory, options), server + "sark",
+        directory / "postgres.log"));
 }
 
-ManagedPostgres::ManagedPostgres(ChildProcess process, std::string dsn, fs::path log)
-    : process_(std::move(process)), dsn_(std::move(dsn)), log_(std::move(log)) {}
+ManagedPostgres::ManagedPostgres(ChildProcess process, ChildOptions options, std::string dsn,
+                                 fs::path log)
+    : process_(std::move(process)),
+      options_(std::move(options)),
+      dsn_(std::move(dsn)),
+      log_(std::move(log)) {}
+
+Result<void> ManagedPostgres::start_again() {
+    auto process = ChildProcess::start(options_);
+    if (!process)
+        return process.error();
+    process_ = *std::move(process);
+    return {};
+}
 
 }  // namespace sark::scenarios

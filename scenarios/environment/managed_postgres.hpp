@@ -30,6 +30,11 @@ struct PostgresBinaries;
                                                         const std::filesystem::path& directory,
                                                         const ManagedPostgresOptions& options);
 
+/// How that command is started as a child; it is stopped, and dies with us, in PostgreSQL's ways.
+[[nodiscard]] ChildOptions postgres_child(const std::string& name, const PostgresBinaries& binaries,
+                                          const std::filesystem::path& directory,
+                                          const ManagedPostgresOptions& options);
+
 /// Starts that command and waits until the server answers at `dsn`. Errors as of
 /// ManagedPostgres::start().
 [[nodiscard]] Result<ChildProcess> start_postgres_server(const std::string& name,
@@ -55,10 +60,14 @@ class ManagedPostgres {
     [[nodiscard]] ChildProcess& process() noexcept { return process_; }
     /// Where the server writes what it has to say.
     [[nodiscard]] const std::filesystem::path& log() const noexcept { return log_; }
+    /// Starts it again on its data after it has ended; does not wait until it answers.
+    [[nodiscard]] Result<void> start_again();
 
  private:
-    ManagedPostgres(ChildProcess process, std::string dsn, std::filesystem::path log);
+    ManagedPostgres(ChildProcess process, ChildOptions options, std::string dsn,
+                    std::filesystem::path log);
     ChildProcess process_;
+    ChildOptions options_;
     std::string dsn_;
     std::filesystem::path log_;
 };

@@ -32,7 +32,8 @@ Result<fs::path> find_redis_server() {
 
 Result<std::unique_ptr<ManagedRedis>> ManagedRedis::start(const fs::path& directory,
                                                           const std::optional<ServiceUser>& user,
-                                                          const std::function<bool()>& stop) {
+                                                          const std::function<bool()>& stop,
+                                                          const Settings& settings) {
     const auto program = find_redis_server();
     if (!program)
         return program.error();
@@ -42,19 +43,13 @@ Result<std::unique_ptr<ManagedRedis>> ManagedRedis::start(const fs::path& direct
 
     ChildOptions child;
     child.name = "managed Redis server";
-    child.command = {program->string(),
-                     "--port",
-                     "0",
-                     "--unixsocket",
-                     socket.string(),
-                     "--unixsocketperm",
-                     "700",
-                     "--save",
-                     "",
-                     "--appendonly",
-                     "no",
-                     "--dir",
-                     directory.string()};
+    child.command = {program->string(), "--save", "", "--appendonly", "no"};
+    for (const auto& [name, value] : settings)
+        child.command.insert(child.command.end(), {"--" + name, value});
+    // The last of a name is what counts.
+    child.command.insert(child.command.end(),
+                         {"--port", "0", "--unixsocket", socket.string(), "--unixsocketperm", "700",
+                          "--dir", directory.string()});
     child.environment = plain_environment();
     child.user = user;
     child.directory = directory;
@@ -74,10 +69,19 @@ Result<std::unique_ptr<ManagedRedis>> ManagedRedis::start(const fs::path& direct
             return Error{Errc::unavailable, "the managed Redis server did not answer in 30 s", "",
                          process->last_words()};
     }
-    return std::unique_ptr<ManagedRedis>(new ManagedRedis(std::move(*process), endpoint));
+    return std::unique_ptr<ManagedRedis>(
+        new ManagedRedis(std::move(*process), std::move(child), endpoint));
 }
 
-ManagedRedis::ManagedRedis(ChildProcess process, std::string endpoint)
-    : process_(std::move(process)), endpoint_(std::move(endpoint)) {}
+ManagedRedis::ManagedRedis(ChildProcess process, ChildOptions options, std::string endpoint)
+    : process_(std::move(process)), options_(std::move(options)), endpoint_(std::move(endpoint)) {}
+
+Result<void> ManagedRedis::start_again() {
+    auto process = ChildProcess::start(options_);
+    if (!process)
+        return process.error();
+    process_ = *std::move(process);
+    return {};
+}
 
 }  // namespace sark::scenarios

@@ -5,6 +5,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "scenarios/environment/child_process.hpp"
@@ -20,19 +22,25 @@ namespace sark::scenarios {
 /// ChildProcess about threads.
 class ManagedRedis {
  public:
+    using Settings = std::vector<std::pair<std::string, std::string>>;
+
     /// `directory` is empty and belongs to `user`. Errc::unavailable when redis-server is not
     /// installed (in $SARK_BENCH_REDIS_SERVER if set, else in PATH) or does not come up.
+    /// `settings` are the server's own by name; they win over ours, but not over where it listens.
     [[nodiscard]] static Result<std::unique_ptr<ManagedRedis>> start(
         const std::filesystem::path& directory, const std::optional<ServiceUser>& user,
-        const std::function<bool()>& stop);
+        const std::function<bool()>& stop, const Settings& settings = {});
 
     /// "unix:/path".
     [[nodiscard]] const std::string& endpoint() const noexcept { return endpoint_; }
     [[nodiscard]] ChildProcess& process() noexcept { return process_; }
+    /// Starts it again, empty, after it has ended; does not wait until it answers.
+    [[nodiscard]] Result<void> start_again();
 
  private:
-    ManagedRedis(ChildProcess process, std::string endpoint);
+    ManagedRedis(ChildProcess process, ChildOptions options, std::string endpoint);
     ChildProcess process_;
+    ChildOptions options_;
     std::string endpoint_;
 };
 

@@ -44,7 +44,7 @@ class Preparation {
               &Preparation::start_postgres, &Preparation::start_redis,
               &Preparation::prepare_database, &Preparation::prepare_audit_database,
               &Preparation::route_database, &Preparation::start_api, &Preparation::start_own_target,
-              &Preparation::open_core}) {
+              &Preparation::open_core, &Preparation::identify}) {
             if (options_.stop && options_.stop())
                 return Error{Errc::interrupted, "stopped during preparation", "", ""};
             if (auto done = (this->*stage)(); !done)
@@ -140,7 +140,8 @@ class Preparation {
             auto place = parts_->directory->make_private("redis", user_);
             if (!place)
                 return place.error();
-            auto server = ManagedRedis::start(*place, user_, options_.stop);
+            auto server = ManagedRedis::start(*place, user_, options_.stop,
+                                              scenario_.environment.redis_settings);
             if (!server)
                 return server.error();
             parts_->redis = std::move(*server);
@@ -226,6 +227,17 @@ class Preparation {
             return {};
         tell("starting the API server");
         ManagedApiOptions start;
+        start.settings_profile = scenario_.environment.settings_profile;
+        start.settings = scenario_.environment.api_options;
+        if (const auto& opa = scenario_.environment.opa) {
+            auto stand_in = OpaStandIn::start(opa->delay);
+            if (!stand_in)
+                return stand_in.error();
+            parts_->opa = *std::move(stand_in);
+            start.opa_url = parts_->opa->url();
+            start.opa = *opa;
+            add_service("opa", "stand-in", "allows all, in this process");
+        }
         start.program = options_.program;
         start.threads = scenario_.environment.api_threads;
         start.pool = pools_.database.primary;
@@ -234,6 +246,8 @@ class Preparation {
         start.audit = scenario_.environment.audit;
         start.arguments = options_.api_arguments;
         start.variables = options_.variables;
+        if (!options_.api.jwt_secret.empty())
+            start.variables.push_back("SARK_JWT_SECRET=" + options_.api.jwt_secret);
         start.dsn = parts_->target.postgres_dsn;
         start.audit_dsn = parts_->target.audit_dsn;
         start.read_dsn = parts_->target.read_dsn;
@@ -247,6 +261,10 @@ class Preparation {
         parts_->target.http_url = parts_->api->url();
         add_service("api", "reference core", std::to_string(start.threads) + " threads, loopback");
         return {};
+    }
+
+    Result<void> identify() {
+        return show_identity(options_.api, scenario_, SystemTime().utc_now(), parts_->target);
     }
 
     Result<void> start_own_target() {
@@ -349,18 +367,8 @@ class Preparation {
         processes = processes_of(given);
         if (!processes)
             return;
-        if (parts_->postgres)
-            processes->push_back(parts_->postgres->process().pid());
-        if (parts_->replica)
-            processes->push_back(parts_->replica->process().pid());
-        if (parts_->pgbouncer)
-            processes->push_back(parts_->pgbouncer->process().pid());
-        if (parts_->redis)
-            processes->push_back(parts_->redis->process().pid());
-        if (parts_->api)
-            processes->push_back(parts_->api->process().pid());
-        if (parts_->own_target)
-            processes->push_back(parts_->own_target->process().pid());
+        const std::vector<pid_t> own = managed_processes(*parts_);
+        processes->insert(processes->end(), own.begin(), own.end());
     }
 
     /// Whether any address that was given and is used is on this machine.

@@ -91,6 +91,18 @@ std::uint64_t ticks_of_trees(const std::vector<ProcessTicks>& processes,
     return total;
 }
 
+std::vector<pid_t> tree_of(const std::vector<ProcessTicks>& processes, pid_t root) {
+    std::vector<pid_t> tree;
+    for (const ProcessTicks& process : processes)
+        if (process.pid == root)
+            tree.push_back(root);
+    for (std::size_t next = 0; next < tree.size(); ++next)
+        for (const ProcessTicks& process : processes)
+            if (process.parent == tree[next] && process.pid != root)
+                tree.push_back(process.pid);
+    return tree;
+}
+
 std::optional<MachineTicks> read_machine_stat() {
     return parse_machine_stat(read_file("/proc/stat"));
 }

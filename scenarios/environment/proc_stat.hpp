@@ -33,6 +33,9 @@ struct ProcessTicks {
 [[nodiscard]] std::uint64_t ticks_of_trees(const std::vector<ProcessTicks>& processes,
                                            const std::vector<pid_t>& roots, pid_t except = 0);
 
+/// A process and all its living descendants, parents first; empty when it is not there.
+[[nodiscard]] std::vector<pid_t> tree_of(const std::vector<ProcessTicks>& processes, pid_t root);
+
 [[nodiscard]] std::optional<MachineTicks> read_machine_stat();
 /// Every process that can be seen now.
 [[nodiscard]] std::vector<ProcessTicks> read_processes();

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "core/base/result.hpp"
 
@@ -12,6 +14,13 @@ namespace sark::scenarios {
 /// as of redis::Connection; `where` is the endpoint.
 [[nodiscard]] Result<std::map<std::string, std::string>> redis_info(
     const std::string& endpoint, const std::string& password, const std::string& section = {});
+
+/// What CONFIG GET says of these settings, and of no other: some are secrets. One that the server
+/// does not know is not among them. Errors as of redis_info(); Errc::protocol where CONFIG is
+/// refused, as by hosted servers.
+[[nodiscard]] Result<std::map<std::string, std::string>> redis_settings(
+    const std::string& endpoint, const std::string& password,
+    std::span<const std::string_view> names);
 
 /// The lines "name:value" of INFO's answer.
 [[nodiscard]] std::map<std::string, std::string> parse_redis_info(const std::string& text);

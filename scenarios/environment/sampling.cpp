@@ -46,6 +46,18 @@ Counters postgres_counters(postgres::Session& session) {
     return counters;
 }
 
+/// What Redis holds and may hold now; nothing when it does not answer.
+Counters redis_memory(const workloads::Target& target) {
+    Counters memory;
+    const auto info = redis_info(target.redis, target.redis_password, "memory");
+    if (!info)
+        return memory;
+    for (const std::string_view name : Evidence::redis_memory)
+        if (const auto found = info->find(std::string(name)); found != info->end())
+            memory[std::string(name)] = std::strtod(found->second.c_str(), nullptr);
+    return memory;
+}
+
 Counters redis_counters(const workloads::Target& target) {
     static constexpr std::array names = {"keyspace_hits",
                                          "keyspace_misses",
@@ -87,7 +99,8 @@ std::unique_ptr<TestEnvironment::Sample> TestEnvironment::sample() {
     // Whoever started us may be the target's ancestor as well: we are not its descendant here.
     if (parts_->service_processes)
         taken->service_ticks =
-            ticks_of_trees(read_processes(), *parts_->service_processes, ::getpid());
+            ticks_of_trees(read_processes(), *parts_->service_processes, ::getpid()) +
+            parts_->ended_ticks;
     taken->machine = read_machine_stat();
     taken->throttled = read_throttled_time();
     taken->own_cpu_s = own_cpu_seconds();
@@ -95,8 +108,10 @@ std::unique_ptr<TestEnvironment::Sample> TestEnvironment::sample() {
         return taken;
     if (parts_->observer)
         taken->postgres = postgres_counters(*parts_->observer);
-    if (!parts_->target.redis.empty())
+    if (!parts_->target.redis.empty()) {
         taken->redis = redis_counters(parts_->target);
+        taken->redis_memory = redis_memory(parts_->target);
+    }
     if (parts_->core)
         taken->core = parse_counters(parts_->core->metrics_text());
     if (!parts_->target.http_url.empty()) {
@@ -131,6 +146,7 @@ void TestEnvironment::difference(const Sample& begin, const Sample& end, Nanos e
                                  Evidence& evidence) {
     evidence.postgres = deltas(begin.postgres, end.postgres);
     evidence.redis = deltas(begin.redis, end.redis);
+    for (const auto& [name, value] : end.redis_memory) evidence.redis.emplace_back(name, value);
     evidence.core = deltas(begin.core, end.core);
     cpu = CpuUse{};
     const double seconds = to_seconds(elapsed);

@@ -8,6 +8,7 @@
 #include "scenarios/language/meanwhile_binding.hpp"
 #include "scenarios/language/node.hpp"
 #include "scenarios/language/server_binding.hpp"
+#include "scenarios/language/service_binding.hpp"
 #include "scenarios/language/units.hpp"
 
 namespace sark::scenarios::language {
@@ -117,6 +118,8 @@ Node request(const workloads::HttpOperation& http) {
         expect.set("contains", text(http.expect_contains));
     if (!http.expect_excludes.empty())
         expect.set("excludes", text(http.expect_excludes));
+    if (!http.expect_failure.empty())
+        expect.set("failure", text(http.expect_failure));
     node.set("expect", std::move(expect));
     return node;
 }
@@ -309,6 +312,7 @@ Node environment(const EnvironmentSpec& spec) {
     if (!audit.object()->empty())
         node.set("audit", std::move(audit));
     write_server(spec, node);
+    write_services(spec, node);
     return node;
 }
 

@@ -6,6 +6,7 @@
 
 #include "migrations/migrator.hpp"
 #include "scenarios/language/server_binding.hpp"
+#include "scenarios/language/service_binding.hpp"
 
 namespace sark::scenarios::language {
 namespace {
@@ -142,9 +143,10 @@ BoundEnvironment bind_environment(const Value& value) {
         assign(bound.spec.durable, durable->boolean());
     if (const auto api = reader->find("api")) {
         if (auto members = api->object()) {
-            bound.api_threads = members->find("threads");
-            if (bound.api_threads)
-                assign(bound.spec.api_threads, bound.api_threads->small(1, api_threads_max));
+            if (const auto threads = members->find("threads"))
+                assign(bound.spec.api_threads, threads->small(1, api_threads_max));
+            if (const auto options = members->find("options"))
+                bind_api_options(*options, bound.spec);
             members->finish();
         }
     }
@@ -153,6 +155,7 @@ BoundEnvironment bind_environment(const Value& value) {
     if (const auto audit = reader->find("audit"))
         bind_audit(*audit, bound.spec.audit);
     bind_server(*reader, bound.spec);
+    bind_services(*reader, bound.spec);
     reader->finish();
     return bound;
 }
@@ -161,7 +164,6 @@ void derive_needs(BoundEnvironment& environment, const std::vector<LoadSpec>& lo
                   const std::vector<MeanwhileSpec>& meanwhile) {
     EnvironmentSpec& spec = environment.spec;
     std::vector<bool> touched(std::size(migrations::systems), false);
-    unsigned http_connections = 0;
     for (const LoadSpec& load : loads) {
         for (const auto& operation : load.operations) {
             const DriverKind driver = operation.driver();
@@ -171,11 +173,12 @@ void derive_needs(BoundEnvironment& environment, const std::vector<LoadSpec>& lo
             spec.needs_postgres = spec.needs_postgres || driver != DriverKind::redis;
             add_systems_of(operation, touched);
         }
-        if (!load.operations.empty() && load.operations.front().driver() == DriverKind::http)
-            http_connections += load.connections;
     }
     for (const MeanwhileSpec& one : meanwhile) {
-        spec.needs_postgres = true;
+        if (one.kind == MeanwhileSpec::Kind::fault && one.service == FaultService::redis)
+            spec.needs_redis = true;
+        else if (one.kind != MeanwhileSpec::Kind::fault || one.service == FaultService::postgres)
+            spec.needs_postgres = true;
         add_systems_in(one.table + " " + one.sql, touched);
     }
     std::vector<std::string> systems;
@@ -187,16 +190,6 @@ void derive_needs(BoundEnvironment& environment, const std::vector<LoadSpec>& lo
     }
     spec.systems = std::move(systems);
     spec.needs_postgres = spec.needs_postgres || !spec.systems.empty();
-
-    // One thread beyond the load's own keeps health checks and /metrics answered.
-    const unsigned threads_needed = http_connections + 1;
-    if (!environment.api_threads)
-        spec.api_threads = std::max(spec.api_threads, threads_needed);
-    else if (spec.needs_api && spec.api_threads < threads_needed)
-        environment.api_threads->fault(
-            "the http loads hold " + std::to_string(http_connections) +
-                " connections, each of which occupies a thread of the API server",
-            "at least " + std::to_string(threads_needed) + " threads, or fewer connections");
 }
 
 }  // namespace sark::scenarios::language

@@ -33,8 +33,47 @@ void bind_table(const Value& value, std::string& table) {
         table = *text;
 }
 
+/// What lasts a while, and from when on a load counts as recovered.
+void bind_outage(ObjectReader& reader, MeanwhileSpec& one) {
+    if (const auto length = reader.require("length", R"("10s")"))
+        assign(one.length, length->duration(milliseconds(1), hours(24)));
+    if (const auto healthy = reader.find("healthy"))
+        one.healthy = healthy->duration(milliseconds(1), hours(1));
+}
+
+/// An OPA is a stand-in of ours; the stores are real ones, which can be stopped and nothing else.
+bool can_befall(FaultService service, FaultKind fault) {
+    if (service == FaultService::opa)
+        return fault != FaultKind::stall;
+    return fault == FaultKind::down || fault == FaultKind::stall;
+}
+
+void bind_fault(ObjectReader& reader, MeanwhileSpec& one) {
+    const auto service = reader.require("service", R"("redis")");
+    const auto chosen = service ? service->choice(fault_service_names) : std::nullopt;
+    if (chosen)
+        one.service = static_cast<FaultService>(*chosen);
+    const auto fault = reader.require("fault", R"("down")");
+    if (const auto kind = fault ? fault->choice(fault_kind_names) : std::nullopt) {
+        one.fault = static_cast<FaultKind>(*kind);
+        if (chosen && !can_befall(one.service, one.fault))
+            fault->fault(std::string(fault_service_names[*chosen]) + " cannot be made \"" +
+                             std::string(fault_kind_names[*kind]) + "\"",
+                         one.service == FaultService::opa ? "one of down, slow, errors"
+                                                          : "one of down, stall");
+    }
+    if (const auto delay = reader.find("delay")) {
+        assign(one.delay, delay->duration(milliseconds(1), hours(1)));
+        if (one.fault != FaultKind::slow)
+            delay->fault("only what is slow has a delay", "leave it out");
+    } else if (one.fault == FaultKind::slow && fault) {
+        fault->fault("how slow is not said", R"(add "delay": "2s")");
+    }
+    bind_outage(reader, one);
+}
+
 void bind_kind(ObjectReader& reader, MeanwhileSpec& one) {
-    if (one.kind != Kind::pg_dump && one.kind != Kind::sql) {
+    if (one.kind != Kind::pg_dump && one.kind != Kind::sql && one.kind != Kind::fault) {
         if (const auto table = reader.require("table", R"("sark_v2.resources")"))
             bind_table(*table, one.table);
     }
@@ -61,9 +100,27 @@ void bind_kind(ObjectReader& reader, MeanwhileSpec& one) {
             if (const auto sql = reader.require("sql", R"("ANALYZE sark_v2.resources")"))
                 assign(one.sql, sql->words(sql_max));
             return;
+        case Kind::lock:
+            bind_outage(reader, one);
+            return;
+        case Kind::fault:
+            bind_fault(reader, one);
+            return;
         case Kind::pg_dump:
             return;
     }
+}
+
+/// Two faults of one service at a time could not be told apart, and a recovery needs a rest of the
+/// run to be seen in.
+void check_outage(const Value& item, const MeanwhileSpec& one,
+                  const std::vector<MeanwhileSpec>& before, Nanos longest) {
+    if (longest > Nanos{0} && one.at < longest && one.at + one.length >= longest)
+        item.fault("it would last until the run ends", "what recovers is seen afterwards only");
+    for (const MeanwhileSpec& other : before)
+        if (one.kind == Kind::fault && other.kind == Kind::fault && one.service == other.service &&
+            one.at < other.at + other.length && other.at < one.at + one.length)
+            item.fault("\"" + other.name + "\" befalls the same service at the same time");
 }
 
 MeanwhileSpec bind_one(ObjectReader& reader, Nanos longest) {
@@ -87,6 +144,19 @@ MeanwhileSpec bind_one(ObjectReader& reader, Nanos longest) {
     return one;
 }
 
+void write_outage(const MeanwhileSpec& one, Node& node) {
+    const auto text = [](std::string_view value) { return Node{std::string(value), {}}; };
+    if (one.kind == Kind::fault) {
+        node.set("service", text(fault_service_names[static_cast<std::size_t>(one.service)]));
+        node.set("fault", text(fault_kind_names[static_cast<std::size_t>(one.fault)]));
+        if (one.fault == FaultKind::slow)
+            node.set("delay", text(format_duration(one.delay)));
+    }
+    node.set("length", text(format_duration(one.length)));
+    if (one.healthy)
+        node.set("healthy", text(format_duration(*one.healthy)));
+}
+
 }  // namespace
 
 std::vector<MeanwhileSpec> bind_meanwhile(const Value& value, const std::vector<LoadSpec>& loads) {
@@ -104,6 +174,8 @@ std::vector<MeanwhileSpec> bind_meanwhile(const Value& value, const std::vector<
             std::ranges::find(meanwhile, one.name, &MeanwhileSpec::name) != meanwhile.end())
             item.fault("\"" + one.name + "\" is there already",
                        "give one of them another \"name\"");
+        if (known_kind && is_outage(one.kind))
+            check_outage(item, one, meanwhile, longest);
         // Without its kind it is not known which keys are right.
         if (known_kind)
             reader->finish();
@@ -133,6 +205,8 @@ Node written_meanwhile(const std::vector<MeanwhileSpec>& meanwhile) {
             node.set("length", text(format_duration(one.length)));
         } else if (one.kind == Kind::sql) {
             node.set("sql", text(one.sql));
+        } else if (is_outage(one.kind)) {
+            write_outage(one, node);
         }
         items.push_back(std::move(node));
     }

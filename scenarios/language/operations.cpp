@@ -100,7 +100,8 @@ void check_counts(const OperationSpec& operation, const Value& request) {
     if (const auto* http = std::get_if<workloads::HttpOperation>(&operation.request))
         check_count(http->repeat, operation, request);
     const auto* core = std::get_if<workloads::CoreOperation>(&operation.request);
-    if (core != nullptr && core->call == "policy.decide_batch" && core->arguments.size() == 4)
+    if (core != nullptr && ((core->call == "policy.decide_batch" && core->arguments.size() == 4) ||
+                            (core->call == "audit.append_batch" && core->arguments.size() == 6)))
         check_count(core->arguments.back(), operation, request);
 }
 

@@ -13,6 +13,7 @@
 #include "scenarios/language/phases.hpp"
 #include "scenarios/language/reader.hpp"
 #include "scenarios/language/server_binding.hpp"
+#include "scenarios/language/service_binding.hpp"
 #include "scenarios/language/sweep_binding.hpp"
 #include "scenarios/language/thresholds.hpp"
 #include "scenarios/language/tolerances.hpp"
@@ -110,12 +111,14 @@ Scenario bind_scenario(const Value& document, ObjectReader& reader, Traces trace
     if (const auto meanwhile = reader.find("meanwhile"))
         scenario.meanwhile = bind_meanwhile(*meanwhile, scenario.loads);
     derive_needs(environment, scenario.loads, scenario.meanwhile);
+    check_stand_ins(document, environment.spec, scenario.meanwhile);
     scenario.environment = std::move(environment.spec);
     check_poolers(document, scenario);
     if (const auto sweep = reader.find("sweep"))
         scenario.sweep = bind_sweep(*sweep);
     if (const auto thresholds = reader.find("thresholds"))
-        scenario.thresholds = bind_thresholds(*thresholds, scenario.loads, scenario.phases);
+        scenario.thresholds =
+            bind_thresholds(*thresholds, scenario.loads, scenario.phases, scenario.meanwhile);
     if (const auto sla = reader.find("sla"))
         bind_profiles(*sla, scenario.sla_profiles);
     if (const auto tolerance = reader.find("tolerance"))

@@ -100,6 +100,8 @@ void bind_http_expectation(const Value& value, HttpOperation& operation) {
         assign(operation.expect_contains, contains->words(text_max));
     if (const auto excludes = expect->find("excludes"))
         assign(operation.expect_excludes, excludes->words(text_max));
+    if (const auto failure = expect->find("failure"))
+        assign(operation.expect_failure, failure->words(text_max));
     expect->finish();
 }
 

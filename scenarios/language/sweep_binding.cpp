@@ -9,6 +9,7 @@ namespace sark::scenarios::language {
 namespace {
 
 constexpr std::size_t name_max = 64;
+constexpr std::size_t adds_max = 200;
 
 /// A text as it is, anything else as JSON.
 std::string assigned(const Node& node) {
@@ -37,6 +38,8 @@ std::vector<SweepPoint> bind_sweep(const Value& value) {
                     set->fault("sets nothing");
             }
         }
+        if (const auto adds = reader->find("adds"))
+            assign(point.adds, adds->words(adds_max));
         reader->finish();
         points.push_back(std::move(point));
     }

@@ -15,13 +15,13 @@ using workloads::DriverKind;
 using Aggregation = Threshold::Aggregation;
 using Comparison = Threshold::Comparison;
 
-enum class MetricKind : std::uint8_t { duration, ratio, count };
+enum class MetricKind : std::uint8_t { duration, ratio, count, recovery };
 struct Metric {
     std::string_view name;
     MetricKind kind;
     std::optional<DriverKind> driver;  ///< Absent: every driver has it.
 };
-constexpr std::array<Metric, 8> metrics = {{
+constexpr std::array<Metric, 9> metrics = {{
     {"http_req_duration", MetricKind::duration, DriverKind::http},
     {"pg_stmt_duration", MetricKind::duration, DriverKind::postgres},
     {"redis_cmd_duration", MetricKind::duration, DriverKind::redis},
@@ -30,6 +30,7 @@ constexpr std::array<Metric, 8> metrics = {{
     {"errors", MetricKind::ratio, std::nullopt},
     {"iterations", MetricKind::count, std::nullopt},
     {"dropped_iterations", MetricKind::count, std::nullopt},
+    {"recovery_time", MetricKind::recovery, std::nullopt},
 }};
 
 /// k6's names for what has another name here.
@@ -183,6 +184,10 @@ bool bind_aggregation(std::string_view word, MetricKind kind, Threshold& thresho
          {"max", Aggregation::max}}};
     constexpr std::array<std::pair<std::string_view, Aggregation>, 2> of_counts = {
         {{"rate", Aggregation::rate}, {"count", Aggregation::count}}};
+    if (kind == MetricKind::recovery) {
+        threshold.aggregation = Aggregation::max;
+        return word == "max";
+    }
     if (kind != MetricKind::duration) {
         for (const auto& [name, aggregation] : of_counts) {
             if (name != word)
@@ -206,9 +211,34 @@ bool bind_aggregation(std::string_view word, MetricKind kind, Threshold& thresho
     return threshold.percentile >= 0.0 && threshold.percentile <= 100.0;
 }
 
+bool is_time(MetricKind kind) {
+    return kind == MetricKind::duration || kind == MetricKind::recovery;
+}
+
+std::string example_of(MetricKind kind) {
+    switch (kind) {
+        case MetricKind::duration:
+            return "\"p(95)<50ms\", \"avg<10\"";
+        case MetricKind::recovery:
+            return "\"max<5s\"";
+        case MetricKind::ratio:
+            return "\"rate<0.01\", \"count<10\"";
+        case MetricKind::count:
+            break;
+    }
+    return "\"rate>100\", \"count>1000\"";
+}
+
+std::string statistics_of(MetricKind kind) {
+    if (kind == MetricKind::recovery)
+        return "only max, of all that befell it: ";
+    return kind == MetricKind::duration ? "one of avg, min, med, max, p(N) with N from 0 to 100: "
+                                        : "one of rate, count: ";
+}
+
 bool bind_limit(std::string_view text, MetricKind kind, Threshold& threshold) {
     auto limit = parse_number(text);
-    if (!limit && kind == MetricKind::duration) {
+    if (!limit && is_time(kind)) {
         if (const auto duration = parse_duration(text))
             limit = to_ms(*duration);
     }
@@ -226,9 +256,7 @@ bool bind_expression(const Value& at, MetricKind kind, Threshold& threshold) {
     std::string_view rest =
         sign == std::string::npos ? std::string_view() : std::string_view(*text).substr(sign);
     const auto comparison = take_comparison(rest);
-    const std::string example = kind == MetricKind::duration ? "\"p(95)<50ms\", \"avg<10\""
-                                : kind == MetricKind::ratio  ? "\"rate<0.01\", \"count<10\""
-                                                             : "\"rate>100\", \"count>1000\"";
+    const std::string example = example_of(kind);
     if (!comparison) {
         at.fault(shown(at.node()) + " compares nothing", "one of <, <=, >, >=: " + example);
         return false;
@@ -236,17 +264,15 @@ bool bind_expression(const Value& at, MetricKind kind, Threshold& threshold) {
     threshold.comparison = *comparison;
     if (!bind_aggregation(trimmed(std::string_view(*text).substr(0, sign)), kind, threshold)) {
         at.fault(shown(at.node()) + " begins with no statistic of " + threshold.metric,
-                 kind == MetricKind::duration
-                     ? "one of avg, min, med, max, p(N) with N from 0 to 100: " + example
-                     : "one of rate, count: " + example);
+                 statistics_of(kind) + example);
         return false;
     }
     if (bind_limit(trimmed(rest), kind, threshold))
         return true;
     at.fault(shown(at.node()) + " ends with no usable limit",
-             kind == MetricKind::duration ? "milliseconds, or a number with its unit: " + example
-             : kind == MetricKind::ratio  ? "a rate of errors is a ratio from 0 to 1: " + example
-                                          : "a number that is not negative: " + example);
+             is_time(kind)               ? "milliseconds, or a number with its unit: " + example
+             : kind == MetricKind::ratio ? "a rate of errors is a ratio from 0 to 1: " + example
+                                         : "a number that is not negative: " + example);
     return false;
 }
 
@@ -270,14 +296,32 @@ bool bind_threshold(const Value& at, MetricKind kind, Threshold& threshold) {
             value->fault("only what may abort the run is evaluated while it goes on",
                          "add \"abortOnFail\": true");
     }
+    if (kind == MetricKind::recovery && threshold.abort_on_fail)
+        at.fault("a recovery is only known when the run is over",
+                 "leave \"abortOnFail\" out, or judge the errors");
     reader.finish();
     return bound;
+}
+
+/// A recovery is a load's, after something that befell the run.
+bool check_recovery(const Metric& metric, const Threshold& threshold,
+                    const std::vector<MeanwhileSpec>& meanwhile, const Value& at) {
+    if (metric.kind != MetricKind::recovery)
+        return true;
+    if (!threshold.operation.empty() || !threshold.phase.empty())
+        at.fault("a recovery is that of a load", "write recovery_time{load:name}");
+    if (std::ranges::none_of(meanwhile,
+                             [](const MeanwhileSpec& one) { return is_outage(one.kind); }))
+        at.fault("there is nothing to recover from",
+                 "the scenario has neither a lock nor a fault in \"meanwhile\"");
+    return true;
 }
 
 }  // namespace
 
 std::vector<Threshold> bind_thresholds(const Value& value, const std::vector<LoadSpec>& loads,
-                                       const std::vector<PhaseSpec>& phases) {
+                                       const std::vector<PhaseSpec>& phases,
+                                       const std::vector<MeanwhileSpec>& meanwhile) {
     std::vector<Threshold> thresholds;
     auto reader = value.object();
     if (!reader)
@@ -286,7 +330,8 @@ std::vector<Threshold> bind_thresholds(const Value& value, const std::vector<Loa
         Threshold common{};
         const Metric* metric = bind_metric(key, member, common);
         const bool meaningful = metric != nullptr && check_target(*metric, common, loads, member) &&
-                                check_phase(common, phases, member);
+                                check_phase(common, phases, member) &&
+                                check_recovery(*metric, common, meanwhile, member);
         for (const Value& item : member.items(1, 32)) {
             Threshold threshold = common;
             if (metric != nullptr && bind_threshold(item, metric->kind, threshold) && meaningful)

@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include <poll.h>
+
 #include "scenarios/environment/child_process.hpp"
 #include "scenarios/environment/postgres_binaries.hpp"
 #include "scenarios/environment/postgres_probe.hpp"
@@ -93,7 +95,10 @@ std::string MeanwhileJob::statement() const {
             return "UPDATE " + spec_.table + " SET " + spec_.set +
                    " WHERE ctid = ANY(ARRAY(SELECT ctid FROM " + spec_.table +
                    " TABLESAMPLE SYSTEM (" + std::to_string(spec_.share * 100.0) + ")))";
+        case Kind::lock:
+            return "LOCK TABLE " + spec_.table + " IN ACCESS EXCLUSIVE MODE";
         case Kind::pg_dump:
+        case Kind::fault:
             return "";
     }
     return "";
@@ -107,7 +112,25 @@ Result<std::string> MeanwhileJob::run(const MeanwhilePlace& place,
     if (!session)
         return session.error();
     const Running running(backend_, **session);
+    if (spec_.kind == Kind::lock)
+        return lock(**session, stopped);
     return spec_.kind == Kind::bloat ? bloat(**session, stopped) : run_statement(**session);
+}
+
+Result<std::string> MeanwhileJob::lock(postgres::Session& session,
+                                       const std::function<bool()>& stopped) const {
+    const auto asked = std::chrono::steady_clock::now();
+    for (const std::string& step : {std::string("BEGIN"), statement()})
+        if (auto done = session.execute(step); !done)
+            return done.error();
+    const auto got = std::chrono::steady_clock::now();
+    const auto end = asked + spec_.length;
+    while (!stopped() && std::chrono::steady_clock::now() < end) poll(nullptr, 0, 5);
+    if (auto done = session.execute("ROLLBACK"); !done)
+        return done.error();
+    const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(got - asked).count();
+    return spec_.table + " was locked against everybody, after a wait of " +
+           std::to_string(waited) + " ms";
 }
 
 Result<std::string> MeanwhileJob::run_statement(postgres::Session& session) const {

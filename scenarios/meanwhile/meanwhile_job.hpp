@@ -43,6 +43,8 @@ class MeanwhileJob {
     [[nodiscard]] Result<std::string> run_statement(postgres::Session& session) const;
     [[nodiscard]] Result<std::string> bloat(postgres::Session& session,
                                             const std::function<bool()>& stopped) const;
+    [[nodiscard]] Result<std::string> lock(postgres::Session& session,
+                                           const std::function<bool()>& stopped) const;
     [[nodiscard]] Result<std::string> dump(const MeanwhilePlace& place,
                                            const std::function<bool()>& stopped) const;
     [[nodiscard]] std::string index_name() const;

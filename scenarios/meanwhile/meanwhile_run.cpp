@@ -49,7 +49,8 @@ struct MeanwhileRun::Task {
 MeanwhileRun::MeanwhileRun(const std::vector<MeanwhileSpec>& list, MeanwhilePlace place)
     : place_(std::move(place)) {
     for (const MeanwhileSpec& spec : list)
-        tasks_.push_back(std::make_unique<Task>(spec, tasks_.size()));
+        if (spec.kind != MeanwhileSpec::Kind::fault)
+            tasks_.push_back(std::make_unique<Task>(spec, tasks_.size()));
 }
 
 MeanwhileRun::~MeanwhileRun() {

@@ -10,8 +10,8 @@
 
 namespace sark::scenarios {
 
-/// Everything of a "meanwhile" list, each on a thread and a session of its own, so that neither the
-/// load nor one another is held up by more than the database itself.
+/// Everything of a "meanwhile" list but its faults, each on a thread and a session of its own, so
+/// that neither the load nor one another is held up by more than the database itself.
 class MeanwhileRun {
  public:
     MeanwhileRun(const std::vector<MeanwhileSpec>& list, MeanwhilePlace place);

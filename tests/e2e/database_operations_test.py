@@ -11,7 +11,7 @@ ROWS = {"users": 60, "teams": 4, "servers": 40, "tools_per_server": 3, "resource
         "principals": 20, "federation_nodes": 5, "cost_rows": 300, "audit_rows": 3000}
 SYSTEMS = ["sark_api", "sark_v2", "sark_audit", "sark_app", "mcp_gw"]
 SCENARIOS = ("database_targets", "v2_variants", "app_queries", "app_tps", "audit_queries", "registry_queries",
-             "gateway", "connect_per_query")
+             "gateway", "gateway_core", "cost_hot_row", "connect_per_query")
 # Whatever a neighbour of this machine does to the figures: the run was made and judged.
 JUDGED = (0, 99, 121, 122)
 

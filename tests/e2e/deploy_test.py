@@ -33,6 +33,54 @@ def dashboard_expressions(name="sark_performance"):
             yield panel["title"], target["expr"].replace("$__rate_interval", "30s")
 
 
+class RedisConfigurationTest(unittest.TestCase):
+    """deploy/redis/redis.conf (S003-REDIS-01)."""
+
+    CONFIGURATION = (DEPLOY / "redis/redis.conf").read_text()
+
+    @contextlib.contextmanager
+    def redis(self, configuration, maxmemory="100mb"):
+        """A Redis that is started with a configuration; what it was told, if it ends instead."""
+        with tempfile.TemporaryDirectory(prefix="sark-e2e-redis-") as directory:
+            path = pathlib.Path(directory) / "redis.conf"
+            path.write_text(configuration)
+            port = free_port()
+            with subprocess.Popen(
+                    ["redis-server", path, "--port", str(port), "--bind", "127.0.0.1", "--dir", directory,
+                     "--maxmemory", maxmemory], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+                try:
+                    wait_until(lambda: process.poll() is not None or self.answers(port), "Redis to listen or to end")
+                    yield port, process
+                finally:
+                    process.kill()
+
+    @staticmethod
+    def answers(port):
+        return subprocess.run(["redis-cli", "-p", str(port), "ping"], capture_output=True, text=True,
+                              check=False).stdout == "PONG\n"
+
+    @staticmethod
+    def doctor(port):
+        """What the doctor says of its settings."""
+        done = sark_bench("doctor", "--redis", f"127.0.0.1:{port}", "--format", "json")
+        patient = next(each for each in json.loads(done.out)["examinations"] if each["title"].startswith("Redis"))
+        return next(answer for answer in patient["answers"] if answer["name"] == "redis_settings")
+
+    def test_a_real_redis_starts_with_it_and_is_as_documented(self):
+        with self.redis(self.CONFIGURATION) as (port, process):
+            self.assertIsNone(process.poll())
+            self.assertEqual(self.doctor(port)["answer"], "yes", self.doctor(port))
+            subprocess.run(["redis-cli", "-p", str(port), "config", "set", "timeout", "5"], check=True,
+                           capture_output=True)
+            self.assertEqual(self.doctor(port)["answer"], "no")
+
+    def test_a_comment_behind_a_setting_ends_it(self):
+        seeds_own = self.CONFIGURATION.replace('save ""', 'save ""  # Disable RDB snapshots')
+        self.assertNotEqual(seeds_own, self.CONFIGURATION)
+        with self.redis(seeds_own) as (_, process):
+            self.assertNotEqual(process.wait(30), 0)
+
+
 class RulesTest(unittest.TestCase):
     def test_promtool_accepts_the_configuration_and_its_rules(self):
         done = promtool("check", "config", DEPLOY / "prometheus/prometheus.yml")

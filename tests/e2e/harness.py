@@ -36,7 +36,7 @@ class Finished:
 def clean_environment(**extra):
     """The environment without anything that would reach into sark-bench."""
     kept = {k: v for k, v in os.environ.items()
-            if not re.match(r"(SARK_BENCH_|POSTGRES_|DATABASE_|PG[A-Z]+$|REDIS_|VALKEY_)", k)}
+            if not re.match(r"(SARK_(BENCH_|JWT_SECRET|TOKEN|API_KEY)|POSTGRES_|DATABASE_|PG[A-Z]+$|REDIS_|VALKEY_|CACHE_|ENABLE_RESPONSE_CACHE)", k)}
     kept.update(extra)
     return kept
 

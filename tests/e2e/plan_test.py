@@ -26,7 +26,9 @@ def capacity(**changes):
         "usl": {"lambda": 500.0, "alpha": 0.2, "beta": 0.0, "accepted": True, "reason": "", "peak_per_s": None},
         "operations": [{"name": "api.list", "load": "main", "driver": "http", "share": 1.0,
                         "service_time": GOLDEN["operations"][0]["histogram"]["service"]}],
-        "machine": {"cpus": 2, "shares_host": True}}
+        "paced": [{"rate": rate, "windows": 3, "p95_low_ms": 1.0, "p95_high_ms": 2.0,
+                   "response_time": GOLDEN["operations"][0]["histogram"]["service"]} for rate in (180.0, 1800.0)],
+        "random_arrivals": True, "machine": {"cpus": 2, "shares_host": True}}
     document.update(changes)
     return document
 

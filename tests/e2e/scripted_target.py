@@ -1,5 +1,6 @@
 """An HTTP/1.1 target whose behaviour a test scripts, on threads of this process."""
 
+import contextlib
 import socket
 import threading
 import time
@@ -7,10 +8,12 @@ import time
 
 class ScriptedTarget:
     """Answers every request with `body`; the request numbered `stall_at` first waits `stall` seconds
-    while every other connection waits too, as a target with one lock would."""
+    while every other connection waits too, as a target with one lock would. With `room` for that many
+    connections, the others are accepted and starve until one of those ends."""
 
-    def __init__(self, body=b'{"ok":true}', stall_at=None, stall=0.0):
+    def __init__(self, body=b'{"ok":true}', stall_at=None, stall=0.0, room=None):
         self.body, self.stall_at, self.stall = body, stall_at, stall
+        self.room = contextlib.nullcontext() if room is None else threading.Semaphore(room)
         self.requests = 0
         self.paths = []
         self.lock = threading.Lock()
@@ -30,7 +33,7 @@ class ScriptedTarget:
 
     def _serve(self, connection):
         pending = b""
-        with connection:
+        with self.room, connection:
             while True:
                 while b"\r\n\r\n" not in pending:
                     try:

@@ -81,6 +81,46 @@ TEST(EvidenceMeasureTest, WhatWasNotToldIsAbsentWithTheReason) {
     EXPECT_FALSE(is_evidence_metric("response"));
 }
 
+/// A run whose core told this of itself.
+scenarios::RunResult core_run(std::vector<std::pair<std::string, double>> counters) {
+    scenarios::RunResult run =
+        test::RunResultBuilder().answers("api.policy_evaluate", 4'000, 1, 5).build();
+    run.engine.measured = std::chrono::seconds(20);
+    run.evidence.core = std::move(counters);
+    return run;
+}
+
+TEST(CoreMeasureTest, AuditEventsAreThoseThatWereCommitted) {
+    const auto run = core_run({{"sark_audit_events_written_total", 2'000},
+                               {"sark_audit_events_accepted_total", 2'100},
+                               {R"(sark_audit_events_rejected_total{reason="queue_full"})", 3}});
+    const EvidenceMeasured events = measure_evidence("audit_events", run);
+    EXPECT_DOUBLE_EQ(*events.value, 100.0);
+    EXPECT_DOUBLE_EQ(*events.offered, 2'103 / 20.0);
+    EXPECT_THAT(events.remark, HasSubstr("3 refused or lost"));
+    EXPECT_FALSE(measure_evidence("audit_events", core_run({})).value);
+}
+
+TEST(CoreMeasureTest, AHitIsOneOfEitherCache) {
+    const auto run = core_run({{R"(sark_cache_hits_total{cache_name="l1"})", 60},
+                               {R"(sark_cache_misses_total{cache_name="l1"})", 40},
+                               {R"(sark_cache_hits_total{cache_name="l2"})", 30},
+                               {R"(sark_cache_misses_total{cache_name="l2"})", 10}});
+    EXPECT_DOUBLE_EQ(*measure_evidence("decision_hits", run).value, 0.9);
+    const auto without_l1 = core_run({{R"(sark_cache_hits_total{cache_name="l1"})", 0},
+                                      {R"(sark_cache_misses_total{cache_name="l1"})", 0},
+                                      {R"(sark_cache_hits_total{cache_name="l2"})", 30},
+                                      {R"(sark_cache_misses_total{cache_name="l2"})", 10}});
+    EXPECT_DOUBLE_EQ(*measure_evidence("decision_hits", without_l1).value, 0.75);
+}
+
+TEST(CoreMeasureTest, WithoutADecisionThereIsNoHitRate) {
+    EXPECT_FALSE(measure_evidence("decision_hits", core_run({})).value);
+    const auto idle = core_run({{R"(sark_cache_hits_total{cache_name="l1"})", 0},
+                                {R"(sark_cache_misses_total{cache_name="l1"})", 0}});
+    EXPECT_THAT(measure_evidence("decision_hits", idle).why_absent, HasSubstr("no decision"));
+}
+
 SlaRow row_of(const char* metric, const char* comparison, double target) {
     SlaRow row;
     row.id = "S001-SLA-00";
@@ -100,6 +140,26 @@ TEST(EvidenceRowTest, TargetAndCriticalLevelAreJudged) {
     EXPECT_EQ(judge_row(row, "p", told_run()).verdict, RowVerdict::warn);
     row.target = 0.86;
     EXPECT_EQ(judge_row(row, "p", told_run()).verdict, RowVerdict::pass);
+}
+
+TEST(EvidenceRowTest, AToleranceIsGivenAsToMeasuredRates) {
+    SlaRow row = row_of("commits", ">=", 1'210);
+    EXPECT_EQ(judge_row(row, "p", told_run()).verdict, RowVerdict::fail);
+    row.tolerance = 0.01;
+    EXPECT_EQ(judge_row(row, "p", told_run()).verdict, RowVerdict::pass);
+}
+
+TEST(EvidenceRowTest, FewerAuditEventsThanWereOfferedIsAMissAndFewerOfferedIsNone) {
+    SlaRow row = row_of("audit_events", ">=", 1'000);
+    row.operations = {"api.*"};
+    row.unit = "1/s";
+    const auto with = [](double written, double accepted) {
+        return core_run({{"sark_audit_events_written_total", written},
+                         {"sark_audit_events_accepted_total", accepted}});
+    };
+    EXPECT_EQ(judge_row(row, "p", with(20'000, 20'000)).verdict, RowVerdict::pass);
+    EXPECT_EQ(judge_row(row, "p", with(10'000, 20'000)).verdict, RowVerdict::fail);
+    EXPECT_EQ(judge_row(row, "p", with(10'000, 10'000)).verdict, RowVerdict::inconclusive);
 }
 
 TEST(EvidenceRowTest, AnAdvisoryRowOnlyWarns) {

@@ -44,6 +44,27 @@ TEST(EvidenceViewTest, ARatioOfNothingHasNoFigure) {
     EXPECT_EQ(find(facts, "hit ratio")->value, "–");
 }
 
+/// S002-TRB-01..05: what an operator looks for is told by name, and apart.
+TEST(EvidenceViewTest, TroubleIsCountedInItsOwnClasses) {
+    const auto facts = evidence_facts_of(
+        run_with({{},
+                  {{"evicted_keys", 7}, {"used_memory", 1.5e6}, {"maxmemory", 3e6}},
+                  {{R"(sark_db_pool_timeouts_total{pool="primary"})", 3},
+                   {R"(sark_db_pool_timeouts_total{pool="audit"})", 1},
+                   {"sark_db_slow_queries_total", 5},
+                   {R"(sark_cache_errors_total{cache_name="l2"})", 2},
+                   {R"(sark_cache_misses_total{cache_name="l2"})", 90}}}));
+    for (const auto& [measure, value] :
+         {std::pair{"pool exhausted", "4"}, std::pair{"slow queries", "5"},
+          std::pair{"L2 errors", "2"}, std::pair{"evicted keys", "7"}}) {
+        ASSERT_NE(find(facts, measure), nullptr) << measure;
+        EXPECT_EQ(find(facts, measure)->value, value) << measure;
+        EXPECT_TRUE(find(facts, measure)->caution) << measure;
+    }
+    EXPECT_EQ(find(facts, "cache misses")->value, "90 (9/s)");
+    EXPECT_EQ(find(facts, "memory")->remark, "50.0 % of maxmemory 3 MB");
+}
+
 TEST(EvidenceViewTest, RatesArePerSecondOfTheWindow) {
     const auto facts = evidence_facts_of(run_with({{{"xact_commit", 12'340}}, {}, {}}));
     EXPECT_EQ(find(facts, "commits")->value, "12,340 (1234/s)");

@@ -20,8 +20,8 @@ TEST(ProfileTest, ShipsTheDocumentedProfiles) {
         EXPECT_FALSE(summary.title.empty());
         EXPECT_GT(summary.rows, 0U);
     }
-    EXPECT_EQ(names,
-              (std::vector<std::string>{"api", "database-goals", "gateway", "sla", "v2-database"}));
+    EXPECT_EQ(names, (std::vector<std::string>{"api", "database-goals", "gateway", "phase1",
+                                               "phase3", "phase4", "sla", "v2-database"}));
 }
 
 TEST(ProfileTest, AnUnknownNameListsThoseThereAre) {
@@ -91,6 +91,25 @@ TEST(ProfileTest, HoldsTheGoalsOfTheDatabasesAndOfTheGateway) {
     const double targets[] = {10, 2, 50, 1, 15, 1000};
     for (std::size_t i = 0; i < std::size(targets); ++i)
         EXPECT_EQ(gateway->rows[i].target, targets[i]) << gateway->rows[i].id;
+}
+
+TEST(ProfileTest, HoldsThePhasesTargets) {
+    struct Phase {
+        const char* name;
+        std::vector<double> targets;  // policy, API, req/s, events/s, queries/s, hits, errors
+    };
+    const Phase phases[] = {{"phase1", {50, 200, 100, 1000, 500, 0.80, 0.01}},
+                            {"phase3", {10, 100, 5000, 5000, 5000, 0.95, 0.001}},
+                            {"phase4", {5, 50, 10000, 10000, 10000, 0.98, 0.0005}}};
+    for (const Phase& phase : phases) {
+        const auto profile = find_profile(phase.name);
+        ASSERT_TRUE(profile) << phase.name;
+        ASSERT_EQ(profile->rows.size(), phase.targets.size());
+        for (std::size_t i = 0; i < phase.targets.size(); ++i)
+            EXPECT_EQ(profile->rows[i].target, phase.targets[i]) << profile->rows[i].id;
+    }
+    EXPECT_EQ(find_profile("phase1")->rows[0].id, "S003-SLA-01");
+    EXPECT_EQ(find_profile("phase4")->rows[6].id, "S003-SLA-21");
 }
 
 TEST(StatisticTest, ReadsQuantilesAndWords) {

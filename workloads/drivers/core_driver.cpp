@@ -5,28 +5,23 @@
 #include <memory>
 #include <string>
 
+#include "core/access/access_control.hpp"
 #include "core/audit/audit_writer.hpp"
-#include "core/base/suggestion.hpp"
+#include "core/costs/cost_ledger.hpp"
+#include "core/federation/federation.hpp"
 #include "core/policy/policy_service.hpp"
 #include "core/policy/staleness_probe.hpp"
 #include "core/postgres/connection_pool.hpp"
 #include "core/reference_core.hpp"
+#include "core/registry/protocol_stats.hpp"
 #include "core/registry/server_registry.hpp"
-#include "workloads/drivers/item_count.hpp"
-#include "workloads/drivers/message_template.hpp"
+#include "workloads/drivers/core_request.hpp"
 
 namespace sark::workloads {
 namespace {
 
-/// One operation compiled.
-struct CoreRequest {
-    CoreCallee callee = CoreCallee::policy_evaluate;
-    ParameterSet parameters;
-    std::vector<MessageTemplate> arguments;
-    std::size_t user_slot = 0;      // policy.evaluate and policy.staleness only
-    std::size_t tool_slot = 0;      // policy.evaluate only
-    std::optional<ItemCount> size;  // policy.decide_batch only
-};
+/// How long a batch waits for the acknowledgement of each event: as long as AuditWriter::append().
+constexpr Nanos audit_ack_patience = std::chrono::seconds(30);
 
 /// What every connection of one load on the core needs. Immutable and thread-safe.
 struct CorePlan {
@@ -90,8 +85,12 @@ class CoreConnection final : public Connection {
     [[nodiscard]] OutcomeCode evaluate(const CoreRequest& request, const Call& call);
     [[nodiscard]] OutcomeCode decide_batch(const CoreRequest& request, const Call& call);
     [[nodiscard]] OutcomeCode see_change(const CoreRequest& request, const Call& call);
+    [[nodiscard]] OutcomeCode record_cost();
+    [[nodiscard]] OutcomeCode check_budget();
+    [[nodiscard]] OutcomeCode check_access();
     [[nodiscard]] OutcomeCode acquire();
     [[nodiscard]] OutcomeCode append(AuditWriter& audit);
+    [[nodiscard]] OutcomeCode append_batch(const CoreRequest& request, const Call& call);
     void fill_event();
     void fill_server();
 
@@ -103,6 +102,7 @@ class CoreConnection final : public Connection {
     Server server_;
     std::vector<std::array<std::string, 3>> batch_;  // only ever grows
     std::vector<PolicyQuestion> questions_;
+    std::vector<AuditAck> acks_;
     std::unique_ptr<StalenessProbe> probe_;  // made when first asked for
 };
 
@@ -132,6 +132,8 @@ OutcomeCode CoreConnection::perform(const CoreRequest& request, const Call& call
             return see_change(request, call);
         case CoreCallee::audit_append:
             return append(core.audit());
+        case CoreCallee::audit_append_batch:
+            return append_batch(request, call);
         case CoreCallee::audit_write:
             fill_event();
             return code_of(core.audit().write_single(event_));
@@ -140,6 +142,16 @@ OutcomeCode CoreConnection::perform(const CoreRequest& request, const Call& call
         case CoreCallee::registry_register:
             fill_server();
             return code_of(core.servers().register_server(server_));
+        case CoreCallee::registry_protocol_stats:
+            return code_of(core.protocol_stats().counts());
+        case CoreCallee::costs_record:
+            return record_cost();
+        case CoreCallee::costs_check:
+            return check_budget();
+        case CoreCallee::federation_find:
+            return code_of(core.federation().find(arguments_[0]));
+        case CoreCallee::access_check:
+            return check_access();
         case CoreCallee::pool_acquire:
             return acquire();
     }
@@ -200,6 +212,34 @@ OutcomeCode CoreConnection::see_change(const CoreRequest& request, const Call& c
     return code_of(probe_->change_and_wait(id_of(dataset.seed, Entity::user, user)));
 }
 
+OutcomeCode CoreConnection::record_cost() {
+    const auto amount = Amount::parse(arguments_[2]);
+    if (!amount)
+        return code_of(amount);
+    Cost cost;
+    cost.principal_id = arguments_[0];
+    cost.resource_id = arguments_[1];
+    cost.actual = *amount;
+    return code_of(plan_->core->costs().record(cost));
+}
+
+OutcomeCode CoreConnection::check_budget() {
+    const auto estimate = Amount::parse(arguments_[1]);
+    if (!estimate)
+        return code_of(estimate);
+    return code_of(plan_->core->costs().check(arguments_[0], *estimate));
+}
+
+OutcomeCode CoreConnection::check_access() {
+    AccessRequest request;
+    request.user_id = arguments_[1];
+    request.tenant_id = arguments_[2];
+    request.right = AccessRight::proxy;
+    request.method = arguments_[3];
+    request.time = SystemTime().utc_now();
+    return code_of(plan_->core->access().check(arguments_[0], request));
+}
+
 OutcomeCode CoreConnection::acquire() {
     const auto lease = plan_->core->pool().acquire();
     if (!lease && lease.error().code == Errc::timeout)
@@ -207,14 +247,42 @@ OutcomeCode CoreConnection::acquire() {
     return code_of(lease);
 }
 
-OutcomeCode CoreConnection::append(AuditWriter& audit) {
-    fill_event();
-    const auto appended = audit.append(event_);
-    // Back-pressure and a full disk are the writer's way to refuse.
+/// Back-pressure and a full disk are the writer's way to refuse.
+template <class T>
+OutcomeCode code_of_append(const Result<T>& appended) {
     if (!appended &&
         (appended.error().code == Errc::unavailable || appended.error().code == Errc::io))
         return OutcomeCode::refused;
     return code_of(appended);
+}
+
+OutcomeCode CoreConnection::append(AuditWriter& audit) {
+    fill_event();
+    return code_of_append(audit.append(event_));
+}
+
+OutcomeCode CoreConnection::append_batch(const CoreRequest& request, const Call& call) {
+    AuditWriter& audit = plan_->core->audit();
+    const std::uint64_t size = request.size->of(request.parameters, call);
+    OutcomeCode worst = OutcomeCode::ok;
+    acks_.clear();
+    for (std::uint64_t i = 0; i < size; ++i) {
+        const Call item = request.size->item(call, i);
+        for (std::size_t part = 0; part + 1 < request.arguments.size(); ++part) {
+            arguments_[part].clear();
+            request.arguments[part].append(request.parameters, item, arguments_[part]);
+        }
+        fill_event();
+        auto submitted = audit.submit(event_);
+        if (submitted)
+            acks_.push_back(*std::move(submitted));
+        else
+            worst = code_of_append(submitted);
+    }
+    for (const AuditAck& ack : acks_)
+        if (const auto safe = ack.wait(audit_ack_patience); !safe)
+            worst = code_of_append(safe);
+    return worst;
 }
 
 void CoreConnection::fill_event() {
@@ -233,84 +301,6 @@ void CoreConnection::fill_server() {
     server_.tools.front().name = arguments_[1];
 }
 
-/// The argument must be one ${parameter} that chooses from the entity's rows: the driver needs the
-/// row, not just its key.
-bool bind_row(CoreRequest& request, std::size_t argument, Entity entity, std::size_t& slot) {
-    const auto only = request.arguments[argument].only_slot();
-    if (!only || request.parameters.entity(*only) != entity)
-        return false;
-    slot = *only;
-    return true;
-}
-
-Result<void> bind_user(CoreRequest& request, const OperationSpec& operation) {
-    if (bind_row(request, 0, Entity::user, request.user_slot))
-        return {};
-    return Error{
-        Errc::invalid_scenario,
-        "policy.staleness needs its user_id to be one ${parameter} that chooses from users",
-        "operation " + operation.name, ""};
-}
-
-/// policy.evaluate takes its facts from the dataset.
-Result<void> bind_facts(CoreRequest& request, const OperationSpec& operation) {
-    if (bind_row(request, 0, Entity::user, request.user_slot) &&
-        bind_row(request, 2, Entity::tool, request.tool_slot))
-        return {};
-    return Error{Errc::invalid_scenario,
-                 "policy.evaluate needs its user_id and tool_name to be one ${parameter} each, "
-                 "choosing from users and from tools",
-                 "operation " + operation.name, "or call policy.decide"};
-}
-
-Result<CoreRequest> compile_request(const OperationSpec& operation, const RequestContext& context) {
-    const auto& spec = std::get<CoreOperation>(operation.request);
-    const std::string where = "operation " + operation.name;
-    const std::span<const CoreCall> calls = core_calls();
-    const auto call = std::find_if(calls.begin(), calls.end(),
-                                   [&](const CoreCall& known) { return known.name == spec.call; });
-    if (call == calls.end()) {
-        std::vector<std::string> names;
-        for (const CoreCall& known : calls) names.emplace_back(known.name);
-        return Error{Errc::invalid_scenario, "the core has no call \"" + spec.call + "\"", where,
-                     suggestion(spec.call, names)};
-    }
-    if (spec.arguments.size() != call->arguments.size()) {
-        std::string expected = "(";
-        for (const std::string_view argument : call->arguments)
-            expected += (expected.size() > 1 ? ", " : "") + std::string(argument);
-        return Error{Errc::invalid_scenario,
-                     spec.call + " takes " + std::to_string(call->arguments.size()) +
-                         " arguments, but " + std::to_string(spec.arguments.size()) + " are given",
-                     where, spec.call + expected + ")"};
-    }
-    auto parameters = ParameterSet::create(operation, context);
-    if (!parameters)
-        return std::move(parameters).error();
-    CoreRequest request{
-        static_cast<CoreCallee>(call - calls.begin()), std::move(parameters).value(), {}, 0, 0, {}};
-    for (const std::string& argument : spec.arguments) {
-        auto compiled = MessageTemplate::compile(argument, request.parameters, operation.name);
-        if (!compiled)
-            return std::move(compiled).error();
-        request.arguments.push_back(std::move(compiled).value());
-    }
-    Result<void> bound;
-    if (request.callee == CoreCallee::policy_evaluate)
-        bound = bind_facts(request, operation);
-    else if (request.callee == CoreCallee::policy_staleness)
-        bound = bind_user(request, operation);
-    if (!bound)
-        return std::move(bound).error();
-    if (request.callee == CoreCallee::policy_decide_batch) {
-        auto size = ItemCount::compile(spec.arguments[3], request.parameters, operation.name);
-        if (!size)
-            return std::move(size).error();
-        request.size = *size;
-    }
-    return request;
-}
-
 }  // namespace
 
 Result<ConnectionFactory> make_core_factory(const Target& target,
@@ -320,7 +310,7 @@ Result<ConnectionFactory> make_core_factory(const Target& target,
     plan->core = target.core;
     plan->dataset = context.dataset;
     for (const OperationSpec& operation : operations) {
-        auto request = compile_request(operation, context);
+        auto request = CoreRequest::compile(operation, context);
         if (!request)
             return std::move(request).error();
         plan->requests.push_back(std::move(request).value());

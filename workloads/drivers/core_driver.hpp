@@ -11,7 +11,7 @@ namespace sark::workloads {
 
 /// Connections that call Target::core on the worker's own thread: start() returns the outcome, and
 /// there is no descriptor to watch. Outcomes:
-/// - ok: the call succeeded; a policy decision is ok whether it allows or denies;
+/// - ok: the call succeeded; a decision (policy, budget, access) is ok whether it allows or denies;
 /// - wrong_answer: a decision by error, a missing or conflicting row, an SQL error;
 /// - refused: audit queue full, pool exhausted (pool.acquire); timeout: any other timeout;
 /// - connection: the database is away.

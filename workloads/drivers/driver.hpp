@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "workloads/drivers/api_access.hpp"
 #include "workloads/drivers/connection.hpp"
 #include "workloads/operations/operation.hpp"
 
@@ -24,6 +25,7 @@ struct Target {
     std::string redis;                ///< "unix:/path" or "host:port".
     std::string redis_password;
     std::string http_url;           ///< "http://host:port" without a path.
+    ApiAccess api;                  ///< Shown there with every request.
     ReferenceCore* core = nullptr;  ///< Borrowed; must outlive the connections.
 };
 

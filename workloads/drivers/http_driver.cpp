@@ -23,7 +23,7 @@ Result<ConnectionFactory> make_http_factory(const Target& target,
     auto plan = std::make_shared<HttpPlan>();
     plan->authority = endpoint->authority();
     for (const OperationSpec& operation : operations) {
-        auto request = HttpRequest::compile(operation, context, plan->authority);
+        auto request = HttpRequest::compile(operation, context, plan->authority, target.api);
         if (!request)
             return std::move(request).error();
         if (request->reads_body())

@@ -12,6 +12,7 @@ namespace sark::workloads {
 /// host is resolved here, once. Outcomes:
 /// - ok: the expected status, with expect_contains and without expect_excludes in the first 1 MB;
 /// - wrong_answer: another status or content;
+/// - failed_closed: the expected status, and expect_failure in the first 1 MB;
 /// - refused: 429 or 503 (unless expected), or the connection refused;
 /// - connection: reset or closed with the request in flight. A GET or HEAD on a connection from
 ///   before is sent once more on a fresh one when no byte of its answer came, as clients do;

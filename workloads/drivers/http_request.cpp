@@ -45,8 +45,8 @@ Result<void> check_method(const HttpOperation& http, const OperationSpec& operat
 }  // namespace
 
 Result<HttpRequest> HttpRequest::compile(const OperationSpec& operation,
-                                         const RequestContext& context,
-                                         std::string_view authority) {
+                                         const RequestContext& context, std::string_view authority,
+                                         const ApiAccess& access) {
     const auto& http = std::get<HttpOperation>(operation.request);
     if (auto checked = check_method(http, operation); !checked)
         return std::move(checked).error();
@@ -84,9 +84,30 @@ Result<HttpRequest> HttpRequest::compile(const OperationSpec& operation,
     request.expect_status_ = http.expect_status;
     request.expect_contains_ = http.expect_contains;
     request.expect_excludes_ = http.expect_excludes;
+    request.expect_failure_ = http.expect_failure;
     if (auto compiled = request.compile_headers(http, operation, authority); !compiled)
         return std::move(compiled).error();
+    request.show(http, access);
     return request;
+}
+
+void HttpRequest::show(const HttpOperation& http, const ApiAccess& access) {
+    const auto add = [&](const std::string& name, const std::string& value) {
+        const bool has_own = std::ranges::any_of(http.headers, [&](const auto& header) {
+            return to_lower(header.first) == to_lower(name);
+        });
+        if (!has_own)
+            fixed_headers_.append(name).append(": ").append(value).append("\r\n");
+    };
+    if (!access.token.empty())
+        add("Authorization", "Bearer " + access.token);
+    if (!access.api_key.empty())
+        add("X-API-Key", access.api_key);
+    const bool is_write = http.method != "GET" && http.method != "HEAD" && http.method != "OPTIONS";
+    if (access.csrf.empty() || !is_write)
+        return;
+    add("X-CSRF-Token", access.csrf);
+    add("Cookie", "csrf_token=" + access.csrf);
 }
 
 Result<void> HttpRequest::compile_headers(const HttpOperation& http, const OperationSpec& operation,
@@ -168,7 +189,7 @@ void HttpRequest::render(const Call& call, std::string& body, std::string& messa
 }
 
 bool HttpRequest::reads_body() const noexcept {
-    return !expect_contains_.empty() || !expect_excludes_.empty();
+    return !expect_contains_.empty() || !expect_excludes_.empty() || !expect_failure_.empty();
 }
 
 OutcomeCode HttpRequest::judge(const HttpResponseParser& response) const noexcept {
@@ -178,6 +199,8 @@ OutcomeCode HttpRequest::judge(const HttpResponseParser& response) const noexcep
     const auto holds = [&](const std::string& literal) {
         return response.kept_body().find(literal) != std::string_view::npos;
     };
+    if (!expect_failure_.empty() && holds(expect_failure_))
+        return OutcomeCode::failed_closed;
     if (!expect_contains_.empty() && !holds(expect_contains_))
         return OutcomeCode::wrong_answer;
     if (!expect_excludes_.empty() && holds(expect_excludes_))

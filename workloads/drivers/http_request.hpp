@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "workloads/drivers/api_access.hpp"
 #include "workloads/drivers/http_response_parser.hpp"
 #include "workloads/drivers/item_count.hpp"
 #include "workloads/drivers/message_template.hpp"
@@ -15,14 +16,16 @@ namespace sark::workloads {
 
 /// One HTTP operation compiled: what is sent and what must come back. Immutable and thread-safe.
 /// Sends Host, User-Agent: sark-bench and Content-Length by itself (the first two unless the
-/// operation has its own), and never Accept-Encoding unless the operation asks for it.
+/// operation has its own), what the access says (unless the operation has such a header of its
+/// own), and never Accept-Encoding unless the operation asks for it.
 class HttpRequest {
  public:
     /// Errc::invalid_scenario naming the operation: a method that is none, blanks or line ends that
     /// would break the request's head, framing headers of its own, expectations that cannot be met.
     [[nodiscard]] static Result<HttpRequest> compile(const OperationSpec& operation,
                                                      const RequestContext& context,
-                                                     std::string_view authority);
+                                                     std::string_view authority,
+                                                     const ApiAccess& access = {});
 
     /// Writes the whole request of the call to `message`; `body` is scratch. Neither
     /// allocates when they have longest_message() and longest_body() of room.
@@ -35,8 +38,8 @@ class HttpRequest {
     [[nodiscard]] bool is_head() const noexcept { return head_; }
     /// True when judging needs the body, not just the status.
     [[nodiscard]] bool reads_body() const noexcept;
-    /// ok, wrong_answer, or refused (an unexpected 429 or 503), for a complete response. Literals
-    /// are looked for in the kept part of the body.
+    /// ok, wrong_answer, failed_closed, or refused (an unexpected 429 or 503), for a complete
+    /// response. Literals are looked for in the kept part of the body.
     [[nodiscard]] OutcomeCode judge(const HttpResponseParser& response) const noexcept;
 
  private:
@@ -50,6 +53,8 @@ class HttpRequest {
     [[nodiscard]] Result<void> compile_headers(const HttpOperation& http,
                                                const OperationSpec& operation,
                                                std::string_view authority);
+    /// Appended to fixed_headers_.
+    void show(const HttpOperation& http, const ApiAccess& access);
 
     ParameterSet parameters_;
     std::string start_;  // "GET "
@@ -64,6 +69,7 @@ class HttpRequest {
     int expect_status_ = 200;
     std::string expect_contains_;
     std::string expect_excludes_;
+    std::string expect_failure_;
 };
 
 }  // namespace sark::workloads

@@ -16,9 +16,15 @@ enum class CoreCallee : std::uint8_t {
     policy_invalidate_tool,
     policy_staleness,
     audit_append,
+    audit_append_batch,
     audit_write,
     registry_server,
     registry_register,
+    registry_protocol_stats,
+    costs_record,
+    costs_check,
+    federation_find,
+    access_check,
     pool_acquire
 };
 
@@ -30,7 +36,7 @@ struct CoreCall {
 };
 
 /// No call has more arguments.
-inline constexpr std::size_t core_arguments_max = 5;
+inline constexpr std::size_t core_arguments_max = 6;
 
 /// Every call, in the order of CoreCallee: what the scenario parser allows and the driver makes.
 [[nodiscard]] std::span<const CoreCall> core_calls() noexcept;

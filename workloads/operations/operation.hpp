@@ -39,7 +39,8 @@ struct ParameterSpec {
     std::variant<KeyParameter, IntegerParameter, ChoiceParameter, UniqueParameter> source;
 };
 
-/// The most items of an HttpOperation's repeated body, and decisions of policy.decide_batch.
+/// The most items of an HttpOperation's repeated body, decisions of policy.decide_batch and events
+/// of audit.append_batch.
 inline constexpr std::uint64_t http_repeat_max = 1'000;
 
 /// An HTTP request; path, header values and body are templates.
@@ -54,6 +55,9 @@ struct HttpOperation {
     int expect_status = 200;
     std::string expect_contains;  ///< Literal that the body must contain; empty: any body.
     std::string expect_excludes;  ///< Literal that makes the answer wrong; empty: none.
+    /// Literal by which an answer with the expected status says that the target failed: the
+    /// outcome is failed_closed. Empty: none.
+    std::string expect_failure{};
 };
 /// One prepared statement; `arguments` are templates for $1, $2, … in text form.
 struct PostgresOperation {

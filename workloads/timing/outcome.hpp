@@ -14,10 +14,12 @@ enum class OutcomeCode : std::uint8_t {
     timeout,       ///< No answer within the operation's timeout.
     connection,    ///< The connection broke while the operation was in flight; its fate is unknown.
     protocol,      ///< The answer could not be understood.
+    failed_closed  ///< Answered in the form of success that the target failed: SARK denies with
+                   ///< 200 what it cannot decide.
 };
-inline constexpr std::size_t outcome_count = 6;
+inline constexpr std::size_t outcome_count = 7;
 inline constexpr std::array<std::string_view, outcome_count> outcome_names = {
-    "ok", "wrong_answer", "refused", "timeout", "connection", "protocol"};
+    "ok", "wrong_answer", "refused", "timeout", "connection", "protocol", "failed_closed"};
 
 /// How one operation ended and what crossed the wire for it.
 struct Outcome {

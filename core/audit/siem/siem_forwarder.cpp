@@ -10,13 +10,17 @@
 #include <vector>
 
 #include "core/audit/event_json.hpp"
-#include "core/audit/siem/gzip.hpp"
 #include "core/audit/siem/spill_file.hpp"
+#include "core/gzip/gzip.hpp"
 
 namespace sark {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// SARK-UPSTREAM section 4.
+constexpr std::size_t gzip_smallest = 1'024;
+constexpr int gzip_level = 6;
 
 constexpr Nanos longest_wait = std::chrono::hours(24);  // keeps now() + wait within the clock
 
@@ -100,7 +104,7 @@ struct SiemForwarder::State {
     }
 
     bool deliver(const std::string& body) {
-        const auto packed = gzip_if_smaller(body);
+        const auto packed = gzip_if_smaller(body, gzip_smallest, gzip_level);
         Nanos length = options.first_backoff;
         for (unsigned tried = 0;; ++tried) {
             const Sending outcome = attempt(packed ? *packed : body, packed.has_value());

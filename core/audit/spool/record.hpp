@@ -11,7 +11,7 @@
 /// The bytes of a spool segment, version 1. Every number is little-endian and unsigned; CRC-32 is
 /// zlib's (IEEE 802.3).
 ///
-///     segment = header record*
+///     segment = header record* nought*
 ///     header  = "SARKSPOL" version:u32 zero:u32 first:u64 previous:u64 crc:u32
 ///               first:    sequence number of the first record that may stand here
 ///               previous: the last record that was durable when this segment was begun; 0: none

@@ -22,7 +22,9 @@ SegmentScan scan_segment(std::string_view bytes, std::uint64_t after) {
         scan.gaps.push_back({offset, *skipped});
         offset += *skipped;
     }
-    scan.trailing = bytes.size() - scan.intact_end;
+    // Noughts at the end are room that the writer has made.
+    const std::size_t written = bytes.find_last_not_of('\0') + 1;
+    scan.trailing = written > scan.intact_end ? written - scan.intact_end : 0;
     return scan;
 }
 

@@ -1,5 +1,7 @@
 #include "core/audit/spool/segment_writer.hpp"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include <fcntl.h>
@@ -7,6 +9,14 @@
 #include "core/audit/spool/record.hpp"
 
 namespace sark::audit_spool {
+namespace {
+
+/// How far the file is lengthened at a time. A group that fits into what is there changes no
+/// metadata, so that its synchronisation writes its own bytes and no more; one that lengthens the
+/// file needs a commit of the file system's journal, in which it waits for whoever else writes.
+constexpr std::uint64_t room = 256U << 10U;
+
+}  // namespace
 
 SegmentWriter::SegmentWriter(Directory& directory, SegmentTable& table, std::uint64_t segment_bytes,
                              std::uint64_t last)
@@ -44,7 +54,7 @@ Result<void> SegmentWriter::begin(std::uint64_t first) {
         return done;
     }
     file_.emplace(*std::move(file));
-    end_ = header.size();
+    end_ = length_ = header.size();
     table_.add({first, end_, 0});
     return {};
 }
@@ -52,7 +62,21 @@ Result<void> SegmentWriter::begin(std::uint64_t first) {
 Result<void> SegmentWriter::write(std::string_view records) {
     if (auto written = file_->write(records, end_); !written)
         return written;
+    make_room(end_ + records.size());
     return file_->sync();
+}
+
+void SegmentWriter::make_room(std::uint64_t end) {
+    if (end <= length_)
+        return;
+    length_ = end;
+    const std::uint64_t wanted = std::min(end + room, std::max(end, segment_bytes_));
+    // Written, not reserved: reserved blocks would change their state with each group.
+    const std::string noughts(static_cast<std::size_t>(wanted - end), '\0');
+    if (file_->write(noughts, end))
+        length_ = wanted;
+    else  // it is only quicker: a disk without room for it may have room for records
+        static_cast<void>(file_->truncate(end));
 }
 
 }  // namespace sark::audit_spool

@@ -31,13 +31,16 @@ class SegmentWriter {
  private:
     [[nodiscard]] Result<void> begin(std::uint64_t first);
     [[nodiscard]] Result<void> write(std::string_view records);
+    /// Lengthens the file beyond `end`, if there is no room behind it any more.
+    void make_room(std::uint64_t end);
 
     Directory& directory_;
     SegmentTable& table_;
     std::uint64_t segment_bytes_;
     std::uint64_t last_;
     std::optional<File> file_;
-    std::uint64_t end_ = 0;  ///< Of what is durable in it.
+    std::uint64_t end_ = 0;     ///< Of what is durable in it.
+    std::uint64_t length_ = 0;  ///< Of the file: noughts from end_ on.
 };
 
 }  // namespace sark::audit_spool

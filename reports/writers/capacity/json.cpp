@@ -97,6 +97,17 @@ Json operations_of(const CapacityResult& result) {
     return operations;
 }
 
+Json paced_of(const CapacityResult& result) {
+    Json paced = Json::array();
+    for (const PacedLatency& one : result.paced)
+        paced.push_back({{"rate", one.rate},
+                         {"windows", one.windows},
+                         {"p95_low_ms", one.p95_low_ms},
+                         {"p95_high_ms", one.p95_high_ms},
+                         {"response_time", workloads::encode_v2(one.answers)}});
+    return paced;
+}
+
 Json limit_json(const std::optional<CapacityLimit>& limit) {
     if (!limit)
         return nullptr;
@@ -156,6 +167,8 @@ void write_capacity_json(const CapacityResult& result, std::ostream& out) {
                            {"knee_per_s", number(result.knee_per_s)},
                            {"steps", steps},
                            {"operations", operations_of(result)},
+                           {"paced", paced_of(result)},
+                           {"random_arrivals", setup.random_arrivals},
                            {"connections", setup.connections},
                            {"threads", setup.threads},
                            {"machine", machine_of(setup.environment)}};

@@ -54,6 +54,7 @@ std::string_view asked_text(Asked asked) {
         case Asked::postgres:
             return "sql";
         case Asked::redis:
+        case Asked::redis_settings:
             return "console";
         case Asked::user:
             break;

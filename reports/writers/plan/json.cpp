@@ -118,6 +118,8 @@ Json model_json(const Plan& plan) {
                         {"overloaded", row.result.overloaded},
                         {"p50_ms", number(row.p50_ms)},
                         {"p95_ms", number(row.p95_ms)},
+                        {"p95_low_ms", row.p95_low_ms ? Json(*row.p95_low_ms) : Json(nullptr)},
+                        {"p95_high_ms", row.p95_high_ms ? Json(*row.p95_high_ms) : Json(nullptr)},
                         {"p99_ms", number(row.p99_ms)},
                         {"mean_pool_wait_ms", number(row.mean_pool_wait_ms)},
                         {"busy_connections", number(row.result.busy_connections)},

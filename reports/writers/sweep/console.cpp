@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "reports/format.hpp"
+#include "reports/sweep/layer_table.hpp"
 #include "reports/writers/sweep/sweep_writer.hpp"
 #include "reports/writers/text.hpp"
 
@@ -41,6 +42,31 @@ void write_point(const SweptPoint& point, std::size_t width, std::ostream& out) 
         << padded_left(figure_text(figures[swept::target_cores], ""), 7) << '\n';
 }
 
+std::string number_text(const std::optional<double>& value) {
+    return value ? format_number(*value) : "-";
+}
+
+void write_layers(const LayerTable& layers, std::ostream& out) {
+    if (layers.rows.empty())
+        return;
+    std::size_t width = 8;
+    for (const LayerRow& row : layers.rows) width = std::max(width, columns_of(row.name) + 1);
+    out << '\n'
+        << padded_right("layer", width)
+        << "added, ms   share  mean, ms  added p50       p50       p95  what it adds\n";
+    for (const LayerRow& row : layers.rows)
+        out << padded_right(printable(row.name), width) << padded_left(number_text(row.added_ms), 9)
+            << padded_left(row.share ? format_value(*row.share, "ratio") : "-", 8)
+            << padded_left(number_text(row.mean_ms), 10)
+            << padded_left(number_text(row.added_p50_ms), 11)
+            << padded_left(number_text(row.p50_ms), 10) << padded_left(number_text(row.p95_ms), 10)
+            << "  " << printable(row.adds) << '\n';
+    for (const std::string& line :
+         wrapped(layers.sentence.empty() ? layers.note : layers.sentence + ": " + layers.note, 0,
+                 page_columns))
+        out << line << '\n';
+}
+
 }  // namespace
 
 void write_sweep_console(const SweepResult& result, std::ostream& out) {
@@ -61,6 +87,7 @@ void write_sweep_console(const SweepResult& result, std::ostream& out) {
            "(six rounds and more).\npool wait: mean of all acquisitions; pool use: connections "
            "lent "
            "on average / pool_size.\n";
+    write_layers(layers_of(result), out);
     for (const auto& [reason, rounds] : result.disturbances)
         out << fmt::format("discarded: {} x {}\n", rounds, printable(reason));
 }

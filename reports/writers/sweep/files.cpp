@@ -13,8 +13,8 @@ struct SweepFile {
     std::string_view format;
     void (*write)(const SweepResult&, std::ostream&);
 };
-constexpr std::array<SweepFile, 2> files = {
-    {{"json", write_sweep_json}, {"md", write_sweep_markdown}}};
+constexpr std::array<SweepFile, 3> files = {
+    {{"json", write_sweep_json}, {"md", write_sweep_markdown}, {"html", write_sweep_html}}};
 
 }  // namespace
 

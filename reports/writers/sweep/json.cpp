@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/names.hpp"
+#include "reports/sweep/layer_table.hpp"
 #include "reports/writers/sweep/sweep_writer.hpp"
 
 namespace sark::reports {
@@ -42,6 +43,20 @@ Json pairs_json(const std::vector<std::pair<std::string, std::string>>& pairs) {
     return object;
 }
 
+Json layers_json(const LayerTable& layers) {
+    Json rows = Json::array();
+    for (const LayerRow& row : layers.rows)
+        rows.push_back({{"name", row.name},
+                        {"adds", row.adds},
+                        {"mean_ms", number(row.mean_ms)},
+                        {"p50_ms", number(row.p50_ms)},
+                        {"p95_ms", number(row.p95_ms)},
+                        {"added_ms", number(row.added_ms)},
+                        {"added_p50_ms", number(row.added_p50_ms)},
+                        {"share", number(row.share)}});
+    return {{"rows", rows}, {"sentence", layers.sentence}, {"note", layers.note}};
+}
+
 }  // namespace
 
 void write_sweep_json(const SweepResult& result, std::ostream& out) {
@@ -53,26 +68,29 @@ void write_sweep_json(const SweepResult& result, std::ostream& out) {
     Json disturbances = Json::array();
     for (const auto& [reason, rounds] : result.disturbances)
         disturbances.push_back({{"reason", reason}, {"rounds", rounds}});
-    const Json document = {{"schema_version", 1},
-                           {"scenario", setup.scenario},
-                           {"over", setup.over},
-                           {"started_at", setup.started_at},
-                           {"elapsed_s", to_seconds(result.elapsed)},
-                           {"seed", setup.seed},
-                           {"rounds", setup.rounds},
-                           {"round_s", to_seconds(setup.round)},
-                           {"warmup_s", to_seconds(setup.warmup)},
-                           {"order", result.order},
-                           {"environments", setup.environments},
-                           {"environment", pairs_json(setup.facts)},
-                           {"services", pairs_json(setup.services)},
-                           {"interrupted", result.interrupted},
-                           {"exit_code", static_cast<int>(result.exit_code)},
-                           {"exit_name", name_of(result.exit_code)},
-                           {"summary", result.summary},
-                           {"disturbances", disturbances},
-                           {"units", units},
-                           {"points", points}};
+    const LayerTable layers = layers_of(result);
+    Json document = {{"schema_version", 1},
+                     {"scenario", setup.scenario},
+                     {"over", setup.over},
+                     {"started_at", setup.started_at},
+                     {"elapsed_s", to_seconds(result.elapsed)},
+                     {"seed", setup.seed},
+                     {"rounds", setup.rounds},
+                     {"round_s", to_seconds(setup.round)},
+                     {"warmup_s", to_seconds(setup.warmup)},
+                     {"order", result.order},
+                     {"environments", setup.environments},
+                     {"environment", pairs_json(setup.facts)},
+                     {"services", pairs_json(setup.services)},
+                     {"interrupted", result.interrupted},
+                     {"exit_code", static_cast<int>(result.exit_code)},
+                     {"exit_name", name_of(result.exit_code)},
+                     {"summary", result.summary},
+                     {"disturbances", disturbances},
+                     {"units", units},
+                     {"points", points}};
+    if (!layers.rows.empty())
+        document["layers"] = layers_json(layers);
     out << document.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include "reports/format.hpp"
+#include "reports/sweep/layer_table.hpp"
 #include "reports/writers/sweep/sweep_writer.hpp"
 #include "reports/writers/text.hpp"
 
@@ -17,6 +18,25 @@ std::string cell(const SweepFigure& figure, std::string_view unit) {
         text += fmt::format(" [{} to {}]", format_value(figure.ci95->first, unit),
                             format_value(figure.ci95->second, unit));
     return text;
+}
+
+std::string ms_cell(const std::optional<double>& value) {
+    return value ? format_value(*value, "ms") : "–";
+}
+
+void write_layers(const LayerTable& layers, std::ostream& out) {
+    if (layers.rows.empty())
+        return;
+    out << fmt::format("\n## Layers\n\n{}{}.\n\n",
+                       layers.sentence.empty() ? "" : layers.sentence + ": ", layers.note)
+        << "| layer | adds | added (mean) | share | mean | added (p50) | p50 | p95 |\n"
+           "|---|---|---:|---:|---:|---:|---:|---:|\n";
+    for (const LayerRow& row : layers.rows)
+        out << fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", markdown_text(row.name),
+                           markdown_text(row.adds), ms_cell(row.added_ms),
+                           row.share ? format_value(*row.share, "ratio") : "–",
+                           ms_cell(row.mean_ms), ms_cell(row.added_p50_ms), ms_cell(row.p50_ms),
+                           ms_cell(row.p95_ms));
 }
 
 }  // namespace
@@ -36,8 +56,8 @@ void write_sweep_markdown(const SweepResult& result, std::ostream& out) {
            "statistics, six rounds and more). Pool wait is the mean of all acquisitions of the "
            "core's primary pool; pool use is connections lent on average / pool_size.\n\n"
            "| point | offered/s | achieved | errors | p50 | p95 | p99 | pool | pool wait | pool "
-           "use | pool timeouts | target's cores | rounds |\n"
-           "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n";
+           "use | pool timeouts | target's cores | mean | rounds |\n"
+           "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n";
     for (const SweptPoint& point : result.points) {
         out << fmt::format(
             "| {} | {} ", markdown_text(point.name),
@@ -50,6 +70,7 @@ void write_sweep_markdown(const SweepResult& result, std::ostream& out) {
         }
         out << fmt::format("| {} |\n", point.rounds_used);
     }
+    write_layers(layers_of(result), out);
     if (result.disturbances.empty())
         return;
     out << "\nDiscarded rounds:\n\n";

@@ -1,3 +1,4 @@
+#include <array>
 #include <map>
 #include <string>
 
@@ -13,6 +14,20 @@ constexpr double band_percent = 80;
 constexpr double enough_lookups = 1'000;
 constexpr double wanted_hits_percent = 80;  // S003-SLA-16
 constexpr double full_percent = 90;
+
+/// S003-REDIS-01, as deploy/redis/redis.conf has it. maxmemory depends on the host: any limit is as
+/// documented.
+struct DocumentedSetting {
+    std::string_view name;
+    std::string_view value;
+};
+constexpr std::array<DocumentedSetting, 7> documented = {{{"maxmemory-policy", "allkeys-lru"},
+                                                          {"tcp-backlog", "511"},
+                                                          {"timeout", "0"},
+                                                          {"tcp-keepalive", "300"},
+                                                          {"appendonly", "yes"},
+                                                          {"appendfsync", "everysec"},
+                                                          {"save", ""}}};
 
 /// INFO by name, and the lines that an answer rests on.
 class Info {
@@ -115,6 +130,38 @@ Judgement judge_memory(const Observation& seen, const Circumstances&) {
     return refuses ? no(why, info.evidence()) : yes(why, info.evidence());
 }
 
+Judgement judge_settings(const Observation& seen, const Circumstances&) {
+    Evidence evidence{{"setting", "here", "documented"}, {}, 0};
+    std::size_t others = 0;
+    const auto look = [&](std::string_view name, std::string_view wanted, bool is_as_wanted,
+                          const std::string& here) {
+        others += is_as_wanted ? 0 : 1;
+        if (!is_as_wanted)
+            evidence.rows.push_back({std::string(name), here.empty() ? "\"\"" : here,
+                                     wanted.empty() ? "\"\"" : std::string(wanted)});
+    };
+    std::size_t known = 0;
+    for (std::size_t row = 0; row < seen.now.size(); ++row) {
+        const std::string name = seen.now.text(row, "name");
+        const std::string here = seen.now.text(row, "value");
+        if (name == "maxmemory") {
+            look(name, "8gb, for a host of its own", here != "0", here);
+            ++known;
+        }
+        for (const DocumentedSetting& setting : documented)
+            if (setting.name == name) {
+                look(name, setting.value, here == setting.value, here);
+                ++known;
+            }
+    }
+    if (known == 0)
+        return cannot_tell("CONFIG GET was refused or knows none of them", evidence,
+                           "ask as a user who may use CONFIG, or look at the host's own settings");
+    if (others == 0)
+        return yes(fmt::format("all {} are as documented", known), evidence);
+    return no(fmt::format("{} of {} are not as documented", others, known), evidence);
+}
+
 Check info_check(const char* name, const char* question,
                  Judgement (*judge)(const Observation&, const Circumstances&)) {
     Check check;
@@ -128,6 +175,15 @@ Check info_check(const char* name, const char* question,
 }
 
 }  // namespace
+
+std::span<const std::string_view> documented_redis_settings() {
+    static constexpr auto names = [] {
+        std::array<std::string_view, documented.size() + 1> all{"maxmemory"};
+        for (std::size_t i = 0; i < documented.size(); ++i) all[i + 1] = documented[i].name;
+        return all;
+    }();
+    return names;
+}
 
 std::vector<Check> redis_checks() {
     Check clients =
@@ -154,7 +210,21 @@ std::vector<Check> redis_checks() {
     memory.rule = "no without maxmemory, with the policy noeviction, or above 90 % of maxmemory";
     memory.mend = "CONFIG SET maxmemory 2gb; CONFIG SET maxmemory-policy allkeys-lru";
 
-    return {clients, keyspace, evictions, memory};
+    Check settings;
+    settings.name = "redis_settings";
+    settings.ids = {"S003-REDIS-01"};
+    settings.question = "Is Redis set up as the documents have it?";
+    settings.asked = Asked::redis_settings;
+    settings.statement =
+        "CONFIG GET maxmemory, maxmemory-policy, tcp-backlog, timeout, tcp-keepalive, appendonly, "
+        "appendfsync, save";
+    settings.judge = judge_settings;
+    settings.rule =
+        "no when any of them is another than deploy/redis/redis.conf gives it; any maxmemory but "
+        "none will do; unknown where CONFIG is refused";
+    settings.mend = "redis-server deploy/redis/redis.conf, with maxmemory for the host";
+
+    return {clients, keyspace, evictions, memory, settings};
 }
 
 }  // namespace sark::scenarios::doctor

@@ -113,6 +113,46 @@ TEST_F(CircuitBreakerTest, CallPassesTheAnswerOnAndCountsIt) {
     EXPECT_EQ(breaker.call([] { return Result<int>(7); }).error().code, Errc::unavailable);
 }
 
+TEST_F(CircuitBreakerTest, AnotherGoesOnWhereOneLeftOff) {
+    open();
+    time.advance(seconds(40));
+    CircuitBreaker next("collector", {}, time);
+    next.resume(breaker.stats());
+    EXPECT_EQ(next.stats().state, CircuitState::open);
+    EXPECT_EQ(next.stats().opened, 0U) << "it was not this one that opened it";
+    time.advance(seconds(20) - Nanos(1));
+    EXPECT_FALSE(next.allow());
+    time.advance(Nanos(1));
+    EXPECT_TRUE(next.allow());
+}
+
+TEST_F(CircuitBreakerTest, FailuresThatWereLeftCount) {
+    for (int i = 0; i < 4; ++i) EXPECT_TRUE(call(false));
+    CircuitBreaker next("collector", {}, time);
+    next.resume(breaker.stats());
+    EXPECT_EQ(next.stats().failures, 4U);
+    next.allow()->failed();
+    EXPECT_EQ(next.stats().state, CircuitState::open);
+}
+
+TEST_F(CircuitBreakerTest, NothingThatIsLeftOpensItForLonger) {
+    CircuitBreakerStats left;
+    left.state = CircuitState::open;
+    left.open_left = std::chrono::hours(24);
+    breaker.resume(left);
+    EXPECT_EQ(breaker.stats().open_left, seconds(60));
+}
+
+TEST_F(CircuitBreakerTest, AnAnswerFromBeforeItResumedCountsForNothing) {
+    auto permit = breaker.allow();
+    ASSERT_TRUE(permit);
+    CircuitBreakerStats left;
+    left.failures = 4;
+    breaker.resume(left);
+    permit->failed();
+    EXPECT_EQ(state(), CircuitState::closed);
+}
+
 /// S004-CB-01 written down once more, as plainly as can be.
 struct PlainBreaker {
     CircuitState state = CircuitState::closed;

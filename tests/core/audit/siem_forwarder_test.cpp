@@ -10,8 +10,8 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include "core/audit/siem/gzip.hpp"
 #include "core/audit/siem/spill_file.hpp"
+#include "core/gzip/gzip.hpp"
 #include "tests/core/audit/audit_samples.hpp"
 #include "tests/core/service/manual_time.hpp"
 
@@ -194,8 +194,8 @@ TEST_F(SiemForwarderTest, FullQueueDropsAndCounts) {
 }
 
 TEST(GzipTest, SmallOrIncompressibleTextStaysAsItIs) {
-    EXPECT_FALSE(gzip_if_smaller(std::string(1023, 'a')));
-    const auto packed = gzip_if_smaller(std::string(1024, 'a'));
+    EXPECT_FALSE(gzip_if_smaller(std::string(1023, 'a'), 1024, 6));
+    const auto packed = gzip_if_smaller(std::string(1024, 'a'), 1024, 6);
     ASSERT_TRUE(packed);
     EXPECT_EQ(gunzip(*packed), std::string(1024, 'a'));
     std::string noise;
@@ -203,7 +203,7 @@ TEST(GzipTest, SmallOrIncompressibleTextStaysAsItIs) {
         x = x * 6364136223846793005U + 1442695040888963407U;
         noise += static_cast<char>(x >> 56U);
     }
-    EXPECT_FALSE(gzip_if_smaller(noise));
+    EXPECT_FALSE(gzip_if_smaller(noise, 1024, 6));
 }
 
 TEST(SpillFileTest, FileOfTheDayIsRotatedWhenFull) {

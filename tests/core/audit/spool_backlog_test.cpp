@@ -124,6 +124,24 @@ TEST_F(SpoolBacklogTest, FullSpoolRejectsUntilTheDatabaseCatchesUp) {
     accept(backlog, accepted + 1, accepted + 1);
 }
 
+TEST_F(SpoolBacklogTest, WhatComesSoonAfterAGroupSharesTheNextSynchronisation) {
+    BacklogOptions options = patient();
+    options.capacity = 3;
+    options.sync_spacing = std::chrono::hours(1);
+    SpoolBacklog backlog(options, open());
+    accept(backlog, 1, 1);  // alone: at once
+    std::vector<AuditAck> acks;
+    for (unsigned n = 2; n <= 3; ++n) acks.push_back(*backlog.submit(test::sample_event(n)));
+    EXPECT_EQ(acks.front().wait(Nanos::zero()).error().code, Errc::timeout);
+    acks.push_back(*backlog.submit(test::sample_event(4)));  // no room for more
+    for (const AuditAck& ack : acks) EXPECT_TRUE(ack.wait(seconds(60)));
+    EXPECT_EQ(backlog.spool_stats().syncs, 2U);
+    const auto last = backlog.submit(test::sample_event(5));
+    ASSERT_TRUE(last);
+    backlog.stop();
+    EXPECT_TRUE(last->wait(seconds(60))) << "the end waits for nobody";
+}
+
 TEST_F(SpoolBacklogTest, StoppedBacklogTakesNothingMore) {
     SpoolBacklog backlog(patient(), open());
     backlog.stop();

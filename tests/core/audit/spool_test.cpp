@@ -135,6 +135,22 @@ TEST_F(SpoolTest, FullSpoolSaysSoUntilSegmentsGo) {
     EXPECT_FALSE(spool->full());
 }
 
+TEST_F(SpoolTest, ASegmentIsLengthenedAheadOfItsRecordsAndNotBeyondItsSize) {
+    options.segment_bytes = 100'000;
+    std::uintmax_t length = 0;
+    const auto spool = open();
+    for (unsigned n = 1; n <= 100; ++n) {
+        append(*spool, n, n);
+        const auto now =
+            std::filesystem::file_size(options.directory + "/segment-00000000000000000001.spool");
+        EXPECT_TRUE(n == 1 || now == length) << "event " << n << " changed the length";
+        length = now;
+    }
+    EXPECT_EQ(length, 100'000U);
+    EXPECT_LT(spool->stats().bytes, 50'000U) << "room is no records";
+    EXPECT_EQ(read(*spool).size(), 100U);
+}
+
 TEST_F(SpoolTest, RefusedEventIsKeptWithTheReason) {
     const auto spool = open();
     ASSERT_TRUE(

@@ -1,7 +1,9 @@
 #include "core/http/router.hpp"
 
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -95,6 +97,70 @@ TEST(RequestTest, HeadersAreFoundInAnyCaseAndAbsentOnesAreAbsent) {
     EXPECT_EQ(request.header("x-CACHE"), "HIT");
     EXPECT_FALSE(request.header("X-Cach").has_value());
     EXPECT_FALSE(request.parameter("page").has_value());
+}
+
+/// Writes its name down on the way in and on the way out.
+class Diary final : public Filter {
+ public:
+    Diary(std::string name, std::string& diary) : name_(std::move(name)), diary_(diary) {}
+    Answer answer(Request& request, const Rest& rest) override {
+        diary_ += name_ + "(";
+        Answer answer = rest.answer(request);
+        diary_ += ")" + name_ + std::to_string(answer.status);
+        return answer;
+    }
+
+ private:
+    std::string name_;
+    std::string& diary_;
+};
+
+TEST_F(RouterTest, FiltersStandInTheirOrderAroundEveryPath) {
+    std::string diary;
+    router.add(std::make_unique<Diary>("a", diary));
+    router.add(std::make_unique<Diary>("b", diary));
+    router.get("/servers", says("all"));
+    EXPECT_EQ(ask("GET", "/servers").body, "all");
+    EXPECT_EQ(diary, "a(b()b200)a200");
+    diary.clear();
+    EXPECT_EQ(ask("GET", "/nothing").status, 404);
+    EXPECT_EQ(diary, "a(b()b404)a404");
+}
+
+TEST_F(RouterTest, AFilterSeesAHandlerThatThrowsAs500) {
+    std::string diary;
+    router.add(std::make_unique<Diary>("a", diary));
+    router.get("/servers", [](const Request&) -> Answer { throw std::runtime_error("secret"); });
+    EXPECT_EQ(ask("GET", "/servers").status, 500);
+    EXPECT_EQ(diary, "a()a500");
+}
+
+/// Answers itself, or throws when it has nothing to answer with.
+class Doorkeeper final : public Filter {
+ public:
+    explicit Doorkeeper(int status) : status_(status) {}
+    Answer answer(Request&, const Rest&) override {
+        if (status_ == 0)
+            throw std::runtime_error("secret");
+        return refusal(status_);
+    }
+
+ private:
+    int status_;
+};
+
+TEST_F(RouterTest, AFilterThatRefusesKeepsTheHandlerFromBeingAsked) {
+    router.add(std::make_unique<Doorkeeper>(401));
+    router.get("/servers", says("all"));
+    EXPECT_EQ(ask("GET", "/servers").status, 401);
+    EXPECT_NE(metrics.render({}).find(R"(endpoint="/servers",method="GET",status="401"} 1)"),
+              std::string::npos);
+}
+
+TEST_F(RouterTest, AFilterThatThrowsIsAPlain500) {
+    router.add(std::make_unique<Doorkeeper>(0));
+    router.get("/servers", says("all"));
+    EXPECT_EQ(ask("GET", "/servers").body, R"({"detail":"Internal Server Error"})");
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ void ApiTest::SetUpTestSuite() {
 void ApiTest::SetUp() {
     execute(
         "DELETE FROM sark_audit.audit_events; DELETE FROM sark_api.mcp_servers; "
-        "DELETE FROM sark_api.users; DELETE FROM sark_api.teams");
+        "DELETE FROM sark_api.users; DELETE FROM sark_api.teams; DELETE FROM sark_api.api_keys");
     insert_seed();
     const char* const redis = std::getenv("SARK_TEST_REDIS");
     ASSERT_NE(redis, nullptr) << "run by tests/support/with-services";
@@ -88,6 +88,7 @@ void ApiTest::start() {
         (void)core->policy().invalidate_user(user);
     ApiServerOptions server_options;
     server_options.threads = 8;
+    server_options.guards = guards;
     auto started = ApiServer::start(*core, server_options);
     ASSERT_TRUE(started) << describe(started.error());
     server = *std::move(started);

@@ -57,6 +57,7 @@ class ApiTest : public testing::Test {
     void flush_audit();
 
     CoreOptions options;
+    http::GuardOptions guards;
     ManualTime time;
     std::unique_ptr<ReferenceCore> core;
     std::unique_ptr<ApiServer> server;

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/costs/cost_ledger.hpp"
 #include "core/policy/policy_service.hpp"
 #include "core/postgres/connection_pool.hpp"
 #include "core/reference_core.hpp"
@@ -75,11 +76,12 @@ TEST_F(CoreDriverTest, EveryCallIsListedOnceWithItsArguments) {
         names.insert(known.name);
         EXPECT_FALSE(known.summary.empty());
     }
-    EXPECT_EQ(names,
-              (std::set<std::string_view>{"policy.evaluate", "policy.decide", "policy.decide_batch",
-                                          "policy.invalidate_user", "policy.invalidate_tool",
-                                          "policy.staleness", "audit.append", "audit.write",
-                                          "registry.server", "registry.register", "pool.acquire"}));
+    EXPECT_EQ(names, (std::set<std::string_view>{
+                         "policy.evaluate", "policy.decide", "policy.decide_batch",
+                         "policy.invalidate_user", "policy.invalidate_tool", "policy.staleness",
+                         "audit.append", "audit.append_batch", "audit.write", "registry.server",
+                         "registry.register", "registry.protocol_stats", "costs.record",
+                         "costs.check", "federation.find", "access.check", "pool.acquire"}));
 }
 
 TEST_F(CoreDriverTest, FinishesInsideStart) {
@@ -194,6 +196,65 @@ TEST_F(CoreDriverTest, WritesAuditEvents) {
     EXPECT_EQ(test::scalar("SELECT count(*) FROM sark_audit.audit_events"), "1");
     EXPECT_EQ(once(audit_call("audit.append")), OutcomeCode::ok);
     EXPECT_TRUE(core_->audit().flush(std::chrono::seconds(20)));
+}
+
+TEST_F(CoreDriverTest, RecordsCostsAndAsksBudgets) {
+    test::recreate("sark_v2");
+    open_core();
+    EXPECT_EQ(once(call("costs.record", {"ann", "res-1", "0.0312"})), OutcomeCode::ok);
+    EXPECT_EQ(test::scalar("SELECT actual_cost FROM sark_v2.cost_tracking"), "0.0312");
+    EXPECT_EQ(once(call("costs.check", {"ann", "5"})), OutcomeCode::ok);
+    BudgetLimits limits;
+    limits.daily = *Amount::parse("1");
+    ASSERT_TRUE(core_->costs().set_limits("ann", limits));
+    EXPECT_EQ(once(call("costs.check", {"ann", "5"})), OutcomeCode::ok) << "a refusal is an answer";
+    EXPECT_EQ(once(call("costs.record", {"ann", "res-1", "much"})), OutcomeCode::wrong_answer);
+    EXPECT_EQ(once(call("costs.check", {"ann", "-1"})), OutcomeCode::wrong_answer);
+}
+
+TEST_F(CoreDriverTest, FindsNodesAndCountsProtocols) {
+    test::recreate("sark_v2");
+    const auto added = test::connect()->execute(
+        "INSERT INTO sark_v2.federation_nodes (node_id, name, endpoint, trust_anchor_cert) VALUES "
+        "('node-1', 'one', 'https://one.example.test', '')");
+    ASSERT_TRUE(added) << describe(added.error());
+    open_core();
+    EXPECT_EQ(once(call("federation.find", {"node-1"})), OutcomeCode::ok);
+    EXPECT_EQ(once(call("federation.find", {"node-2"})), OutcomeCode::wrong_answer);
+    EXPECT_EQ(once(call("registry.protocol_stats", {})), OutcomeCode::ok);
+}
+
+TEST_F(CoreDriverTest, AsksTheAccessRulesOfAServer) {
+    test::recreate("mcp_gw");
+    open_core();
+    EXPECT_EQ(once(call("access.check", {"server-1", "${user}", "", "tools/call"})),
+              OutcomeCode::ok)
+        << "a denial is an answer";
+    ASSERT_TRUE(test::connect()->execute("DROP TABLE mcp_gw.server_access_control"));
+    EXPECT_EQ(once(call("access.check", {"server-1", "${user}", "", "tools/call"})),
+              OutcomeCode::wrong_answer);
+}
+
+TEST_F(CoreDriverTest, AppendsBatchesOfEventsThatAllDiffer) {
+    open_core();
+    OperationSpec batch = audit_call("audit.append_batch");
+    std::get<CoreOperation>(batch.request).arguments.emplace_back("2");
+    const auto connection = opened(factory(batch));
+    EXPECT_EQ(perform(*connection, 0), OutcomeCode::ok);
+    ASSERT_TRUE(core_->audit().flush(std::chrono::seconds(20)));
+    EXPECT_EQ(perform(*connection, 1), OutcomeCode::ok);
+    ASSERT_TRUE(core_->audit().flush(std::chrono::seconds(20)));
+    EXPECT_EQ(test::scalar("SELECT count(DISTINCT event_id) FROM sark_audit.audit_events"), "4");
+    std::get<CoreOperation>(batch.request).arguments.back() = "0";
+    EXPECT_FALSE(factory(batch));
+}
+
+TEST_F(CoreDriverTest, ABatchBeyondTheQueueIsRefused) {
+    options_.audit.flush_interval = std::chrono::hours(1);
+    open_core();
+    OperationSpec batch = audit_call("audit.append_batch");
+    std::get<CoreOperation>(batch.request).arguments.emplace_back("20");
+    EXPECT_EQ(once(batch), OutcomeCode::refused);
 }
 
 TEST_F(CoreDriverTest, AFullAuditQueueRefuses) {

@@ -21,15 +21,14 @@ std::unique_ptr<postgres::Session> open_database(const std::string& name) {
     return std::move(*session);
 }
 
-/// TimescaleDB has workers in every database with the extension, and what is copied must be alone.
-void leave_alone(postgres::Session& session) {
-    constexpr const char* stop = "_timescaledb_functions.stop_background_workers()";
-    const auto there = session.execute("SELECT to_regprocedure($1) IS NOT NULL", {stop});
-    ASSERT_TRUE(there) << describe(there.error());
-    if (there->rows[0][0] != "t")
-        return;
-    const auto stopped = session.execute(std::string("SELECT ") + stop);
-    ASSERT_TRUE(stopped) << describe(stopped.error());
+/// What is copied must be alone: nobody may connect to `name` any more, and who is there goes, such
+/// as TimescaleDB's workers, which it has in every database with the extension.
+void leave_alone(postgres::Session& admin, const std::string& name) {
+    const auto closed = admin.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+    ASSERT_TRUE(closed) << describe(closed.error());
+    const auto ended = admin.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", {name});
+    ASSERT_TRUE(ended) << describe(ended.error());
 }
 
 }  // namespace
@@ -147,7 +146,7 @@ void MigratedDatabase::SetUp() {
         nothing.dataset = {42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
         const auto seeded = seed(*session, nothing);
         ASSERT_TRUE(seeded) << describe(seeded.error());
-        leave_alone(*session);
+        leave_alone(*admin, original);
     }
     create(original);
 }

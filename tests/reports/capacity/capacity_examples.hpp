@@ -106,6 +106,7 @@ struct PlayedSearch {
             const auto reading = reports::read_window(run, setup.sla.objectives);
             EXPECT_EQ(reading.disturbance, reports::Disturbance::none);
             measured[request->step].totals.add(run);
+            measured[request->step].answers.push_back(reports::answers_of(run));
             ++measured[request->step].windows;
             search.told(reading.evidence, reading.disturbance);
         }
@@ -120,6 +121,7 @@ struct PlayedSearch {
     void add_curve(std::optional<double> rate, unsigned users, const scenarios::RunResult& run) {
         reports::CurveStep step{rate, users, {}};
         step.measured.totals.add(run);
+        step.measured.answers = {reports::answers_of(run)};
         step.measured.windows = 1;
         curve.push_back(std::move(step));
     }

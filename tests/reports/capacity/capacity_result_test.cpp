@@ -144,17 +144,52 @@ TEST(CapacityResultTest, AGeneratorThatGivesOutIsNamedAsTheLimit) {
     EXPECT_THAT(result.summary, HasSubstr("the generator, not the target, is the limit"));
 }
 
-TEST(CurveRatesTest, AreSharesOfWhatHoldsThatNoStepCameNear) {
-    const PlayedSearch played(66.0);
-    const double holds = *played.search.holds();
-    const auto rates = curve_rates(played.search);
-    EXPECT_GE(rates.size(), 3U);
-    for (const double rate : rates) {
-        EXPECT_LT(rate, holds);
-        for (const SearchStep& step : played.search.steps())
-            EXPECT_GE(std::abs(step.rate / rate - 1.0), 0.1) << rate;
+TEST(CapacityResultTest, AnswersAreKnownAtEveryRateOfTheCurveAndAtTheOneThatHolds) {
+    const CapacityResult& result = found_capacity();
+    std::vector<double> rates;
+    for (const PacedLatency& paced : result.paced) {
+        rates.push_back(paced.rate);
+        EXPECT_EQ(paced.answers.count(), std::llround(5.0 * paced.rate)) << paced.rate;
+        EXPECT_LE(paced.p95_low_ms, paced.p95_high_ms);
     }
     EXPECT_TRUE(std::ranges::is_sorted(rates));
+    EXPECT_DOUBLE_EQ(rates.front(), 0.1 * *result.holds_per_s);
+    EXPECT_DOUBLE_EQ(rates.back(), *result.holds_per_s);
+    EXPECT_EQ(rates.size(), 7U);
+}
+
+TEST(CapacityResultTest, TheMiddleWindowSpeaksForItsRate) {
+    PlayedSearch played(66.0);
+    // 50/s for 5 s: enough answers for a p95 of each window.
+    played.add_curve(50.0, 0, window_run(50.0, 2.0, 6.0));
+    for (const double slowest : {600.0, 8.0})
+        played.curve.back().measured.answers.push_back(answers_of(window_run(50.0, 2.0, slowest)));
+    const PacedLatency paced = played.concluded().paced.front();
+    EXPECT_EQ(paced.windows, 3U);
+    EXPECT_NEAR(to_ms(paced.answers.quantile(0.95).value()), 7.7, 0.05);
+    EXPECT_NEAR(paced.p95_low_ms, 5.8, 0.05);
+    EXPECT_NEAR(paced.p95_high_ms, 570.1, 1.0) << "a disturbed window shows";
+}
+
+TEST(CapacityResultTest, WindowsTooSmallForAP95AreTakenTogether) {
+    PlayedSearch played(66.0);
+    played.add_curve(20.0, 0, window_run(20.0, 2.0, 6.0));
+    played.curve.back().measured.answers.push_back(answers_of(window_run(20.0, 2.0, 60.0)));
+    const PacedLatency paced = played.concluded().paced.front();
+    EXPECT_EQ(paced.answers.count(), 200U);
+    EXPECT_DOUBLE_EQ(paced.p95_low_ms, paced.p95_high_ms);
+}
+
+TEST(CapacityResultTest, WithoutACurveNothingIsKnownOfLighterLoads) {
+    EXPECT_TRUE(PlayedSearch(66.0).concluded().paced.empty());
+    PlayedSearch disturbed(66.0);
+    disturbed.curve.push_back({6.0, 0, {}});
+    EXPECT_TRUE(disturbed.concluded().paced.empty());
+}
+
+TEST(CurveRatesTest, AreSharesOfWhatHolds) {
+    const PlayedSearch played(66.0);
+    EXPECT_THAT(curve_rates(played.search), ElementsAre(6.0, 15.0, 24.0, 33.0, 42.0, 51.0));
     EXPECT_TRUE(curve_rates(PlayedSearch(1.0).search).empty()) << "nothing holds";
 }
 

@@ -86,6 +86,11 @@ TEST(CapacityWritersTest, APlanReadsBackWhatWasWritten) {
     ASSERT_TRUE(figures->service);
     EXPECT_EQ(figures->service->count(), result.operations[0].service.count());
     EXPECT_EQ(figures->service->quantile(0.95), result.operations[0].service.quantile(0.95));
+    ASSERT_EQ(figures->paced.size(), result.paced.size());
+    EXPECT_EQ(figures->paced[2].per_s, result.paced[2].rate);
+    EXPECT_EQ(figures->paced[2].answers.quantile(0.95), result.paced[2].answers.quantile(0.95));
+    EXPECT_EQ(figures->paced[2].p95_high_ms, result.paced[2].p95_high_ms);
+    EXPECT_FALSE(figures->random_arrivals);
     ASSERT_TRUE(figures->alone);
     EXPECT_EQ(figures->alone->quantile(0.95), result.operations[0].alone->quantile(0.95));
 }

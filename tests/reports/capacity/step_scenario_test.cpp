@@ -68,6 +68,12 @@ TEST(StepScenarioTest, AStepIsOneConstantRateInTheSharesOfTheLoads) {
     }
 }
 
+TEST(StepScenarioTest, ArrivalsAreRandomWhenThoseOfEveryRateAre) {
+    EXPECT_TRUE(arrives_at_random(scenario(ramp)));
+    EXPECT_TRUE(arrives_at_random(scenario(ramp + "," + users)));
+    EXPECT_FALSE(arrives_at_random(scenario(ramp + "," + steady)));
+}
+
 TEST(StepScenarioTest, AStepHasItsOwnTimesAndNoJudgementOfItsOwn) {
     const auto step = at_rate(scenario(steady), 50.0, timing);
     EXPECT_EQ(step.warmup, timing.warmup);

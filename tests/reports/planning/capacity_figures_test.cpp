@@ -81,6 +81,29 @@ TEST(CapacityFiguresTest, TimesOfOneUserAloneAreThereWhenEveryOperationHasThem) 
     EXPECT_NE(read().error().message.find("alone_service_time"), std::string::npos);
 }
 
+Json paced(double rate, Nanos time) {
+    return {{"rate", rate},
+            {"windows", 3},
+            {"p95_low_ms", 0.9},
+            {"p95_high_ms", 1.4},
+            {"response_time", operation("a", time, 10)["service_time"]}};
+}
+
+TEST(CapacityFiguresTest, ResponseTimesByRateAreThereWhenTheFileHasThem) {
+    Json document = capacity();
+    EXPECT_TRUE(read_capacity(document.dump(), "capacity.json")->paced.empty())
+        << "older files have none";
+    document["paced"] = {paced(180.0, 1ms), paced(450.0, 2ms)};
+    document["random_arrivals"] = true;
+    const auto figures = read_capacity(document.dump(), "capacity.json");
+    ASSERT_TRUE(figures) << describe(figures.error());
+    ASSERT_EQ(figures->paced.size(), 2U);
+    EXPECT_DOUBLE_EQ(figures->paced[1].per_s, 450.0);
+    EXPECT_EQ(figures->paced[1].answers.count(), 10U);
+    EXPECT_DOUBLE_EQ(figures->paced[1].p95_high_ms, 1.4);
+    EXPECT_TRUE(figures->random_arrivals);
+}
+
 TEST(CapacityFiguresTest, ASearchWithoutABreakIsReadable) {
     Json document = capacity();
     document["breaks_per_s"] = nullptr;
@@ -115,6 +138,17 @@ TEST(CapacityFiguresTest, WhatIsNoCapacityResultIsRefused) {
     refused([](Json& d) { d["operations"][0] = "a"; });
     refused([](Json& d) { d["breaks_per_s"] = 10; });
     refused([](Json& d) { d["holds_per_s"] = -5; });
+    refused([](Json& d) { d["paced"] = 3; });
+    refused([](Json& d) { d["paced"] = {paced(450.0, 1ms), paced(180.0, 1ms)}; });
+    refused([](Json& d) { d["paced"] = {paced(0.0, 1ms), paced(180.0, 1ms)}; });
+    refused([](Json& d) {
+        d["paced"] = {paced(450.0, 1ms), paced(500.0, 1ms)};
+        d["paced"][1]["response_time"] = "HISTFxx";
+    });
+    refused([](Json& d) {
+        d["paced"] = {paced(450.0, 1ms), paced(500.0, 1ms)};
+        d["paced"][0]["p95_low_ms"] = 2.0;
+    });
     EXPECT_FALSE(read_capacity("{\"a\":", "capacity.json"));
     EXPECT_FALSE(read_capacity("[1]", "capacity.json"));
     EXPECT_FALSE(read_capacity("", "capacity.json"));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -188,6 +189,41 @@ TEST(MakePlanTest, FiguresOfACapacityRunAreInputsWithTheRunAsTheirSource) {
     EXPECT_DOUBLE_EQ(input(*plan, "contention (alpha)"), 0.2);
     EXPECT_DOUBLE_EQ(input(*plan, "coherency (beta)"), 0.0);
     EXPECT_THAT(plan->model_basis.pods, HasSubstr("of one user at a time"));
+}
+
+CapacityFigures::Paced paced(double per_s, Nanos time) {
+    workloads::Histogram answers;
+    answers.record_many(time, 1000);
+    return {per_s, answers, 0.5 * to_ms(time), 2.0 * to_ms(time)};
+}
+
+TEST(MakePlanTest, ResponseTimesMeasuredAtAPodsLoadAreTheModel) {
+    PlanRequest measured = request(4);
+    measured.capacity->paced = {paced(180.0, 1ms), paced(1800.0, 10ms)};
+    measured.capacity->random_arrivals = true;
+    const auto plan = make_plan(measured);
+    ASSERT_TRUE(plan);
+    EXPECT_DOUBLE_EQ(input(*plan, "p95 of an answer at 1800/s"), 10.0);
+    EXPECT_THAT(plan->model_basis.pods, HasSubstr("as measured at 2 rates from 180 to 1800/s"));
+    EXPECT_THAT(plan->model_basis.pods, HasSubstr("-50 to +100 % in their p95"));
+    EXPECT_TRUE(plan->model.front().result.overloaded) << "4 pods: 2,500/s each, 1,800 hold";
+    EXPECT_EQ(plan->model.back().pods, 50U);
+    EXPECT_NEAR(plan->model.back().p95_ms, std::pow(10.0, 20.0 / 1620.0), 0.01) << "200/s each";
+    EXPECT_NEAR(*plan->model.back().p95_low_ms, 0.5 * plan->model.back().p95_ms, 1e-9);
+    EXPECT_NEAR(*plan->model.back().p95_high_ms, 2.0 * plan->model.back().p95_ms, 1e-9);
+    EXPECT_FALSE(plan->model.front().p95_high_ms);
+    EXPECT_FALSE(has(*plan, "latency_by_law"));
+    EXPECT_FALSE(has(*plan, "arrivals_evenly_spaced"));
+}
+
+TEST(MakePlanTest, LatencyThatWasNotMeasuredAtThePodsLoadAsksForCare) {
+    PlanRequest older = request(4);
+    EXPECT_TRUE(has(*make_plan(older), "latency_by_law"));
+    older.capacity->paced = {paced(180.0, 1ms), paced(1800.0, 10ms)};
+    EXPECT_FALSE(has(*make_plan(older), "latency_by_law"));
+    EXPECT_TRUE(has(*make_plan(older), "arrivals_evenly_spaced"));
+    older.service_s = 0.002;
+    EXPECT_FALSE(has(*make_plan(older), "arrivals_evenly_spaced")) << "stated instead";
 }
 
 TEST(MakePlanTest, ARefusedFitIsNoInput) {

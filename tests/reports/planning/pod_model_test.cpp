@@ -89,6 +89,49 @@ TEST(PodModelTest, ASmallPoolMakesRequestsWaitForAConnection) {
     EXPECT_DOUBLE_EQ(simulate(model).mean_pool_wait_s, 0.0);
 }
 
+/// Measured at 100/s with 10 ms on average and at 400/s with 40 ms, both exponential.
+TimesByRate measured_pod() {
+    const auto times = [](double mean_s) {
+        workloads::Histogram histogram;
+        for (int i = 0; i < 20'000; ++i)
+            histogram.record(
+                from_seconds(-mean_s * std::log((static_cast<double>(i) + 0.5) / 20'000.0)));
+        return WorkTimes::measured(histogram, 0.0);
+    };
+    return TimesByRate({{100.0, times(0.010)}, {400.0, times(0.040)}});
+}
+
+TEST(PodModelTest, WhatWasMeasuredAtAPodsLoadIsItsLatency) {
+    PodModel model{.pods = 4, .pod_work = WorkTimes::constant(1.0)};
+    model.pod_measured = measured_pod();
+    model.rate_per_s = 400.0;
+    const double p95_s = 0.010 * std::log(20.0);
+    EXPECT_NEAR(simulate(model).p95_s, p95_s, p95_s * 0.02) << "a host each: 100/s";
+    EXPECT_NEAR(simulate(model).mean_stretch_s, 0.0, 1e-9) << "its waits are in it";
+    model.pods_per_host = 2;
+    EXPECT_DOUBLE_EQ(host_rate_of(model), 200.0);
+    const double between_s = 0.010 * std::pow(4.0, 1.0 / 3.0) * std::log(20.0);
+    EXPECT_NEAR(simulate(model).p95_s, between_s, between_s * 0.02);
+    model.pods_per_host = 8;
+    EXPECT_NEAR(simulate(model).p95_s, 4.0 * p95_s, 4.0 * p95_s * 0.02) << "all on one: 400/s";
+}
+
+TEST(PodModelTest, MoreThanWasMeasuredIsNotPredicted) {
+    PodModel model{.pods = 4, .pod_work = WorkTimes::constant(1.0)};
+    model.pod_measured = measured_pod();
+    model.rate_per_s = 1700.0;
+    model.requests = 3'000;
+    EXPECT_TRUE(simulate(model).overloaded);
+    model.rate_per_s = 1600.0;
+    EXPECT_FALSE(simulate(model).overloaded);
+    model.database = DatabaseModel{.work = WorkTimes::constant(1.0)};
+    model.database->pool = {100, 0};
+    model.database->measured = measured_pod();
+    EXPECT_TRUE(simulate(model).overloaded) << "1,600 queries/s at a database seen at 400/s";
+    model.database->visits_per_request = 0.25;
+    EXPECT_NEAR(simulate(model).mean_s, 0.050, 0.005) << "40 ms, and a quarter of another 40 ms";
+}
+
 TEST(PodModelTest, LittlesLawHolds) {
     PodModel model = station(4, 0.7, WorkTimes::exponential(0.010));
     model.requests = 20'000;

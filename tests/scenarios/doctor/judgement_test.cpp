@@ -220,7 +220,7 @@ TEST(SettingsTest, TimescaleIsMissedOnlyWhereItIsInstalled) {
 
 Verdict redis(const std::string& name, const std::map<std::string, std::string>& info) {
     static const std::vector<Check> checks = shipped_checks();
-    const auto examination = examine_redis(info, checks);
+    const auto examination = examine_redis(info, info, checks);
     const auto found = std::ranges::find(examination.answers, name, &Answer::name);
     EXPECT_NE(found, examination.answers.end());
     return found->verdict;
@@ -259,6 +259,25 @@ TEST(RedisTest, HitsEvictionsAndMemoryAreJudged) {
               {{"used_memory", "50"}, {"maxmemory", "100"}, {"maxmemory_policy", "noeviction"}}),
         Verdict::no);
     EXPECT_EQ(redis("redis_memory", {}), Verdict::unknown);
+}
+
+TEST(RedisTest, SettingsAreHeldAgainstTheDocuments) {
+    std::map<std::string, std::string> settings = {
+        {"maxmemory", "1073741824"}, {"maxmemory-policy", "allkeys-lru"},
+        {"tcp-backlog", "511"},      {"timeout", "0"},
+        {"tcp-keepalive", "300"},    {"appendonly", "yes"},
+        {"appendfsync", "everysec"}, {"save", ""}};
+    EXPECT_EQ(redis("redis_settings", settings), Verdict::yes) << "a smaller host's maxmemory";
+    for (const char* name : {"maxmemory-policy", "tcp-backlog", "timeout", "tcp-keepalive",
+                             "appendonly", "appendfsync", "save"}) {
+        auto other = settings;
+        other[name] = "another";
+        EXPECT_EQ(redis("redis_settings", other), Verdict::no) << name;
+    }
+    settings["maxmemory"] = "0";
+    EXPECT_EQ(redis("redis_settings", settings), Verdict::no);
+    EXPECT_EQ(redis("redis_settings", {}), Verdict::unknown);
+    EXPECT_EQ(documented_redis_settings().size(), settings.size());
 }
 
 TEST(EvidenceTest, IsBoundedAndCountsWhatItLeavesOut) {

@@ -14,6 +14,15 @@ StoreWindow between(const StoreSnapshot& begin, const StoreSnapshot& end) {
     return window_between(begin, end, end);
 }
 
+StatementTotals statement(const std::string& text, double calls, double total_ms, double max_ms) {
+    StatementTotals totals;
+    totals.text = text;
+    totals.calls = calls;
+    totals.total_ms = total_ms;
+    totals.max_ms = max_ms;
+    return totals;
+}
+
 TEST(StoreWindowTest, CountersAreDifferencesAndAResetIsLeftOut) {
     StoreSnapshot begin;
     StoreSnapshot end;
@@ -38,11 +47,11 @@ TEST(StoreWindowTest, OurOwnTransactionsAreNotTheLoads) {
 TEST(StoreWindowTest, StatementsAreListedByTotalTimeWithoutOurs) {
     StoreSnapshot begin;
     StoreSnapshot end;
-    begin.statements["1"] = {"", 10, 100.0, 5.0};
-    end.statements["1"] = {"SELECT a", 20, 150.0, 5.0};
-    end.statements["2"] = {"SELECT b", 4, 400.0, 120.0};
-    end.statements["3"] = {std::string("SELECT ") + evidence_mark, 9, 900.0, 9.0};
-    begin.statements["4"] = end.statements["4"] = {"SELECT idle", 7, 70.0, 7.0};
+    begin.statements["1"] = statement("", 10, 100.0, 5.0);
+    end.statements["1"] = statement("SELECT a", 20, 150.0, 5.0);
+    end.statements["2"] = statement("SELECT b", 4, 400.0, 120.0);
+    end.statements["3"] = statement(std::string("SELECT ") + evidence_mark, 9, 900.0, 9.0);
+    begin.statements["4"] = end.statements["4"] = statement("SELECT idle", 7, 70.0, 7.0);
     const StoreWindow window = between(begin, end);
     ASSERT_EQ(window.statements.size(), 2U);
     EXPECT_EQ(window.statements[0].text, "SELECT b");
@@ -55,7 +64,8 @@ TEST(StoreWindowTest, StatementsAreListedByTotalTimeWithoutOurs) {
 
 TEST(StoreWindowTest, StatementsBeyondTheListAreCounted) {
     StoreSnapshot end;
-    for (int i = 0; i < 25; ++i) end.statements[std::to_string(i)] = {"s", 1, double(i), 1.0};
+    for (int i = 0; i < 25; ++i)
+        end.statements[std::to_string(i)] = statement("s", 1, double(i), 1.0);
     const StoreWindow window = between({}, end);
     EXPECT_EQ(window.statements.size(), statements_listed);
     EXPECT_EQ(window.statements_beyond, 5U);

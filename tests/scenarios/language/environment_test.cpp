@@ -86,22 +86,20 @@ TEST(EnvironmentBindingTest, AuditSettingsAreAbsentUnlessWritten) {
     EXPECT_EQ(audit.queue, std::nullopt);
 }
 
-TEST(EnvironmentBindingTest, TheApiGetsAThreadForEveryConnection) {
-    const auto with = [](const std::string& connections) {
-        return scenario_of(parse(with_load(
-                               R"("executor": "constant-arrival-rate", "rate": 1, "duration": "1s",
-                          "connections": )" +
-                               connections)))
+TEST(EnvironmentBindingTest, ApiThreadsMayBeFewerThanConnections) {
+    const auto with = [](const std::string& environment) {
+        return scenario_of(parse(R"({"name": "x", "environment": )" + environment +
+                                 R"(, "load": {"a": {"executor": "constant-vus", "vus": 100,
+                "duration": "1s", "operations": [{"use": "api.health"}]}}})"))
             .environment.api_threads;
     };
-    EXPECT_EQ(with("1"), 64U);
-    EXPECT_EQ(with("63"), 64U);
-    EXPECT_EQ(with("100"), 101U);
+    EXPECT_EQ(with("{}"), 64U);
+    EXPECT_EQ(with(R"({"api": {"threads": 1}})"), 1U);
 }
 
-TEST(EnvironmentBindingTest, TooFewWrittenApiThreadsAreAFault) {
+TEST(EnvironmentBindingTest, NoApiThreadsAreAFault) {
     EXPECT_THAT(faults_of(parse(
-                    R"({"name": "x", "environment": {"api": {"threads": 10}}, "load": {"a": {
+                    R"({"name": "x", "environment": {"api": {"threads": 0}}, "load": {"a": {
                 "executor": "constant-vus", "vus": 10, "duration": "1s",
                 "operations": [{"use": "api.health"}]}}})")),
                 HasSubstr("/environment/api/threads"));

@@ -123,6 +123,21 @@ TEST(HttpDriverTest, JudgesStatusAndContent) {
     EXPECT_EQ(outcome_of(answer("200 OK", ""), get), OutcomeCode::wrong_answer);
 }
 
+TEST(HttpDriverTest, ASuccessThatSaysItFailedIsAnOutcomeOfItsOwn) {
+    const auto answer = [](const std::string& status, const std::string& body) {
+        return ScriptedServer::Script{read_request(),
+                                      send("HTTP/1.1 " + status + "\r\nContent-Length: " +
+                                           std::to_string(body.size()) + "\r\n\r\n" + body)};
+    };
+    OperationSpec ask = request();
+    http_of(ask).expect_contains = "\"decision\"";
+    http_of(ask).expect_failure = "Policy evaluation error";
+    const std::string denied = R"({"decision":"deny","reason":"Policy evaluation error: away"})";
+    EXPECT_EQ(outcome_of(answer("200 OK", denied), ask), OutcomeCode::failed_closed);
+    EXPECT_EQ(outcome_of(answer("200 OK", R"({"decision":"deny"})"), ask), OutcomeCode::ok);
+    EXPECT_EQ(outcome_of(answer("500 No", denied), ask), OutcomeCode::wrong_answer);
+}
+
 TEST(HttpDriverTest, ReadsAnAnswerByteByByte) {
     OperationSpec get = request();
     http_of(get).expect_contains = "hello world";

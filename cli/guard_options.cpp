@@ -1,0 +1,107 @@
+#include "cli/guard_options.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/arguments.hpp"
+#include "core/token/secret_file.hpp"
+
+namespace sark::cli {
+namespace {
+
+constexpr double longest_s = 86'400;
+
+}  // namespace
+
+void add_guard_options(CLI::App& command, GuardFlags& flags) {
+    command
+        .add_option("--jwt-secret-file", flags.jwt_secret_file,
+                    "Ask for bearer tokens, signed by HS256 with the secret in this file (or in "
+                    "SARK_JWT_SECRET)")
+        ->type_name("FILE");
+    command.add_option("--api-keys", flags.api_keys,
+                       "Take API keys (X-API-Key) of the table sark_api.api_keys");
+    command
+        .add_option("--response-cache", flags.response_cache,
+                    "Answer GET from a cache (S002-RC-01)")
+        ->envname("ENABLE_RESPONSE_CACHE");
+    const auto ttl = [&command](const char* name, double& seconds, const char* variable,
+                                const char* what) {
+        command.add_option(name, seconds, what)
+            ->envname(variable)
+            ->check(CLI::Range(0.0, longest_s))
+            ->capture_default_str();
+    };
+    ttl("--response-ttl", flags.default_ttl_s, "CACHE_TTL_SECONDS",
+        "Seconds that other answers are kept");
+    ttl("--list-ttl", flags.list_ttl_s, "CACHE_SERVER_LIST_TTL",
+        "Seconds that a list of servers is kept");
+    ttl("--detail-ttl", flags.detail_ttl_s, "CACHE_SERVER_DETAIL_TTL",
+        "Seconds that one server is kept");
+    command.add_option("--rate-limit", flags.rate_limit,
+                       "Refuse who asks too often with 429; counted in Redis");
+    const auto limit = [&command](const char* name, std::int64_t& value, const char* what) {
+        command.add_option(name, value, what)
+            ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}))
+            ->capture_default_str();
+    };
+    limit("--rate-limit-key", flags.limits.per_api_key, "Requests of one API key per window");
+    limit("--rate-limit-user", flags.limits.per_user, "Requests of one user per window");
+    limit("--rate-limit-address", flags.limits.per_address,
+          "Requests of one address per window, of who is not known");
+    command.add_option("--rate-limit-window", flags.window_s, "Length of the window in seconds")
+        ->check(CLI::Range(1.0, longest_s))
+        ->capture_default_str();
+    command.add_option("--gzip", flags.gzip, "Pack answers of more than 1,000 bytes")
+        ->capture_default_str();
+    command
+        .add_option("--request-timeout", flags.request_timeout_s,
+                    "Seconds that one call of a store may take; 503 beyond (default: those of the "
+                    "pools)")
+        ->check(CLI::Range(0.001, longest_s));
+}
+
+Result<http::GuardOptions> guard_options(const GuardFlags& flags) {
+    http::GuardOptions options;
+    options.jwt_secret = environment_value("SARK_JWT_SECRET");
+    if (!flags.jwt_secret_file.empty()) {
+        auto secret = read_secret_file(flags.jwt_secret_file);
+        if (!secret)
+            return std::move(secret).error();
+        options.jwt_secret = *std::move(secret);
+    }
+    options.api_keys = flags.api_keys;
+    if (flags.response_cache) {
+        http::ResponseCacheOptions cache;
+        cache.default_ttl = from_seconds(flags.default_ttl_s);
+        cache.list_ttl = from_seconds(flags.list_ttl_s);
+        cache.detail_ttl = from_seconds(flags.detail_ttl_s);
+        options.response_cache = cache;
+    }
+    if (flags.rate_limit) {
+        options.rate_limits = flags.limits;
+        options.rate_limits->window = from_seconds(flags.window_s);
+    }
+    options.gzip = flags.gzip;
+    return options;
+}
+
+void limit_store_calls(const GuardFlags& flags, postgres::PoolSettings& pool) {
+    if (!flags.request_timeout_s)
+        return;
+    const Nanos longest = from_seconds(*flags.request_timeout_s);
+    pool.timeout = std::min(pool.timeout, longest);
+    pool.statement_timeout = longest;
+}
+
+void limit_store_calls(const GuardFlags& flags, redis::PoolSettings& pool) {
+    if (!flags.request_timeout_s)
+        return;
+    const Nanos longest = from_seconds(*flags.request_timeout_s);
+    pool.socket_timeout = std::min(pool.socket_timeout, longest);
+    pool.connect_timeout = std::min(pool.connect_timeout, longest);
+}
+
+}  // namespace sark::cli

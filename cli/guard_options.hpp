@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/base/result.hpp"
+#include "core/http/guards/guards.hpp"
+#include "core/postgres/pool_settings.hpp"
+#include "core/redis/pool_settings.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace sark::cli {
+
+/// What `serve` is told of the guards around its routes. The secret comes from a file or from
+/// SARK_JWT_SECRET, never from an argument.
+struct GuardFlags {
+    std::string jwt_secret_file;
+    bool api_keys = false;
+    bool response_cache = false;
+    double default_ttl_s = 60;
+    double list_ttl_s = 30;
+    double detail_ttl_s = 300;
+    bool rate_limit = false;
+    http::RateLimits limits;
+    double window_s = 3600;
+    bool gzip = true;
+    std::optional<double> request_timeout_s;
+};
+
+void add_guard_options(CLI::App& command, GuardFlags& flags);
+
+/// Errc::invalid_argument when the secret's file cannot be read.
+[[nodiscard]] Result<http::GuardOptions> guard_options(const GuardFlags& flags);
+
+/// --request-timeout: no call of a store, nor the wait for a connection to it, outlives it.
+void limit_store_calls(const GuardFlags& flags, postgres::PoolSettings& pool);
+void limit_store_calls(const GuardFlags& flags, redis::PoolSettings& pool);
+
+}  // namespace sark::cli

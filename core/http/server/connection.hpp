@@ -1,0 +1,78 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/base/time.hpp"
+#include "core/http/server/descriptor.hpp"
+#include "core/http/server/http_service.hpp"
+#include "core/http/server/request_reader.hpp"
+#include "core/http/server/response_text.hpp"
+
+namespace sark::http {
+
+/// One client's connection: reads requests, has them answered one after the other and writes the
+/// answers, as far as the socket lets it, without waiting for it. A request that is refused ends
+/// the connection after its answer. Used by one thread at a time; expire(), drain() and cut() by
+/// any.
+class Connection {
+ public:
+    /// What it waits for next.
+    enum class Need : std::uint8_t { readable, writable, nothing };
+
+    /// `socket` must not block. `limits` must outlive the connection.
+    Connection(Descriptor socket, std::string peer_address, const HttpLimits& limits);
+    ~Connection() = default;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    [[nodiscard]] int socket() const noexcept { return socket_.get(); }
+
+    /// Goes on until it has to wait; Need::nothing: it is over. While `closing` says so, answers
+    /// are the last of their connection.
+    [[nodiscard]] Need go_on(const HttpService& service, const std::atomic<bool>& closing,
+                             HttpDate& date);
+
+    /// Wakes a connection whose time is up: it says so to its client, or ends.
+    void expire(TimePoint now) noexcept;
+    /// Ends it after what it has received by now, unless a request has begun.
+    void drain() noexcept;
+    /// Ends it, answered or not.
+    void cut() noexcept;
+
+ private:
+    enum class Phase : std::uint8_t { idle, reading, handling, writing, lingering };
+
+    using State = RequestReader::State;
+    /// What one look at the socket brought: some of what there may be, all of it, or its end.
+    enum class Received : std::uint8_t { some, all, end };
+
+    /// False when the client is gone.
+    [[nodiscard]] bool flush();
+    [[nodiscard]] Need wait_for_room();
+    void begin_waiting() noexcept;
+    [[nodiscard]] Received receive(const HttpService& service, HttpDate& date);
+    void answer_all(const HttpService& service, const std::atomic<bool>& closing, HttpDate& date);
+    void answer(const HttpService& service, bool closing, HttpDate& date);
+    void refuse(int status, const HttpService& service, HttpDate& date);
+    [[nodiscard]] Need linger();
+    [[nodiscard]] Need discard();
+    void enter(Phase phase) noexcept;
+
+    const Descriptor socket_;
+    const std::string peer_;
+    const HttpLimits& limits_;
+    RequestReader reader_;
+    State state_ = State::need_more;
+    std::string output_;
+    std::size_t sent_ = 0;       // of output_
+    bool last_ = false;          // the connection ends after output_
+    bool linger_ = false;        // and what its client still sends is read over
+    std::size_t discarded_ = 0;  // bytes
+    std::atomic<Phase> phase_{Phase::idle};
+    std::atomic<std::int64_t> deadline_ns_;
+};
+
+}  // namespace sark::http

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/base/result.hpp"
+
+namespace sark {
+
+/// Documented settings for a kind of traffic (S002-PRO-01..03), as the variables that the document
+/// exports. Static data.
+struct SettingsProfile {
+    std::string_view name;
+    std::string_view title;
+    std::string_view source;
+    /// Null-terminated names and values.
+    std::span<const std::pair<const char*, const char*>> variables;
+};
+
+/// "high-traffic", "low-latency" and "development".
+[[nodiscard]] std::span<const SettingsProfile> settings_profiles() noexcept;
+
+/// Errc::not_found lists those there are.
+[[nodiscard]] Result<const SettingsProfile*> find_settings_profile(std::string_view name);
+
+/// Returns a variable's value or null.
+using VariableLookup = std::function<const char*(const char*)>;
+
+/// The environment, and the profile's value of what the environment does not set under any of its
+/// names: POSTGRES_X is DATABASE_X, VALKEY_X is REDIS_X. `profile` null: the environment.
+[[nodiscard]] VariableLookup with_profile(const SettingsProfile* profile,
+                                          VariableLookup environment);
+
+/// One sentence for what the variables let a response cache answer for longer than max_staleness
+/// high-traffic keeps details for 600 s. Absent when nothing is, or without the cache.
+[[nodiscard]] std::optional<std::string> response_staleness_warning(
+    const VariableLookup& variables);
+
+}  // namespace sark

@@ -1,0 +1,1 @@
+DROP TABLE sark_api.api_keys;
