@@ -47,6 +47,15 @@ bool any_failed(const std::vector<BulkItem>& items) {
     return false;
 }
 
+Answer bulk_answer(const std::vector<BulkItem>& items) {
+    Answer answer = json_answer(bulk_json(items));
+    answer.changed_servers.emplace();
+    for (const BulkItem& item : items)
+        if (item.error.empty())
+            answer.changed_servers->push_back(item.server_id);
+    return answer;
+}
+
 /// The items that policy lets pass have no error yet.
 std::vector<BulkItem> judged(ReferenceCore& core, const Request& request,
                              std::vector<Server>& servers) {
@@ -138,17 +147,6 @@ void audit_registrations(ReferenceCore& core, const Request& request,
     record_all(core.audit(), std::move(registered));
 }
 
-/// What is cached about these servers ends with this answer.
-Answer changed_answer(const std::vector<BulkItem>& items) {
-    Answer answer = json_answer(bulk_json(items));
-    std::vector<std::string> ids;
-    for (const BulkItem& item : items)
-        if (!item.server_id.empty())
-            ids.push_back(item.server_id);
-    answer.changed_servers = std::move(ids);
-    return answer;
-}
-
 Answer register_servers(ReferenceCore& core, const Request& request) {
     auto parsed = parse_bulk_registration(request.body);
     if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
@@ -157,7 +155,7 @@ Answer register_servers(ReferenceCore& core, const Request& request) {
     std::vector<BulkItem> items = judged(core, request, bulk.servers);
     if (bulk.fail_on_first_error && any_failed(items)) {
         fail_all(items);
-        return json_answer(bulk_json(items));
+        return bulk_answer(items);
     }
     const auto done = timed_query(core, DbQuery::insert_server, [&] {
         return register_items(core, bulk.servers, bulk.fail_on_first_error, items);
@@ -165,7 +163,7 @@ Answer register_servers(ReferenceCore& core, const Request& request) {
     if (!done)
         return refusal(done.error());
     audit_registrations(core, request, bulk.servers, items);
-    return changed_answer(items);
+    return bulk_answer(items);
 }
 
 /// The changes that policy lets pass have no error.
@@ -219,7 +217,7 @@ Answer set_statuses(ReferenceCore& core, const Request& request) {
         return refusal(items.error());
     if (bulk.fail_on_first_error && any_failed(*items)) {
         fail_all(*items);
-        return json_answer(bulk_json(*items));
+        return bulk_answer(*items);
     }
     std::vector<StatusChange> allowed;
     for (std::size_t i = 0; i < items->size(); ++i)
@@ -246,7 +244,7 @@ Answer set_statuses(ReferenceCore& core, const Request& request) {
         updated.push_back(std::move(events[i]));
     }
     record_all(core.audit(), std::move(updated));
-    return changed_answer(*items);
+    return bulk_answer(*items);
 }
 
 }  // namespace
