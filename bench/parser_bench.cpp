@@ -58,10 +58,7 @@ void parse_redis(benchmark::State& state, std::string_view reply) {
 BENCHMARK_CAPTURE(parse_redis, ok, "+OK\r\n");
 BENCHMARK_CAPTURE(parse_redis, bulk_of_32, "$32\r\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n");
 
-void parse_evaluation_request(benchmark::State& state) {
-    constexpr std::string_view body =
-        R"({"user_id":"5f0c6a5e-7a3b-4c0e-9d67-2b8f7d1f6a01","action":"tool:invoke",)"
-        R"("tool":"tool-000000042","parameters":{"query":"select 1","limit":10,"nested":{"a":[1,2]}}})";
+void parse_evaluation_request(benchmark::State& state, std::string_view body) {
     for (auto _ : state) {
         const auto parsed = sark::http::parse_evaluation(body);
         if (std::holds_alternative<sark::http::ValidationIssues>(parsed)) {
@@ -71,7 +68,17 @@ void parse_evaluation_request(benchmark::State& state) {
     }
     state.SetBytesProcessed(static_cast<std::int64_t>(body.size()) * state.iterations());
 }
-BENCHMARK(parse_evaluation_request);
+BENCHMARK_CAPTURE(parse_evaluation_request, plain,
+                  R"({"user_id":"5f0c6a5e-7a3b-4c0e-9d67-2b8f7d1f6a01","action":"tool:invoke",)"
+                  R"("tool":"tool-000000042"})");
+// The same for the general reader: the plain one knows no server_id (plain_evaluations.hpp).
+BENCHMARK_CAPTURE(parse_evaluation_request, general,
+                  R"({"user_id":"5f0c6a5e-7a3b-4c0e-9d67-2b8f7d1f6a01","action":"tool:invoke",)"
+                  R"("tool":"tool-000000042","server_id":null})");
+BENCHMARK_CAPTURE(
+    parse_evaluation_request, with_parameters,
+    R"({"user_id":"5f0c6a5e-7a3b-4c0e-9d67-2b8f7d1f6a01","action":"tool:invoke",)"
+    R"("tool":"tool-000000042","parameters":{"query":"select 1","limit":10,"nested":{"a":[1,2]}}})");
 
 void parse_scenario_smoke(benchmark::State& state) {
     const auto smoke = sark::scenarios::find_scenario("smoke");

@@ -233,7 +233,7 @@ reports::ExitCode execute(CapacityOptions options) {
     setup.threads = scenario->threads;
     for (const scenarios::LoadSpec& load : scenario->loads) setup.connections += load.connections;
     setup.asked_per_s = *asked;
-    setup.random_arrivals = reports::arrives_at_random(scenario);
+    setup.random_arrivals = reports::arrives_at_random(*scenario);
     setup.timing = {durations->warmup, durations->step, drain_of(*scenario, *sla)};
     setup.confirm_window = confirm_windows * durations->step;
     setup.plan = *std::move(plan);

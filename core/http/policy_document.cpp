@@ -43,8 +43,9 @@ std::string code_of(std::string_view content, bool& open) {
             code += '\n';
         } else if (c == '"' || c == '`') {
             std::size_t end = i + 1;
-            while (end < content.size() && content[end] != c)
-                end += c == '"' && content[end] == '\\' ? 2 : 1;
+            for (; end < content.size() && content[end] != c; ++end)
+                if (c == '"' && content[end] == '\\')
+                    ++end;
             open = open || end >= content.size();
             i = end;
             code += "\"\"";

@@ -14,9 +14,9 @@ namespace {
 /// How one place of work behaves.
 struct Station {
     WorkTimes work;
-    Contention contention;
+    Contention contention{};
     std::size_t slots = SharedStation::unlimited;
-    std::string text;
+    std::string text{};
     std::optional<TimesByRate> measured{};  ///< Wins over all but the text.
 };
 
