@@ -93,9 +93,9 @@ TEST(PodModelTest, ASmallPoolMakesRequestsWaitForAConnection) {
 TimesByRate measured_pod() {
     const auto times = [](double mean_s) {
         workloads::Histogram histogram;
-        for (int i = 0; i < 20'000; ++i)
+        for (int i = 0; i < 2'000; ++i)
             histogram.record(
-                from_seconds(-mean_s * std::log((static_cast<double>(i) + 0.5) / 20'000.0)));
+                from_seconds(-mean_s * std::log((static_cast<double>(i) + 0.5) / 2'000.0)));
         return WorkTimes::measured(histogram, 0.0);
     };
     return TimesByRate({{100.0, times(0.010)}, {400.0, times(0.040)}});
@@ -105,15 +105,16 @@ TEST(PodModelTest, WhatWasMeasuredAtAPodsLoadIsItsLatency) {
     PodModel model{.pods = 4, .pod_work = WorkTimes::constant(1.0)};
     model.pod_measured = measured_pod();
     model.rate_per_s = 400.0;
+    model.requests = 20'000;
     const double p95_s = 0.010 * std::log(20.0);
-    EXPECT_NEAR(simulate(model).p95_s, p95_s, p95_s * 0.02) << "a host each: 100/s";
+    EXPECT_NEAR(simulate(model).p95_s, p95_s, p95_s * 0.04) << "a host each: 100/s";
     EXPECT_NEAR(simulate(model).mean_stretch_s, 0.0, 1e-9) << "its waits are in it";
     model.pods_per_host = 2;
     EXPECT_DOUBLE_EQ(host_rate_of(model), 200.0);
     const double between_s = 0.010 * std::pow(4.0, 1.0 / 3.0) * std::log(20.0);
-    EXPECT_NEAR(simulate(model).p95_s, between_s, between_s * 0.02);
+    EXPECT_NEAR(simulate(model).p95_s, between_s, between_s * 0.04);
     model.pods_per_host = 8;
-    EXPECT_NEAR(simulate(model).p95_s, 4.0 * p95_s, 4.0 * p95_s * 0.02) << "all on one: 400/s";
+    EXPECT_NEAR(simulate(model).p95_s, 4.0 * p95_s, 4.0 * p95_s * 0.04) << "all on one: 400/s";
 }
 
 TEST(PodModelTest, MoreThanWasMeasuredIsNotPredicted) {
