@@ -1,6 +1,8 @@
 #include "cli/guard_options.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <string_view>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -61,6 +63,23 @@ void add_guard_options(CLI::App& command, GuardFlags& flags) {
                     "Seconds that one call of a store may take; 503 beyond (default: those of the "
                     "pools)")
         ->check(CLI::Range(0.001, longest_s));
+}
+
+void use_profile(const SettingsProfile& profile, const CLI::App& command, GuardFlags& flags) {
+    const auto value = [&](const char* option, const char* variable) -> const char* {
+        if (command.count(option) > 0)
+            return nullptr;
+        for (const auto& [name, text] : profile.variables)
+            if (std::string_view(name) == variable)
+                return text;
+        return nullptr;
+    };
+    if (const char* on = value("--response-cache", "ENABLE_RESPONSE_CACHE"))
+        flags.response_cache = std::string_view(on) == "true";
+    if (const char* seconds = value("--list-ttl", "CACHE_SERVER_LIST_TTL"))
+        flags.list_ttl_s = std::strtod(seconds, nullptr);
+    if (const char* seconds = value("--detail-ttl", "CACHE_SERVER_DETAIL_TTL"))
+        flags.detail_ttl_s = std::strtod(seconds, nullptr);
 }
 
 Result<http::GuardOptions> guard_options(const GuardFlags& flags) {

@@ -7,6 +7,7 @@
 #include "core/http/guards/guards.hpp"
 #include "core/postgres/pool_settings.hpp"
 #include "core/redis/pool_settings.hpp"
+#include "core/settings_profiles/settings_profile.hpp"
 
 namespace CLI {
 class App;
@@ -31,6 +32,10 @@ struct GuardFlags {
 };
 
 void add_guard_options(CLI::App& command, GuardFlags& flags);
+
+/// What the settings profile says of the response cache, where the command line and the environment
+/// say nothing; after parsing.
+void use_profile(const SettingsProfile& profile, const CLI::App& command, GuardFlags& flags);
 
 /// Errc::invalid_argument when the secret's file cannot be read.
 [[nodiscard]] Result<http::GuardOptions> guard_options(const GuardFlags& flags);

@@ -34,6 +34,23 @@ struct ServeOptions {
     std::string profile;  ///< Of settings; empty: none.
 };
 
+Result<const SettingsProfile*> profile_of(const ServeOptions& options) {
+    if (options.profile.empty())
+        return static_cast<const SettingsProfile*>(nullptr);
+    return find_settings_profile(options.profile);
+}
+
+void print_warnings(const ServeOptions& options, const PolicyCacheOptions& policy) {
+    if (const auto warning = staleness_warning(policy))
+        fmt::print(stderr, "warning: {}\n", *warning);
+    const GuardFlags& guards = options.guards;
+    if (!guards.response_cache)
+        return;
+    if (const auto warning = response_staleness_warning(
+            {guards.default_ttl_s, guards.list_ttl_s, guards.detail_ttl_s}))
+        fmt::print(stderr, "warning: {}\n", *warning);
+}
+
 void print_sources(const std::vector<SettingSource>& sources) {
     for (const SettingSource& source : sources) {
         fmt::print(stderr, "{} = {} ({})\n", source.setting, source.value, source.source);
@@ -62,7 +79,7 @@ void use_documented_urls(TargetOptions& target) {
         target.read_dsn = environment_value("READ_REPLICA_URL");
 }
 
-reports::ExitCode execute(ServeOptions options) {
+reports::ExitCode execute(ServeOptions options, const CLI::App& command) {
     use_documented_urls(options.target);
     if (options.target.dsn.empty()) {
         return fail(
@@ -71,15 +88,13 @@ reports::ExitCode execute(ServeOptions options) {
     }
     if (auto split = split_password(options.target); !split)
         return fail(split.error());
-    const SettingsProfile* profile = nullptr;
-    if (!options.profile.empty()) {
-        const auto found = find_settings_profile(options.profile);
-        if (!found)
-            return fail(found.error());
-        profile = *found;
-    }
+    const auto profile = profile_of(options);
+    if (!profile)
+        return fail(profile.error());
+    if (*profile != nullptr)
+        use_profile(**profile, command, options.guards);
     const VariableLookup variable =
-        with_profile(profile, [](const char* name) { return std::getenv(name); });
+        with_profile(*profile, [](const char* name) { return std::getenv(name); });
     auto pool = postgres::resolve_pool_settings(options.pool, {}, variable);
     if (!pool)
         return fail(pool.error());
@@ -115,10 +130,7 @@ reports::ExitCode execute(ServeOptions options) {
         return fail(applied.error());
     if (auto applied = apply(options.policy, core_options); !applied)
         return fail(applied.error());
-    if (const auto warning = staleness_warning(core_options.policy))
-        fmt::print(stderr, "warning: {}\n", *warning);
-    if (const auto warning = response_staleness_warning(variable))
-        fmt::print(stderr, "warning: {}\n", *warning);
+    print_warnings(options, core_options.policy);
     auto core = ReferenceCore::open(core_options);
     if (!core)
         return fail(core.error());
@@ -194,7 +206,9 @@ void add_serve_command(CLI::App& app, Action& action) {
     add_audit_options(*command, options->audit);
     add_policy_options(*command, options->policy);
     add_guard_options(*command, options->guards);
-    command->callback([&action, options] { action = [options] { return execute(*options); }; });
+    command->callback([&action, options, command] {
+        action = [options, command] { return execute(*options, *command); };
+    });
 }
 
 }  // namespace sark::cli

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string>
 #include <vector>
 
@@ -14,15 +13,18 @@ namespace {
 
 using Variable = std::pair<const char*, const char*>;
 
-constexpr std::array<Variable, 6> high_traffic = {{{"POSTGRES_POOL_SIZE", "50"},
+// The document exports ENABLE_RESPONSE_CACHE=true once for all, before its profiles.
+constexpr std::array<Variable, 7> high_traffic = {{{"POSTGRES_POOL_SIZE", "50"},
                                                    {"POSTGRES_MAX_OVERFLOW", "20"},
                                                    {"VALKEY_POOL_SIZE", "100"},
                                                    {"HTTP_POOL_CONNECTIONS", "200"},
+                                                   {"ENABLE_RESPONSE_CACHE", "true"},
                                                    {"CACHE_SERVER_LIST_TTL", "60"},
                                                    {"CACHE_SERVER_DETAIL_TTL", "600"}}};
-constexpr std::array<Variable, 5> low_latency = {{{"POSTGRES_POOL_SIZE", "10"},
+constexpr std::array<Variable, 6> low_latency = {{{"POSTGRES_POOL_SIZE", "10"},
                                                   {"POSTGRES_POOL_RECYCLE", "1800"},
                                                   {"VALKEY_SOCKET_TIMEOUT", "2"},
+                                                  {"ENABLE_RESPONSE_CACHE", "true"},
                                                   {"CACHE_SERVER_LIST_TTL", "15"},
                                                   {"CACHE_SERVER_DETAIL_TTL", "120"}}};
 constexpr std::array<Variable, 4> development = {{{"POSTGRES_POOL_SIZE", "5"},
@@ -55,20 +57,7 @@ bool is_set(const char* value) {
 }
 
 /// the longest that anybody may see an old answer, as core/policy/cache_options has it.
-constexpr unsigned max_staleness_s = 300;
-
-/// Seconds of a variable above max_staleness; absent otherwise.
-std::optional<unsigned> too_long(const VariableLookup& variables, const char* name) {
-    const char* const text = variables(name);
-    if (!is_set(text))
-        return std::nullopt;
-    unsigned value = 0;
-    const std::string_view digits = text;
-    const auto [end, fault] = std::from_chars(digits.begin(), digits.end(), value);
-    if (fault != std::errc() || end != digits.end() || value <= max_staleness_s)
-        return std::nullopt;
-    return value;
-}
+constexpr double max_staleness_s = 300;
 
 }  // namespace
 
@@ -102,22 +91,20 @@ VariableLookup with_profile(const SettingsProfile* profile, VariableLookup envir
     };
 }
 
-std::optional<std::string> response_staleness_warning(const VariableLookup& variables) {
-    const char* const on = variables("ENABLE_RESPONSE_CACHE");
-    if (is_set(on) && std::string_view(on) == "false")
-        return std::nullopt;
+std::optional<std::string> response_staleness_warning(const ResponseTtls& ttls) {
+    const auto whole = [](double seconds) {
+        return std::to_string(static_cast<long long>(seconds)) + " s";
+    };
     std::string kept;
-    for (const auto& [name, what] :
-         {std::pair{"CACHE_TTL_SECONDS", "answers"}, std::pair{"CACHE_SERVER_LIST_TTL", "lists"},
-          std::pair{"CACHE_SERVER_DETAIL_TTL", "details"}})
-        if (const auto seconds = too_long(variables, name))
-            kept += (kept.empty() ? "" : " and ") + std::string(what) + " for " +
-                    std::to_string(*seconds) + " s (" + name + ")";
+    for (const auto& [seconds, what] :
+         {std::pair{ttls.answers, "answers"}, std::pair{ttls.lists, "lists"},
+          std::pair{ttls.details, "details"}})
+        if (seconds > max_staleness_s)
+            kept += (kept.empty() ? "" : " and ") + std::string(what) + " for " + whole(seconds);
     if (kept.empty())
         return std::nullopt;
     return "the response cache may keep " + kept + ", longer than the max_staleness of " +
-           std::to_string(max_staleness_s) +
-           " s: what is not invalidated may be answered for that long";
+           whole(max_staleness_s) + ": what is not invalidated may be answered for that long";
 }
 
 }  // namespace sark

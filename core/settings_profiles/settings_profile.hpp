@@ -35,9 +35,15 @@ using VariableLookup = std::function<const char*(const char*)>;
 [[nodiscard]] VariableLookup with_profile(const SettingsProfile* profile,
                                           VariableLookup environment);
 
-/// One sentence for what the variables let a response cache answer for longer than max_staleness
-/// high-traffic keeps details for 600 s. Absent when nothing is, or without the cache.
-[[nodiscard]] std::optional<std::string> response_staleness_warning(
-    const VariableLookup& variables);
+/// For how many seconds a response cache keeps answers, lists of servers and details of one.
+struct ResponseTtls {
+    double answers = 60;
+    double lists = 30;
+    double details = 300;
+};
+
+/// One sentence for what is kept for longer than max_staleness: high-traffic keeps details
+/// for 600 s. Absent when nothing is.
+[[nodiscard]] std::optional<std::string> response_staleness_warning(const ResponseTtls& ttls);
 
 }  // namespace sark
