@@ -80,7 +80,7 @@ class FaultsTest(unittest.TestCase):
         self.assertGreater(core['sark_db_pool_timeouts_total{pool="primary"}'], 0, done)
         self.assertGreaterEqual(core["sark_opa_circuit_breaker_opened_total"], 1, done)
         self.assertGreater(core["sark_opa_circuit_breaker_refused_total"], 0, done)
-        self.assertGreater(operation(result, "api.policy_evaluate")["outcomes"]["wrong_answer"], 0, done)
+        self.assertGreater(operation(result, "api.policy_evaluate")["outcomes"]["failed_closed"], 0, done)
         self.assertEqual(happening(result, "locked")["outcome"], "done", done)
         self.assertIsNotNone(recoveries(result, "locked")["api"], done)
         self.assertIsNotNone(recoveries(result, "opa")["policy"], done)

@@ -34,7 +34,6 @@ bool would_block() noexcept {
 
 Connection::Connection(Descriptor socket, std::string peer_address, const HttpLimits& limits)
     : socket_(std::move(socket)), peer_(std::move(peer_address)), limits_(limits), reader_(limits) {
-    reader_.request().remote_address = peer_;
     enter(Phase::idle);
 }
 
@@ -107,6 +106,7 @@ Connection::Need Connection::wait_for_room() {
 void Connection::answer(const HttpService& service, const std::atomic<bool>& closing,
                         HttpDate& date) {
     Request& request = reader_.request();
+    request.remote_address = peer_;
     const bool head_only = request.method == "HEAD";
     const Answer answer = service.answer(request);
     linger_ = closing.load(std::memory_order_relaxed);  // its client had reason to send more
