@@ -47,6 +47,15 @@ bool any_failed(const std::vector<BulkItem>& items) {
     return false;
 }
 
+Answer bulk_answer(const std::vector<BulkItem>& items) {
+    Answer answer = json_answer(bulk_json(items));
+    answer.changed_servers.emplace();
+    for (const BulkItem& item : items)
+        if (item.error.empty())
+            answer.changed_servers->push_back(item.server_id);
+    return answer;
+}
+
 /// The items that policy lets pass have no error yet.
 std::vector<BulkItem> judged(ReferenceCore& core, const Request& request,
                              std::vector<Server>& servers) {
@@ -146,7 +155,7 @@ Answer register_servers(ReferenceCore& core, const Request& request) {
     std::vector<BulkItem> items = judged(core, request, bulk.servers);
     if (bulk.fail_on_first_error && any_failed(items)) {
         fail_all(items);
-        return json_answer(bulk_json(items));
+        return bulk_answer(items);
     }
     const auto done = timed_query(core, DbQuery::insert_server, [&] {
         return register_items(core, bulk.servers, bulk.fail_on_first_error, items);
@@ -154,7 +163,7 @@ Answer register_servers(ReferenceCore& core, const Request& request) {
     if (!done)
         return refusal(done.error());
     audit_registrations(core, request, bulk.servers, items);
-    return json_answer(bulk_json(items));
+    return bulk_answer(items);
 }
 
 /// The changes that policy lets pass have no error.
@@ -208,7 +217,7 @@ Answer set_statuses(ReferenceCore& core, const Request& request) {
         return refusal(items.error());
     if (bulk.fail_on_first_error && any_failed(*items)) {
         fail_all(*items);
-        return json_answer(bulk_json(*items));
+        return bulk_answer(*items);
     }
     std::vector<StatusChange> allowed;
     for (std::size_t i = 0; i < items->size(); ++i)
@@ -235,7 +244,7 @@ Answer set_statuses(ReferenceCore& core, const Request& request) {
         updated.push_back(std::move(events[i]));
     }
     record_all(core.audit(), std::move(updated));
-    return json_answer(bulk_json(*items));
+    return bulk_answer(*items);
 }
 
 }  // namespace

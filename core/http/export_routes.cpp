@@ -72,8 +72,11 @@ Answer describe_export(ReferenceCore& core, const Request& request) {
         return asked.resource == "servers" ? core.exports().count_servers(asked.status)
                                            : core.exports().count_tools();
     });
-    return records ? json_answer(export_made_json(asked, *records, now()))
-                   : refusal(records.error());
+    if (!records)
+        return refusal(records.error());
+    Answer answer = json_answer(export_made_json(asked, *records, now()));
+    answer.changed_servers.emplace();  // a POST that only asks
+    return answer;
 }
 
 }  // namespace

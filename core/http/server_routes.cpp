@@ -121,7 +121,9 @@ Answer set_status(ReferenceCore& core, const Request& request) {
     event.status = "success";
     event.details_json = status_details_json(change.status);
     record(core.audit(), std::move(event));
-    return json_answer(status_json(change.server_id, change.status));
+    Answer answer = json_answer(status_json(change.server_id, change.status));
+    answer.changed_servers = {change.server_id};
+    return answer;
 }
 
 }  // namespace

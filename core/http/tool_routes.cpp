@@ -30,6 +30,12 @@ Answer absent_or(const Error& error, const char* what) {
     return is_absent(error) ? refusal(404, std::string(what) + " not found") : refusal(error);
 }
 
+/// A POST that only asks.
+Answer changing_nothing(Answer answer) {
+    answer.changed_servers.emplace();
+    return answer;
+}
+
 Answer get_sensitivity(ReferenceCore& core, const Request& request) {
     if (auto refused = bad_id(request, "tool_id"))
         return *std::move(refused);
@@ -86,7 +92,9 @@ Answer set_sensitivity(ReferenceCore& core, const Request& request) {
     event.status = "success";
     event.details_json = sensitivity_details_json(*before, asked);
     record(core.audit(), std::move(event));
-    return json_answer(tool_sensitivity_json(*tool));
+    Answer answer = json_answer(tool_sensitivity_json(*tool));
+    answer.changed_servers = {tool->server_id};
+    return answer;
 }
 
 Answer get_history(ReferenceCore& core, const Request& request) {
@@ -123,8 +131,8 @@ Answer detect(const Request& request) {
     if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
         return refusal(*issues);
     const auto& asked = std::get<DetectionRequest>(parsed);
-    return json_answer(
-        detection_json(detect_sensitivity(asked.name, asked.description, asked.parameter_names)));
+    return changing_nothing(json_answer(
+        detection_json(detect_sensitivity(asked.name, asked.description, asked.parameter_names))));
 }
 
 Answer detect_all(ReferenceCore& core, const Request& request) {
@@ -133,7 +141,7 @@ Answer detect_all(ReferenceCore& core, const Request& request) {
     const std::string server_id = lower_uuid(request.captures[0]);
     const auto tools =
         timed_query(core, DbQuery::select_tool, [&] { return core.tools().of_server(server_id); });
-    return tools ? json_answer(detections_json(server_id, *tools))
+    return tools ? changing_nothing(json_answer(detections_json(server_id, *tools)))
                  : absent_or(tools.error(), "Server");
 }
 

@@ -12,7 +12,7 @@ struct Tool {
     std::string description;
     std::string sensitivity_level;  ///< low | medium | high | critical
     std::string parameters_json = "{}";
-    std::string signature;
+    std::string signature{};
     bool requires_approval = false;
 };
 
@@ -32,10 +32,10 @@ struct Server {
     std::optional<std::string> owner_id;
     std::optional<std::string> team_id;
     std::vector<Tool> tools;
-    std::string signature;
+    std::string signature{};
     std::string capabilities_json = "[]";
     std::string tags_json = "[]";
-    std::string updated_at;  ///< As created_at.
+    std::string updated_at{};  ///< As created_at.
 };
 
 }  // namespace sark

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 
 #include "scenarios/language/units.hpp"
@@ -50,7 +51,9 @@ bool can_befall(FaultService service, FaultKind fault) {
 
 void bind_fault(ObjectReader& reader, MeanwhileSpec& one) {
     const auto service = reader.require("service", R"("redis")");
-    const auto chosen = service ? service->choice(fault_service_names) : std::nullopt;
+    std::optional<std::size_t> chosen;
+    if (service)
+        chosen = service->choice(fault_service_names);
     if (chosen)
         one.service = static_cast<FaultService>(*chosen);
     const auto fault = reader.require("fault", R"("down")");

@@ -13,7 +13,7 @@ from harness import (Postgres, Redis, clean_environment, finish, operation, resu
 
 SECRET = "correct-horse-battery-staple-of-32-bytes"
 KEY = "sark_sk_test_abcdefgh_0123456789abcdef0123456789abcdef"
-LOAD = {"executor": "constant-arrival-rate", "rate": 20, "duration": "2s", "connections": 2, "timeout": "10s"}
+LOAD = {"executor": "constant-arrival-rate", "rate": 20, "duration": "2s", "connections": 2, "timeout": "5s"}
 SMALL = {"dataset": {"users": 40, "servers": 20, "resources": 20}}
 
 
@@ -152,7 +152,7 @@ class GuardsTest(unittest.TestCase):
         self.assertEqual(answers["api_trailing_slash"]["answer"], "yes", done)
         self.assertEqual(answers["api_gzip"]["answer"], "yes", done)
         self.assertEqual(answers["api_response_cache"]["answer"], "no", done)
-        stranger = sark_bench("doctor", "--url", url)
+        stranger = sark_bench("doctor", "--url", url, "--verbose")
         self.assertIn("--token-file", stranger.prose)
         nobody = sark_bench("doctor", "--url", "http://127.0.0.1:1")
         self.assertEqual(nobody.code, 100, nobody)

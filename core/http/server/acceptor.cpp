@@ -127,7 +127,7 @@ void Acceptor::run() {
         accept_all();
         if (watched[0].revents != 0)
             return;
-        connections_.expire(std::chrono::steady_clock::now());
+        connections_.expire();
     }
 }
 

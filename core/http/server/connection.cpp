@@ -34,7 +34,6 @@ bool would_block() noexcept {
 
 Connection::Connection(Descriptor socket, std::string peer_address, const HttpLimits& limits)
     : socket_(std::move(socket)), peer_(std::move(peer_address)), limits_(limits), reader_(limits) {
-    reader_.request().remote_address = peer_;
     enter(Phase::idle);
 }
 
@@ -61,8 +60,8 @@ void Connection::enter(Phase phase) noexcept {
     phase_.store(phase, std::memory_order_relaxed);
 }
 
-void Connection::expire(TimePoint now) noexcept {
-    if (now.time_since_epoch().count() < deadline_ns_.load(std::memory_order_relaxed))
+void Connection::expire() noexcept {
+    if (coarse_now_ns() < deadline_ns_.load(std::memory_order_relaxed))
         return;
     const Phase phase = phase_.load(std::memory_order_relaxed);
     // The end of its reading side wakes it, and it may still answer.
@@ -104,12 +103,14 @@ Connection::Need Connection::wait_for_room() {
     return Need::writable;
 }
 
-void Connection::answer(const HttpService& service, bool closing, HttpDate& date) {
+void Connection::answer(const HttpService& service, const std::atomic<bool>& closing,
+                        HttpDate& date) {
     Request& request = reader_.request();
+    request.remote_address = peer_;
     const bool head_only = request.method == "HEAD";
     const Answer answer = service.answer(request);
-    last_ = closing || !reader_.keep_alive();
-    linger_ = closing;  // its client had reason to send more
+    linger_ = closing.load(std::memory_order_relaxed);  // its client had reason to send more
+    last_ = linger_ || !reader_.keep_alive();
     append_response(output_, answer, {head_only, last_, reader_.is_1_0()}, date.now());
 }
 
@@ -123,7 +124,7 @@ void Connection::answer_all(const HttpService& service, const std::atomic<bool>&
                             HttpDate& date) {
     while (state_ == State::complete && !last_ && output_.size() < output_max) {
         enter(Phase::handling);
-        answer(service, closing.load(std::memory_order_relaxed), date);
+        answer(service, closing, date);
         if (!last_)
             state_ = reader_.next();
     }

@@ -36,7 +36,7 @@ class Connection {
                              HttpDate& date);
 
     /// Wakes a connection whose time is up: it says so to its client, or ends.
-    void expire(TimePoint now) noexcept;
+    void expire() noexcept;
     /// Ends it after what it has received by now, unless a request has begun.
     void drain() noexcept;
     /// Ends it, answered or not.
@@ -55,7 +55,7 @@ class Connection {
     void begin_waiting() noexcept;
     [[nodiscard]] Received receive(const HttpService& service, HttpDate& date);
     void answer_all(const HttpService& service, const std::atomic<bool>& closing, HttpDate& date);
-    void answer(const HttpService& service, bool closing, HttpDate& date);
+    void answer(const HttpService& service, const std::atomic<bool>& closing, HttpDate& date);
     void refuse(int status, const HttpService& service, HttpDate& date);
     [[nodiscard]] Need linger();
     [[nodiscard]] Need discard();

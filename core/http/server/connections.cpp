@@ -32,9 +32,9 @@ std::size_t Connections::count() const {
     return open_.size();
 }
 
-void Connections::expire(TimePoint now) {
+void Connections::expire() {
     const std::lock_guard lock(mutex_);
-    for (const auto& [key, connection] : open_) connection->expire(now);
+    for (const auto& [key, connection] : open_) connection->expire();
 }
 
 void Connections::drain(Nanos patience) {
@@ -43,7 +43,7 @@ void Connections::drain(Nanos patience) {
     while (!open_.empty()) {
         const TimePoint now = std::chrono::steady_clock::now();
         for (const auto& [key, connection] : open_) {
-            connection->expire(now);
+            connection->expire();
             if (now < until)
                 connection->drain();
             else

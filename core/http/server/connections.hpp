@@ -20,7 +20,7 @@ class Connections {
     [[nodiscard]] std::size_t count() const;
 
     /// Wakes those whose time is up.
-    void expire(TimePoint now);
+    void expire();
     /// Ends all that have no request under way, as they come to that, and returns when none is
     /// left; those that take longer than `patience` are cut. What a handler works on is waited for.
     void drain(Nanos patience);

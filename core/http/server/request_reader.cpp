@@ -129,9 +129,14 @@ RequestReader::State RequestReader::complete(std::string_view body, std::size_t 
     if (head_moved_)
         (void)read_head(head_text(), limits_, head_);  // it was good
     end_ = end;
+    Request fresh;                            // whatever handlers have written into the one before
+    fresh.query = std::move(request_.query);  // for its memory, as below
+    fresh.query.clear();
+    fresh.headers = std::move(request_.headers);
+    fresh.headers.assign(head_.headers.begin(), head_.headers.end());
+    request_ = std::move(fresh);
     std::string_view path = without_authority(head_.target);
     const std::size_t query = std::min(path.find('?'), path.size());
-    request_.query.clear();
     if (query < path.size() && !decode_query(path.substr(query + 1), request_.query))
         return refuse(400);
     path = path.substr(0, query);
@@ -146,8 +151,6 @@ RequestReader::State RequestReader::complete(std::string_view body, std::size_t 
     request_.method = head_.method;
     request_.path = path.empty() ? std::string_view("/") : path;
     request_.body = body;
-    request_.headers.assign(head_.headers.begin(), head_.headers.end());
-    request_.captures.clear();
     return State::complete;
 }
 

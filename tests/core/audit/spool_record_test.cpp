@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "core/audit/spool/record.hpp"
@@ -84,11 +86,14 @@ TEST(SpoolRecordTest, SegmentCutAnywhereKeepsEveryWholeRecord) {
     const std::string bytes = segment(1, 3);
     const std::size_t each = records(1, 1).size();
     for (std::size_t length = 0; length <= bytes.size(); ++length) {
-        const SegmentScan scan = scan_segment(std::string_view(bytes).substr(0, length), 0);
+        const std::string_view cut = std::string_view(bytes).substr(0, length);
+        const SegmentScan scan = scan_segment(cut, 0);
         const std::size_t whole =
             length < segment_header_size ? 0 : (length - segment_header_size) / each;
         EXPECT_EQ(scan.sequences.size(), whole) << length;
-        EXPECT_EQ(scan.intact_end + scan.trailing, length);
+        // Noughts at the end may be room for records that never came.
+        EXPECT_EQ(scan.intact_end + scan.trailing,
+                  std::max<std::size_t>(scan.intact_end, cut.find_last_not_of('\0') + 1));
         EXPECT_TRUE(scan.gaps.empty());
         EXPECT_EQ(scan.header.has_value(), length >= segment_header_size);
     }

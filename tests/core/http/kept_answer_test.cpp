@@ -31,9 +31,10 @@ TEST(KeptAnswerTest, ComesBackAsItWas) {
 
 TEST(KeptAnswerTest, WhatIsCutShortIsNothing) {
     const std::string text = to_text(sample());
-    for (std::size_t size = 0; size + 1 < text.size(); ++size)
-        if (const auto back = kept_answer(std::string_view(text).substr(0, size)))
-            EXPECT_LT(back->answer.headers.size(), 2U) << size;
+    for (std::size_t size = 0; size < text.size(); ++size) {
+        const auto back = kept_answer(std::string_view(text).substr(0, size));
+        EXPECT_FALSE(back && back->answer.headers == sample().answer.headers) << size;
+    }
     EXPECT_FALSE(kept_answer(""));
     EXPECT_FALSE(kept_answer("{\"content\": 1}"));
     EXPECT_FALSE(kept_answer("99999999999999999999:x"));

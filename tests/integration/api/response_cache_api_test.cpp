@@ -13,6 +13,7 @@ namespace {
 using std::chrono::seconds;
 
 const std::string servers = "/api/v1/servers/";
+const std::string bulk_status = "/api/v1/bulk/servers/status";
 const std::string red_server = "00000000-0000-4000-8000-0000000000c2";
 
 std::string cache(const httplib::Result& answer) {
@@ -94,6 +95,24 @@ TEST_F(ResponseCacheApiTest, ARegistrationEndsListsAndNoOtherServer) {
     EXPECT_EQ(cache(list), "MISS");
     EXPECT_EQ(count(list), 3U);
     EXPECT_EQ(cache(get(detail)), "HIT");
+}
+
+TEST_F(ResponseCacheApiTest, AChangeOfStatusEndsThatServerAndNoOther) {
+    start();
+    const std::string changed = servers + seed::server;
+    const std::string other = servers + red_server;
+    const nlohmann::json status = {{"status", "inactive"}};
+    const nlohmann::json updates = {
+        {"updates", {{{"server_id", seed::server}, {"status", "active"}}}}};
+    for (const auto& [path, body] :
+         {std::pair(changed + "/status", status), std::pair(bulk_status, updates)}) {
+        (void)get(changed);
+        (void)get(other);
+        EXPECT_EQ(client().Patch(path, body.dump(), "application/json")->status, 200) << path;
+        EXPECT_EQ(cache(get(changed)), "MISS") << path;
+        EXPECT_EQ(cache(get(other)), "HIT") << path;
+    }
+    EXPECT_EQ(body_of(get(changed)).value("status", ""), "active");
 }
 
 TEST_F(ResponseCacheApiTest, ARefusedWriteEndsNothing) {

@@ -149,7 +149,9 @@ TEST_F(ServersApiTest, UnknownRouteIs404InJson) {
         EXPECT_EQ(response->status, 404) << path;
         EXPECT_EQ(response->body, R"({"detail":"Not Found"})") << path;
     }
-    EXPECT_EQ(client().Delete("/api/v1/servers/")->status, 404);
+    const auto misused = client().Delete("/api/v1/servers/");
+    EXPECT_EQ(misused->status, 405);
+    EXPECT_EQ(misused->get_header_value("Allow"), "GET, POST");
 }
 
 TEST_F(ServersApiTest, RegisteringAToolAgainChangesWhatPolicyKnowsOfItsName) {

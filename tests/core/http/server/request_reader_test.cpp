@@ -234,12 +234,16 @@ TEST_F(RequestTest, NothingOfOneRequestReachesTheNext) {
     EXPECT_FALSE(read("POST /a%41?q=1 HTTP/1.1\r\nHost: x\r\nA: b\r\nConnection: close\r\n"
                       "Content-Length: 2\r\n\r\nhi")
                      .body.empty());
+    reader.request().caller.emplace();
+    reader.request().captures.emplace_back("a");
     ASSERT_EQ(reader.next(), RequestReader::State::need_more);
     EXPECT_TRUE(reader.is_between_requests());
     const Request& request = read("GET /b HTTP/1.1\r\nHost: y\r\n\r\n");
     EXPECT_EQ(request.path, "/b");
     EXPECT_EQ(request.body, "");
     EXPECT_THAT(request.query, IsEmpty());
+    EXPECT_FALSE(request.caller) << "nobody is let in by another's request";
+    EXPECT_THAT(request.captures, IsEmpty());
     EXPECT_THAT(request.headers, ElementsAre(Pair("Host", "y")));
     EXPECT_TRUE(reader.keep_alive());
 }

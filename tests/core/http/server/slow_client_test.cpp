@@ -18,7 +18,8 @@ TEST_F(SlowClientTest, ARequestThatTricklesIsGivenUp) {
     auto client = connect();
     client.send("GET /a HTTP/1.1\r\n");
     // Another header does not buy it time.
-    while (refused == 0) client.send("X: 1\r\n");
+    while (refused == 0 && client.send("X: 1\r\n")) {
+    }
     client.end_sending();
     EXPECT_THAT(client.rest().value_or(""), HasSubstr("408 Request Timeout"));
 }
