@@ -93,8 +93,8 @@ reports::ExitCode execute(ServeOptions options, const CLI::App& command) {
         return fail(profile.error());
     if (*profile != nullptr)
         use_profile(**profile, command, options.guards);
-    const VariableLookup variable =
-        with_profile(*profile, [](const char* name) { return std::getenv(name); });
+    const VariableLookup environment = [](const char* name) { return std::getenv(name); };
+    const VariableLookup variable = with_profile(*profile, environment);
     auto pool = postgres::resolve_pool_settings(options.pool, {}, variable);
     if (!pool)
         return fail(pool.error());
@@ -138,6 +138,8 @@ reports::ExitCode execute(ServeOptions options, const CLI::App& command) {
     if (!server)
         return fail(server.error());
 
+    for (auto* sources : {&pool->sources, &redis_pool->sources})
+        name_profile(*profile, environment, *sources);
     print_sources(pool->sources);
     print_sources(audit_pool->sources);
     if (!options.target.read_dsn.empty())

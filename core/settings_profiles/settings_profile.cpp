@@ -91,6 +91,17 @@ VariableLookup with_profile(const SettingsProfile* profile, VariableLookup envir
     };
 }
 
+void name_profile(const SettingsProfile* profile, const VariableLookup& environment,
+                  std::vector<SettingSource>& sources) {
+    constexpr std::string_view from = "environment ";
+    if (profile == nullptr)
+        return;
+    for (SettingSource& source : sources)
+        if (source.source.starts_with(from) &&
+            !is_set(environment(source.source.substr(from.size()).c_str())))
+            source.source = "profile " + std::string(profile->name);
+}
+
 std::optional<std::string> response_staleness_warning(const ResponseTtls& ttls) {
     const auto whole = [](double seconds) {
         return std::to_string(static_cast<long long>(seconds)) + " s";

@@ -6,8 +6,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/base/result.hpp"
+#include "core/base/setting.hpp"
 
 namespace sark {
 
@@ -34,6 +36,11 @@ using VariableLookup = std::function<const char*(const char*)>;
 /// names: POSTGRES_X is DATABASE_X, VALKEY_X is REDIS_X. `profile` null: the environment.
 [[nodiscard]] VariableLookup with_profile(const SettingsProfile* profile,
                                           VariableLookup environment);
+
+/// Says of each setting that came from the profile that it did, not from the variable of the
+/// environment that stands for it. `environment` is the one that with_profile() was given.
+void name_profile(const SettingsProfile* profile, const VariableLookup& environment,
+                  std::vector<SettingSource>& sources);
 
 /// For how many seconds a response cache keeps answers, lists of servers and details of one.
 struct ResponseTtls {

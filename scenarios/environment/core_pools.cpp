@@ -48,6 +48,7 @@ Result<CorePools> resolve_core_pools(const EnvironmentSpec& spec, const Environm
         return redis.error();
     pools.redis = redis->settings;
     add(redis->sources);
+    name_profile(profile, variables, pools.sources);
     return pools;
 }
 

@@ -12,10 +12,19 @@ namespace {
 
 using ::testing::HasSubstr;
 
-scenarios::RunResult run_with(scenarios::Evidence evidence) {
+/// What the stores told; there is no replica.
+struct Told {
+    std::vector<std::pair<std::string, double>> postgres;
+    std::vector<std::pair<std::string, double>> redis;
+    std::vector<std::pair<std::string, double>> core;
+};
+
+scenarios::RunResult run_with(Told told) {
     scenarios::RunResult run;
     run.engine.measured = std::chrono::seconds(10);
-    run.evidence = std::move(evidence);
+    run.evidence.postgres = std::move(told.postgres);
+    run.evidence.redis = std::move(told.redis);
+    run.evidence.core = std::move(told.core);
     return run;
 }
 

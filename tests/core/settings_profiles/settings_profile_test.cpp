@@ -52,6 +52,23 @@ TEST(SettingsProfileTest, WithoutAProfileThereIsTheEnvironment) {
     EXPECT_EQ(lookup("POSTGRES_MAX_OVERFLOW"), nullptr);
 }
 
+TEST(SettingsProfileTest, ASettingSaysThatItIsTheProfiles) {
+    const auto given = environment({{"POSTGRES_MAX_OVERFLOW", "3"}});
+    std::vector<SettingSource> sources = {
+        {"pool_size", "50", "environment POSTGRES_POOL_SIZE"},
+        {"max_overflow", "3", "environment POSTGRES_MAX_OVERFLOW"},
+        {"timeout", "30", "default"}};
+    const auto profile = find_settings_profile("high-traffic");
+    ASSERT_TRUE(profile);
+    name_profile(*profile, given, sources);
+    EXPECT_EQ(sources[0].source, "profile high-traffic");
+    EXPECT_EQ(sources[1].source, "environment POSTGRES_MAX_OVERFLOW");
+    EXPECT_EQ(sources[2].source, "default");
+    sources[0].source = "environment POSTGRES_POOL_SIZE";
+    name_profile(nullptr, given, sources);
+    EXPECT_EQ(sources[0].source, "environment POSTGRES_POOL_SIZE");
+}
+
 TEST(SettingsProfileTest, AnUnknownNameIsRefusedWithTheNearest) {
     const auto found = find_settings_profile("high_trafic");
     ASSERT_FALSE(found);
