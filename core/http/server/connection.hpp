@@ -30,6 +30,11 @@ class Connection {
 
     [[nodiscard]] int socket() const noexcept { return socket_.get(); }
 
+    /// Between threads: the one hands the connection over before it arms it, the other takes it
+    /// over before it touches it. Through the kernel alone C++ knows of no order between them.
+    void hand_over() noexcept { handed_over_.store(true, std::memory_order_release); }
+    void take_over() noexcept { (void)handed_over_.load(std::memory_order_acquire); }
+
     /// Goes on until it has to wait; Need::nothing: it is over. While `closing` says so, answers
     /// are the last of their connection.
     [[nodiscard]] Need go_on(const HttpService& service, const std::atomic<bool>& closing,
@@ -71,6 +76,7 @@ class Connection {
     bool last_ = false;          // the connection ends after output_
     bool linger_ = false;        // and what its client still sends is read over
     std::size_t discarded_ = 0;  // bytes
+    std::atomic<bool> handed_over_{false};
     std::atomic<Phase> phase_{Phase::idle};
     std::atomic<std::int64_t> deadline_ns_;
 };
