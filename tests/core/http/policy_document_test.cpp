@@ -39,9 +39,10 @@ TEST(PolicyDocumentTest, AllowByDefaultIsAWarning) {
 }
 
 TEST(PolicyDocumentTest, TestCasesAreNotSaidToHavePassed) {
-    EXPECT_EQ(findings_json({}, 2),
-              R"({"valid":true,"errors":[],"warnings":["Test cases were not run (2 given)"],)"
-              R"("test_results":null})");
+    EXPECT_EQ(
+        findings_json({}, 2),
+        R"json({"valid":true,"errors":[],"warnings":["Test cases were not run (2 given)"],)json"
+        R"json("test_results":null})json");
 }
 
 TEST(PolicyDocumentTest, ContentIsRequired) {
