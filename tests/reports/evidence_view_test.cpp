@@ -70,8 +70,8 @@ TEST(EvidenceViewTest, TroubleIsCountedInItsOwnClasses) {
         EXPECT_EQ(find(facts, measure)->value, value) << measure;
         EXPECT_TRUE(find(facts, measure)->caution) << measure;
     }
-    EXPECT_EQ(find(facts, "cache misses")->value, "90 (9/s)");
-    EXPECT_EQ(find(facts, "memory")->remark, "50.0 % of maxmemory 3 MB");
+    EXPECT_EQ(find(facts, "cache misses")->value, "90 (9.00/s)");
+    EXPECT_EQ(find(facts, "memory")->remark, "50.0 % of maxmemory 3.00 MB");
 }
 
 TEST(EvidenceViewTest, RatesArePerSecondOfTheWindow) {
