@@ -99,7 +99,9 @@ TEST_F(ReferenceCoreTest, PortInUseIsAnErrorWithItsAddress) {
 
 TEST_F(ReferenceCoreTest, ImpossibleServersAreRefused) {
     start();
-    EXPECT_FALSE(ApiServer::start(*core, {.host = "203.0.113.1"}));
+    ApiServerOptions elsewhere;
+    elsewhere.host = "203.0.113.1";
+    EXPECT_FALSE(ApiServer::start(*core, elsewhere));
     ApiServerOptions no_threads;
     no_threads.threads = 0;
     EXPECT_EQ(ApiServer::start(*core, no_threads).error().code, Errc::invalid_argument);
