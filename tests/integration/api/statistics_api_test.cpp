@@ -36,12 +36,12 @@ TEST_F(StatisticsApiTest, SummaryCountsEverythingOnce) {
 }
 
 TEST_F(StatisticsApiTest, AServerHasItsOwnCounts) {
-    const json server = test::body_of(get("/api/v1/metrics/" + test::seed::server));
-    EXPECT_EQ(server["server_name"], "blue server");
-    EXPECT_EQ(server["total_tools"], 2);
-    EXPECT_EQ(server["tools_by_sensitivity"], json({{"low", 1}, {"high", 1}}));
-    EXPECT_EQ(server["created_at"], "2026-01-01T00:00:00.000000Z");
-    EXPECT_TRUE(server["last_health_check"].is_null());
+    const json counts = test::body_of(get("/api/v1/metrics/" + test::seed::server));
+    EXPECT_EQ(counts["server_name"], "blue server");
+    EXPECT_EQ(counts["total_tools"], 2);
+    EXPECT_EQ(counts["tools_by_sensitivity"], json({{"low", 1}, {"high", 1}}));
+    EXPECT_EQ(counts["created_at"], "2026-01-01T00:00:00.000000Z");
+    EXPECT_TRUE(counts["last_health_check"].is_null());
     ASSERT_TRUE(test::connect()->execute("DELETE FROM sark_api.mcp_tools"));
     EXPECT_EQ(test::body_of(get("/api/v1/metrics/" + test::seed::server))["total_tools"], 0);
     EXPECT_EQ(get("/api/v1/metrics/00000000-0000-4000-8000-000000000fff")->status, 404);
