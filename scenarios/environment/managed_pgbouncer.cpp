@@ -50,7 +50,7 @@ Result<fs::path> find_pgbouncer() {
     const char* path = std::getenv("PATH");
     fs::path program;
     if (configured != nullptr && *configured != '\0') {
-        if (access(configured, X_OK) == 0)
+        if (is_program(configured))
             program = configured;
     } else {
         program = find_in_path("pgbouncer",

@@ -12,11 +12,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool is_program(const fs::path& path) {
-    std::error_code ignored;
-    return fs::is_regular_file(path, ignored) && access(path.c_str(), X_OK) == 0;
-}
-
 /// "9.6" -> {9, 6}; absent when it is not a version.
 std::optional<std::vector<unsigned long>> version_of(const std::string& name) {
     std::vector<unsigned long> numbers;
@@ -53,6 +48,11 @@ Error not_found(const std::string& searched) {
 }
 
 }  // namespace
+
+bool is_program(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_regular_file(path, ignored) && access(path.c_str(), X_OK) == 0;
+}
 
 fs::path find_in_path(const std::string& program, const std::string& path) {
     std::istringstream in(path);

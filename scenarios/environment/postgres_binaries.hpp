@@ -20,6 +20,8 @@ struct PostgresBinaries {
 /// /usr/lib/postgresql/*/bin, then in PATH. Errc::unavailable with how to install one.
 [[nodiscard]] Result<PostgresBinaries> find_postgres_binaries();
 
+/// Whether this is a file that may be executed.
+[[nodiscard]] bool is_program(const std::filesystem::path& path);
 /// A program by name in the directories of a PATH-like list; empty when there is none.
 [[nodiscard]] std::filesystem::path find_in_path(const std::string& program,
                                                  const std::string& path);

@@ -33,7 +33,7 @@ TEST_F(CompressionApiTest, WhoRefusesItGetsTheText) {
     for (const char* const accepts : {"identity", "gzip;q=0", "br"}) {
         const auto answer = client().Get(metrics, {{"Accept-Encoding", accepts}});
         EXPECT_FALSE(answer->has_header("Content-Encoding")) << accepts;
-        EXPECT_THAT(answer->body, ::testing::HasSubstr("sark_http_requests_total"));
+        EXPECT_THAT(answer->body, ::testing::HasSubstr("sark_policy_evaluations_total"));
     }
 }
 

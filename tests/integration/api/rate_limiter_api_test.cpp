@@ -18,7 +18,6 @@ class RateLimiterApiTest : public ApiTest {
  protected:
     void SetUp() override {
         ApiTest::SetUp();
-        redis.start();
         options.redis = redis.address();
         guards.rate_limits = http::RateLimits();
         guards.rate_limits->per_address = 3;

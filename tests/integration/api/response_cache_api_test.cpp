@@ -28,7 +28,6 @@ class ResponseCacheApiTest : public ApiTest {
  protected:
     void SetUp() override {
         ApiTest::SetUp();
-        redis.start();
         options.redis = redis.address();
         guards.response_cache = http::ResponseCacheOptions();
     }
@@ -177,7 +176,6 @@ TEST_F(ResponseCacheApiTest, ARedisThatIsAwayIsAMissAndNothingWorse) {
 class ResponseStoreTest : public ::testing::Test {
  protected:
     ResponseStoreTest() {
-        redis.start();
         redis::ClientOptions client_options;
         client_options.address = redis.address();
         client = *redis::Client::create(client_options);
