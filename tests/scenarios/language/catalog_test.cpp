@@ -62,6 +62,7 @@ TEST(CatalogTest, TheScenariosOfTheReportsAreShipped) {
                              "v2_variants",
                              "phase1",
                              "phase3",
+                             "phase3_database",
                              "phase4",
                              "phase4_audit",
                              "phase4_database",
