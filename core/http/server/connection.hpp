@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -30,10 +31,11 @@ class Connection {
 
     [[nodiscard]] int socket() const noexcept { return socket_.get(); }
 
-    /// Between threads: the one hands the connection over before it arms it, the other takes it
-    /// over before it touches it. Through the kernel alone C++ knows of no order between them.
-    void hand_over() noexcept { handed_over_.store(true, std::memory_order_release); }
-    void take_over() noexcept { (void)handed_over_.load(std::memory_order_acquire); }
+    /// Between threads: held by the one while it arms the connection, and for a moment by the other
+    /// before it touches it. Through the kernel alone C++ knows of no order between them.
+    [[nodiscard]] std::unique_lock<std::mutex> handing_over() {
+        return std::unique_lock(handing_over_);
+    }
 
     /// Goes on until it has to wait; Need::nothing: it is over. While `closing` says so, answers
     /// are the last of their connection.
@@ -76,7 +78,7 @@ class Connection {
     bool last_ = false;          // the connection ends after output_
     bool linger_ = false;        // and what its client still sends is read over
     std::size_t discarded_ = 0;  // bytes
-    std::atomic<bool> handed_over_{false};
+    std::mutex handing_over_;
     std::atomic<Phase> phase_{Phase::idle};
     std::atomic<std::int64_t> deadline_ns_;
 };

@@ -92,7 +92,7 @@ bool EventLoop::arm(Connection& connection, Connection::Need need, int operation
     event.events = EPOLLONESHOT | static_cast<std::uint32_t>(
                                       need == Connection::Need::writable ? EPOLLOUT : EPOLLIN);
     event.data.ptr = &connection;
-    connection.hand_over();
+    const auto lock = connection.handing_over();
     return ::epoll_ctl(epoll_.get(), operation, connection.socket(), &event) == 0;
 }
 
@@ -111,7 +111,7 @@ void EventLoop::turn(HttpDate& date) {
 }
 
 void EventLoop::serve(Connection& connection, HttpDate& date) {
-    connection.take_over();
+    { const auto lock = connection.handing_over(); }  // whoever armed it has let go of it
     Connection::Need need = Connection::Need::nothing;
     try {
         need = connection.go_on(service_, closing_, date);
