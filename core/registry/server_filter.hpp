@@ -29,7 +29,7 @@ class Conditions {
     /// `sql` with each ? replaced by the next parameter; `mark` tells statements with this
     /// condition from others.
     void add(std::string_view mark, std::string_view sql, postgres::Values parameters);
-    /// A parameter outside of any condition; its placeholder, e.g. "$3".
+    /// A parameter outside of any condition; how the statement names it, e.g. "$3".
     [[nodiscard]] std::string parameter(std::string value);
 
     /// Empty, or " WHERE …".
