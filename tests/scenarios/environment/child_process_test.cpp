@@ -8,13 +8,14 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "tests/scenarios/environment/scratch_directory.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::scenarios {
 namespace {
 
 using std::chrono::seconds;
 using ::testing::HasSubstr;
+using test::ScratchDirectory;
 
 ChildOptions shell(const std::string& script) {
     ChildOptions options;

@@ -5,13 +5,14 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
-#include "tests/scenarios/environment/scratch_directory.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::scenarios {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+using test::ScratchDirectory;
 
 /// A program that stands in for `sark-bench`: a shell script.
 class ManagedApiTest : public ::testing::Test {

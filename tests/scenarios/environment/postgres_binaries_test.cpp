@@ -5,12 +5,13 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
-#include "tests/scenarios/environment/scratch_directory.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::scenarios {
 namespace {
 
 using ::testing::HasSubstr;
+using test::ScratchDirectory;
 
 void make_program(const std::filesystem::path& path) {
     std::filesystem::create_directories(path.parent_path());

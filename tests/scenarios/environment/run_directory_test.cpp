@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/scenarios/environment/scratch_directory.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::scenarios {
 namespace {
@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using test::ScratchDirectory;
 
 /// What a killed run leaves: a directory with content and an owner file that nobody locks.
 fs::path leftover(const fs::path& parent, const std::string& name) {

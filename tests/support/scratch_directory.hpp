@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-namespace sark::scenarios {
+namespace sark::test {
 
 /// A new directory for one test, removed afterwards.
 class ScratchDirectory {
@@ -27,4 +27,4 @@ class ScratchDirectory {
     std::filesystem::path path_;
 };
 
-}  // namespace sark::scenarios
+}  // namespace sark::test
