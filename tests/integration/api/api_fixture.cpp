@@ -48,7 +48,7 @@ std::string victim_dsn() {
 void lock_out_victim() {
     execute("ALTER ROLE sark_victim NOLOGIN");
     execute(
-        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity "
         "WHERE usename = 'sark_victim'");
 }
 
@@ -103,6 +103,7 @@ httplib::Client ApiTest::client() const {
     httplib::Client client("127.0.0.1", server->port());
     client.set_tcp_nodelay(true);
     client.set_keep_alive(true);
+    client.set_read_timeout(60);
     return client;
 }
 
@@ -126,7 +127,7 @@ httplib::Result ApiTest::evaluate(const std::string& user, const std::string& to
 }
 
 void ApiTest::flush_audit() {
-    const auto flushed = core->audit().flush(std::chrono::seconds(30));
+    const auto flushed = core->audit().flush(std::chrono::seconds(120));
     ASSERT_TRUE(flushed) << describe(flushed.error());
 }
 

@@ -4,6 +4,7 @@
 
 #include "tests/support/drive_connection.hpp"
 #include "tests/support/scripted_server.hpp"
+#include "tests/support/silent_port.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -58,11 +59,6 @@ OutcomeCode outcome_of(const ScriptedServer::Script& script, const OperationSpec
     ScriptedServer server({script});
     const auto connection = opened(server, {operation});
     return perform(*connection).code;
-}
-
-std::string unused_url() {
-    const ScriptedServer server({});
-    return server.url();
 }
 
 TEST(HttpDriverTest, SendsOneCompleteRequest) {
@@ -324,14 +320,16 @@ TEST(HttpDriverTest, AbandoningClosesTheWire) {
 }
 
 TEST(HttpDriverTest, NobodyListeningIsRefused) {
-    const auto connection = connection_to(unused_url(), {request()});
+    const test::SilentPort nobody;
+    const auto connection = connection_to(nobody.url(), {request()});
     EXPECT_EQ(perform(*connection).code, OutcomeCode::refused);
     EXPECT_EQ(perform(*connection).code, OutcomeCode::refused);
     EXPECT_EQ(connection->fd(), -1);
 }
 
 TEST(HttpDriverTest, OpenSaysThatNobodyListens) {
-    const std::string url = unused_url();
+    const test::SilentPort nobody;
+    const std::string url = nobody.url();
     const auto result = connection_to(url, {request()})->open();
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, Errc::unavailable);

@@ -53,6 +53,11 @@ class Serving : public ::testing::Test {
         gate_open_ = true;
         changed_.notify_all();
     }
+    /// Requests that have come to their handlers.
+    [[nodiscard]] unsigned handled() {
+        const std::lock_guard lock(mutex_);
+        return handled_;
+    }
     void wait_for_waiting(unsigned count) {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [&] { return waiting_ >= count; });
@@ -66,6 +71,10 @@ class Serving : public ::testing::Test {
     Answer answer(Request& request) {
         Answer answer;
         answer.content_type = "text/plain";
+        {
+            const std::lock_guard lock(mutex_);
+            ++handled_;
+        }
         if (request.path == "/wait") {
             about_to_wait();
             std::unique_lock lock(mutex_);
@@ -83,6 +92,7 @@ class Serving : public ::testing::Test {
 
     std::mutex mutex_;
     std::condition_variable changed_;
+    unsigned handled_ = 0;
     unsigned waiting_ = 0;
     bool gate_open_ = false;
 };
