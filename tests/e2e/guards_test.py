@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 
 from harness import (Postgres, Redis, clean_environment, finish, operation, result_of, sark_bench, scenario,
-                     start_sark_bench, write_scenario)
+                     start_sark_bench, wait_until, write_scenario)
 
 SECRET = "correct-horse-battery-staple-of-32-bytes"
 KEY = "sark_sk_test_abcdefgh_0123456789abcdef0123456789abcdef"
@@ -41,14 +41,14 @@ class GuardsTest(unittest.TestCase):
 
         def stop():
             server.terminate()
-            return finish(server, 30)
+            return finish(server)
         self.addCleanup(stop)
         return re.search(r"http://\S+", server.stdout.readline())[0]
 
     def get(self, url, **headers):
         request = urllib.request.Request(url, headers={k.replace("_", "-"): v for k, v in headers.items()})
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=60) as response:
                 return response.status, dict(response.headers), response.read()
         except urllib.error.HTTPError as error:
             return error.code, dict(error.headers), error.read()
@@ -123,13 +123,11 @@ class GuardsTest(unittest.TestCase):
         self.assertEqual((headers["X-Cache"], again), ("HIT", body))
         new = json.dumps({"name": "e2e", "transport": "http", "endpoint": "http://e"}).encode()
         request = urllib.request.Request(second + "/api/v1/servers/", new, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=30) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             self.assertEqual(response.status, 201)
         self.assertNotEqual(self.get(second + "/api/v1/servers/?limit=3")[2], body)
-        for _ in range(10_000):  # the first server learns of it within the sync interval
-            if self.get(first + "/api/v1/servers/?limit=3")[2] != body:
-                return
-        self.fail("the first server still answers what was before the write")
+        wait_until(lambda: self.get(first + "/api/v1/servers/?limit=3")[2] != body,
+                   "the first server to learn of the write")
 
     def test_a_denial_that_is_an_outage_is_told_apart(self):
         out = self.directory / "out"

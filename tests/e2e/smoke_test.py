@@ -15,7 +15,7 @@ import jsonschema
 from harness import ROOT, operation, result_of, sark_bench, smoke_on_a_quiet_machine
 
 CHROMIUM = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", "--virtual-time-budget=10000"]
 
 # A neighbour of this machine may make any run doubtful; nothing that smoke itself does may.
