@@ -23,7 +23,7 @@ struct EvidencePlace {
     std::string redis;    ///< Empty: no Redis.
     std::string redis_password;
     Nanos patience = std::chrono::seconds(2);  ///< With a PostgreSQL that does not answer.
-    std::vector<int> observers;  ///< Backends that are ours and no part of the load.
+    std::vector<int> observers;                ///< Backends that are ours and no part of the load.
     std::function<std::optional<PoolSample>()> pool;  ///< Empty: no pool is ours to see. Called by
                                                       ///< another thread.
     std::filesystem::path postgres_log;               ///< Where sampled plans are; empty: nowhere.

@@ -214,7 +214,8 @@ TEST(SpillFileTest, FileOfTheDayIsRotatedWhenFull) {
     for (int i = 0; i < 3; ++i) ASSERT_TRUE(spill.append("123456789012\n", day));
     ASSERT_TRUE(spill.append("next\n", day + hours(24)));
     for (const char* name : {"20261123.log", "20261123.log.1", "20261123.log.2", "20261124.log"})
-        EXPECT_TRUE(std::filesystem::exists(scratch.path().string() + "/siem_fallback_" + name)) << name;
+        EXPECT_TRUE(std::filesystem::exists(scratch.path().string() + "/siem_fallback_" + name))
+            << name;
 }
 
 TEST(CollectorClientTest, UrlMustBeOneOfHttpWithoutASecretInIt) {

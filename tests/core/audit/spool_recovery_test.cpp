@@ -29,8 +29,8 @@ class SpoolRecoveryTest : public testing::Test {
  protected:
     [[nodiscard]] std::string path_of(unsigned first) const {
         const std::string digits = std::to_string(first);
-        return scratch.path().string() + "/segment-" + std::string(20 - digits.size(), '0') + digits +
-               ".spool";
+        return scratch.path().string() + "/segment-" + std::string(20 - digits.size(), '0') +
+               digits + ".spool";
     }
     void write(unsigned first, const std::string& bytes) const {
         std::ofstream(path_of(first), std::ios::binary) << bytes;

@@ -151,11 +151,11 @@ TEST_F(OpaClientTest, SlowAnswerIsDeniedAndTheNextOneIsRight) {
     impatient.timeout = 300ms;
     ask(impatient);
     std::promise<void> release;
-    opa.answer_by([released = release.get_future().share()](const json&,
-                                                            httplib::Response& response) {
-        released.wait();
-        response.set_content(R"({"result": true})", "application/json");
-    });
+    opa.answer_by(
+        [released = release.get_future().share()](const json&, httplib::Response& response) {
+            released.wait();
+            response.set_content(R"({"result": true})", "application/json");
+        });
     EXPECT_EQ(reason(), "Policy evaluation error: OPA did not answer in time");
     release.set_value();
     // The late answer must not be taken for that to the next question.

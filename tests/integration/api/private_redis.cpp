@@ -46,10 +46,17 @@ PrivateRedis::~PrivateRedis() {
 }
 
 void PrivateRedis::start() {
-    std::vector<std::string> words = {
-        "redis-server", "--port",       "0",  "--unixsocket", socket_path(),
-        "--save",       "",             "--appendonly", "no", "--dir",
-        directory_.path().string()};
+    std::vector<std::string> words = {"redis-server",
+                                      "--port",
+                                      "0",
+                                      "--unixsocket",
+                                      socket_path(),
+                                      "--save",
+                                      "",
+                                      "--appendonly",
+                                      "no",
+                                      "--dir",
+                                      directory_.path().string()};
     if (!password_.empty())
         words.insert(words.end(), {"--requirepass", password_});
     std::vector<char*> arguments;

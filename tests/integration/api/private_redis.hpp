@@ -28,7 +28,9 @@ class PrivateRedis {
     [[nodiscard]] std::string address() const { return "unix:" + socket_path(); }
 
  private:
-    [[nodiscard]] std::string socket_path() const { return (directory_.path() / "redis.sock").string(); }
+    [[nodiscard]] std::string socket_path() const {
+        return (directory_.path() / "redis.sock").string();
+    }
 
     ScratchDirectory directory_;
     std::string password_;

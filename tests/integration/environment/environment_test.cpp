@@ -151,8 +151,8 @@ TEST_F(TestEnvironmentTest, ReportsTheServiceThatDied) {
     ASSERT_FALSE((*environment)->failure());
     kill(postmaster(), SIGKILL);
     std::optional<Error> failure;
-    ASSERT_TRUE(sark::test::eventually(
-        [&] { return (failure = (*environment)->failure()).has_value(); }));
+    ASSERT_TRUE(
+        sark::test::eventually([&] { return (failure = (*environment)->failure()).has_value(); }));
     EXPECT_THAT(failure->message, HasSubstr("PostgreSQL server was killed by signal 9"));
     EXPECT_THAT((*environment)->sample()->postgres, IsEmpty());
 }

@@ -22,9 +22,9 @@ namespace sark::scenarios {
 namespace {
 
 namespace fs = std::filesystem;
+using sark::test::eventually;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using sark::test::eventually;
 
 /// Gone, or a zombie that its new parent has not reaped.
 bool is_gone(pid_t pid) {

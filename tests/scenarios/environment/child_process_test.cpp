@@ -13,8 +13,8 @@
 namespace sark::scenarios {
 namespace {
 
-using ::testing::HasSubstr;
 using test::ScratchDirectory;
+using ::testing::HasSubstr;
 
 /// For what will come; only ends a test that has failed.
 constexpr auto patience = std::chrono::seconds(50);

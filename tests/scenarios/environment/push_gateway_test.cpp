@@ -10,9 +10,9 @@
 namespace sark::scenarios {
 namespace {
 
+using test::SilentPort;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using test::SilentPort;
 
 Errc code_of(const std::string& url, const std::string& allowed = "") {
     const auto gateway = PushGateway::create(url, "smoke", allowed);
