@@ -182,7 +182,7 @@ class Postgres:
         self.sql("postgres", f"CREATE DATABASE {self.database}")
 
     def start(self):
-        self._run("pg_ctl", "-D", self.data, "-w", "-l", f"{self.directory}/log", "-o",
+        self._run("pg_ctl", "-D", self.data, "-w", "-t", "120", "-l", f"{self.directory}/log", "-o",
                   f"-c listen_addresses=127.0.0.1 -c port={self.port} "
                   f"-c unix_socket_directories={self.directory} -c fsync=off", "start")
 

@@ -1,7 +1,6 @@
 """Somebody's own PostgreSQL, Redis and HTTP endpoint, with their own statements and requests."""
 
 import os
-import pathlib
 import pwd
 import re
 import shutil
