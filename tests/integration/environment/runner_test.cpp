@@ -60,7 +60,7 @@ TEST_F(RunnerTest, AStopDuringTheWarmUpLeavesNothingMeasured) {
     scenario.warmup = seconds(600);
     bool warmed_up = false;
     const auto result = run(scenario, [&](const RunProgress& progress) {
-        warmed_up = progress.warming_up;
+        warmed_up = warmed_up || progress.warming_up;
         stop_.finish();
     });
     ASSERT_TRUE(result) << describe(result.error());
