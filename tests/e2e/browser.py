@@ -19,7 +19,7 @@ class Browser:
     """One page at a time. What the page printed to its console is in `console`."""
 
     def __init__(self):
-        self._profile = tempfile.TemporaryDirectory(prefix="sark-chromium-")
+        self._profile = tempfile.TemporaryDirectory(prefix="sark-chromium-", ignore_cleanup_errors=True)
         to_child, self._write = os.pipe()
         self._read, from_child = os.pipe()
         # Far from 3 and 4, which the browser wants them to be.

@@ -25,7 +25,7 @@ REASONS_OF_THE_HOST = {"wake_lag", "generator_stalled", "foreign_cpu", "steal", 
 
 def browse(page, *options):
     """(DOM after the page's scripts ran, console errors)."""
-    with tempfile.TemporaryDirectory(prefix="sark-chromium-") as profile:
+    with tempfile.TemporaryDirectory(prefix="sark-chromium-", ignore_cleanup_errors=True) as profile:
         done = subprocess.run([*CHROMIUM, f"--user-data-dir={profile}", *options, f"file://{page}"],
                               capture_output=True, text=True, timeout=120, check=True)
     errors = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
