@@ -14,6 +14,8 @@ namespace sark::cli {
 namespace {
 
 constexpr double longest_s = 86'400;
+/// Enough for the server to see that the time is up, whose answer then says more.
+constexpr Nanos longer_than_request = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -60,8 +62,7 @@ void add_guard_options(CLI::App& command, GuardFlags& flags) {
         ->capture_default_str();
     command
         .add_option("--request-timeout", flags.request_timeout_s,
-                    "Seconds that one call of a store may take; 503 beyond (default: those of the "
-                    "pools)")
+                    "Seconds that a request may take; 504 beyond (default 30)")
         ->check(CLI::Range(0.001, longest_s));
 }
 
@@ -110,7 +111,7 @@ Result<http::GuardOptions> guard_options(const GuardFlags& flags) {
 void limit_store_calls(const GuardFlags& flags, postgres::PoolSettings& pool) {
     if (!flags.request_timeout_s)
         return;
-    const Nanos longest = from_seconds(*flags.request_timeout_s);
+    const Nanos longest = from_seconds(*flags.request_timeout_s) + longer_than_request;
     pool.timeout = std::min(pool.timeout, longest);
     pool.statement_timeout = longest;
 }
@@ -118,7 +119,7 @@ void limit_store_calls(const GuardFlags& flags, postgres::PoolSettings& pool) {
 void limit_store_calls(const GuardFlags& flags, redis::PoolSettings& pool) {
     if (!flags.request_timeout_s)
         return;
-    const Nanos longest = from_seconds(*flags.request_timeout_s);
+    const Nanos longest = from_seconds(*flags.request_timeout_s) + longer_than_request;
     pool.socket_timeout = std::min(pool.socket_timeout, longest);
     pool.connect_timeout = std::min(pool.connect_timeout, longest);
 }

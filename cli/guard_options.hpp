@@ -28,7 +28,7 @@ struct GuardFlags {
     http::RateLimits limits;
     double window_s = 3600;
     bool gzip = true;
-    std::optional<double> request_timeout_s;
+    std::optional<double> request_timeout_s;  ///< Absent: that of ApiServerOptions.
 };
 
 void add_guard_options(CLI::App& command, GuardFlags& flags);
@@ -40,7 +40,8 @@ void use_profile(const SettingsProfile& profile, const CLI::App& command, GuardF
 /// Errc::invalid_argument when the secret's file cannot be read.
 [[nodiscard]] Result<http::GuardOptions> guard_options(const GuardFlags& flags);
 
-/// --request-timeout: no call of a store, nor the wait for a connection to it, outlives it.
+/// --request-timeout: no call of a store, nor the wait for a connection to it, lasts a second longer,
+/// so that nobody works for long on what its client has been told is given up.
 void limit_store_calls(const GuardFlags& flags, postgres::PoolSettings& pool);
 void limit_store_calls(const GuardFlags& flags, redis::PoolSettings& pool);
 

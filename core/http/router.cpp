@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
-#include <cstdio>
 #include <utility>
 
 namespace sark::http {
@@ -12,10 +12,19 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
+/// Milliseconds with three digits behind the point, by integers: this is done for every request.
 std::string server_timing(Nanos elapsed) {
-    std::array<char, 48> text{};
-    const int length = std::snprintf(text.data(), text.size(), "app;dur=%.3f", to_ms(elapsed));
-    return {text.data(), static_cast<std::size_t>(length)};
+    const std::int64_t us =
+        (std::max<std::int64_t>(elapsed.count(), 0) + 500) / std::int64_t{1'000};
+    std::string text = "app;dur=";
+    std::array<char, 24> digits{};
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), us / 1'000).ptr;
+    text.append(digits.data(), end);
+    const auto thousandths = static_cast<char>('0' + us % 10);
+    const auto hundredths = static_cast<char>('0' + us / 10 % 10);
+    const auto tenths = static_cast<char>('0' + us / 100 % 10);
+    return text.append({'.', tenths, hundredths, thousandths});
 }
 
 /// The next segment of `rest`, which starts with a slash, and what follows it.
@@ -122,6 +131,15 @@ Answer Router::refuse(int status) {
     return refusal(status);
 }
 
+Answer Router::give_up(Nanos waited, bool in_handler) {
+    metrics_.guards().count_given_up();
+    Answer answer = refusal(504, "The request was not answered in time");
+    answer.headers.emplace_back("Server-Timing", server_timing(waited));
+    if (!in_handler)
+        other_.observe(answer.status, waited);
+    return answer;
+}
+
 /// The filters from `next` on, then the handler.
 class Router::Rest final : public Filter::Rest {
  public:
@@ -161,7 +179,9 @@ Answer Router::answer(Request& request) {
         slowdown_.burn(Steady::now() - began);
     const Nanos elapsed = Steady::now() - began;
     answer.headers.emplace_back("Server-Timing", server_timing(elapsed));
-    (route == nullptr ? other_ : *route->metrics).observe(answer.status, elapsed);
+    // What its client has been told counts, not what would have been said.
+    const bool is_late = request.claim != nullptr && !request.claim->claim();
+    (route == nullptr ? other_ : *route->metrics).observe(is_late ? 504 : answer.status, elapsed);
     return answer;
 }
 

@@ -39,6 +39,10 @@ class Router {
     [[nodiscard]] Answer answer(Request& request);
     /// What a server refuses before there is a request to route, e.g. 413: counted, with its body.
     [[nodiscard]] Answer refuse(int status);
+    /// 504, for a request that has waited so long and is waited for no longer: for its handler, or
+    /// for a thread (HttpService::give_up). Counted at once as given up; under its route answer()
+    /// counts it when the handler is done, with the time that the handler took.
+    [[nodiscard]] Answer give_up(Nanos waited, bool in_handler);
 
  private:
     struct Route {
