@@ -28,6 +28,11 @@ void add_guard_options(CLI::App& command, GuardFlags& flags) {
     command.add_option("--api-keys", flags.api_keys,
                        "Take API keys (X-API-Key) of the table sark_api.api_keys");
     command
+        .add_option("--gateway-key-file", flags.gateway_key_file,
+                    "Take the gateway's audit events only with the key in this file (or in "
+                    "GATEWAY_API_KEY), in X-Gateway-Api-Key")
+        ->type_name("FILE");
+    command
         .add_option("--response-cache", flags.response_cache,
                     "Answer GET from a cache (S002-RC-01)")
         ->envname("ENABLE_RESPONSE_CACHE");
@@ -91,6 +96,13 @@ Result<http::GuardOptions> guard_options(const GuardFlags& flags) {
         if (!secret)
             return std::move(secret).error();
         options.jwt_secret = *std::move(secret);
+    }
+    options.gateway_key = environment_value("GATEWAY_API_KEY");
+    if (!flags.gateway_key_file.empty()) {
+        auto key = read_secret_file(flags.gateway_key_file);
+        if (!key)
+            return std::move(key).error();
+        options.gateway_key = *std::move(key);
     }
     options.api_keys = flags.api_keys;
     if (flags.response_cache) {

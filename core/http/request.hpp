@@ -24,6 +24,8 @@ struct Request {
         captures;  ///< What stands for the {names} of the route, in order.
     /// Set by whoever authenticates requests; absent when nobody does.
     std::optional<Caller> caller;
+    /// It showed the gateway's key where that is asked for.
+    bool is_from_gateway = false;
     /// Of the server that reads requests: who answers this one; null: nobody else would.
     AnswerClaim* claim = nullptr;
 
