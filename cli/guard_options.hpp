@@ -41,8 +41,8 @@ void use_profile(const SettingsProfile& profile, const CLI::App& command, GuardF
 /// Errc::invalid_argument when a secret's file cannot be read.
 [[nodiscard]] Result<http::GuardOptions> guard_options(const GuardFlags& flags);
 
-/// --request-timeout: no call of a store, nor the wait for a connection to it, lasts a second longer,
-/// so that nobody works for long on what its client has been told is given up.
+/// --request-timeout: no call of a store, nor the wait for a connection to it, lasts a second
+/// longer, so that nobody works for long on what its client has been told is given up.
 void limit_store_calls(const GuardFlags& flags, postgres::PoolSettings& pool);
 void limit_store_calls(const GuardFlags& flags, redis::PoolSettings& pool);
 

@@ -82,9 +82,9 @@ class AuditBacklog {
     [[nodiscard]] virtual bool eager() const { return false; }
     [[nodiscard]] virtual bool has_room() const = 0;  ///< With the lock.
 
-    /// With the lock: waits for room as the options say; Errc::unavailable when there is none. Where
-    /// somebody has waited in vain nobody else does until there is room again: while the store is
-    /// away, not every caller is to lose a thread for the deadline.
+    /// With the lock: waits for room as the options say; Errc::unavailable when there is none.
+    /// Where somebody has waited in vain nobody else does until there is room again: while the
+    /// store is away, not every caller is to lose a thread for the deadline.
     [[nodiscard]] Result<void> wait_for_room(std::unique_lock<std::mutex>& lock);
     /// With the lock: `count` more may be taken.
     void note_accepted(std::size_t count);

@@ -22,11 +22,10 @@ struct ApiServer::State {
     }
 
     [[nodiscard]] http::HttpService service() {
-        return {[this](http::Request& request) { return router.answer(request); },
-                [this](int status) { return router.refuse(status); },
-                [this](Nanos waited, bool in_handler) {
-                    return router.give_up(waited, in_handler);
-                }};
+        return {
+            [this](http::Request& request) { return router.answer(request); },
+            [this](int status) { return router.refuse(status); },
+            [this](Nanos waited, bool in_handler) { return router.give_up(waited, in_handler); }};
     }
 
     http::Slowdown slowdown;

@@ -34,8 +34,7 @@ Answer authorize(ReferenceCore& core, const Request& request) {
     auto& asked = std::get<GatewayRequest>(parsed);
     if (request.caller && asked.user_id == nil_uuid)
         asked.user_id = request.caller->user_id;
-    PolicyDecision decision =
-        core.policy().decide(asked.user_id, asked.action, asked.tool_name);
+    PolicyDecision decision = core.policy().decide(asked.user_id, asked.action, asked.tool_name);
     std::string registered;
     if (decision.allow && !asked.tool_name.empty())
         if (const auto facts = core.policy().tool_facts(asked.tool_name))

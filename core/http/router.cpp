@@ -18,8 +18,7 @@ std::string server_timing(Nanos elapsed) {
         (std::max<std::int64_t>(elapsed.count(), 0) + 500) / std::int64_t{1'000};
     std::string text = "app;dur=";
     std::array<char, 24> digits{};
-    const auto end =
-        std::to_chars(digits.data(), digits.data() + digits.size(), us / 1'000).ptr;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), us / 1'000).ptr;
     text.append(digits.data(), end);
     const auto thousandths = static_cast<char>('0' + us % 10);
     const auto hundredths = static_cast<char>('0' + us / 10 % 10);

@@ -49,8 +49,8 @@ class RandomBytes {
             fill(page_->bytes);
             page_->left = page_->bytes.size() / uuid_bytes;
         }
-        return std::span<unsigned char, uuid_bytes>(page_->bytes.data() + --page_->left * uuid_bytes,
-                                                    uuid_bytes);
+        return std::span<unsigned char, uuid_bytes>(
+            page_->bytes.data() + --page_->left * uuid_bytes, uuid_bytes);
     }
 
  private:

@@ -7,9 +7,9 @@
 namespace sark::http {
 
 /// Takes events of the gateway (POST /api/v1/gateway/audit) only with its key in
-/// X-Gateway-Api-Key, compared in constant time; 401 otherwise. Who shows it needs no token, no CSRF
-/// text and no budget: a gateway is nobody's browser. Nothing to other routes, which users call
-/// through the gateway with tokens of their own.
+/// X-Gateway-Api-Key, compared in constant time; 401 otherwise. Who shows it needs no token, no
+/// CSRF text and no budget: a gateway is nobody's browser. Nothing to other routes, which users
+/// call through the gateway with tokens of their own.
 class GatewayKey final : public Filter {
  public:
     explicit GatewayKey(std::string key);

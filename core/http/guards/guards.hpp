@@ -30,8 +30,9 @@ struct GuardOptions {
     [[nodiscard]] bool authenticates() const noexcept { return !jwt_secret.empty() || api_keys; }
 };
 
-/// The filters in their order: the gateway's key, authentication, CSRF, response cache, rate limiter, gzip. So a
-/// cached answer is packed already and costs no budget (S002-RC-04). Owns what they share.
+/// The filters in their order: the gateway's key, authentication, CSRF, response cache, rate
+/// limiter, gzip. So a cached answer is packed already and costs no budget (S002-RC-04). Owns what
+/// they share.
 class Guards {
  public:
     /// Adds to the router, which borrows from this object. Errc::invalid_argument for a secret

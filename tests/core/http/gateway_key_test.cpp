@@ -61,10 +61,12 @@ TEST_F(GatewayKeyTest, ItOpensNothingElse) {
 TEST_F(GatewayKeyTest, WhoShowedItNeedsNoTokenAndNoCsrfText) {
     (void)ask("POST", "/api/v1/gateway/audit", key);
     const test::ManualTime time;
-    EXPECT_EQ(Authentication(std::string(32, 's'), nullptr, time).answer(asked, behind).status, 200);
+    EXPECT_EQ(Authentication(std::string(32, 's'), nullptr, time).answer(asked, behind).status,
+              200);
     EXPECT_EQ(CsrfCheck().answer(asked, behind).status, 200);
     asked.is_from_gateway = false;
-    EXPECT_EQ(Authentication(std::string(32, 's'), nullptr, time).answer(asked, behind).status, 401);
+    EXPECT_EQ(Authentication(std::string(32, 's'), nullptr, time).answer(asked, behind).status,
+              401);
     EXPECT_EQ(CsrfCheck().answer(asked, behind).status, 403);
 }
 

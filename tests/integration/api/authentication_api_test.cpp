@@ -61,13 +61,12 @@ TEST_F(AuthenticationApiTest, TheGatewayHasAKeyOfItsOwn) {
     const std::string gateway_key(32, 'g');
     guards.gateway_key = gateway_key;
     start();
-    const std::string event =
-        nlohmann::json({{"event_type", "tool_invoke"},
-                        {"decision", "allow"},
-                        {"reason", "r"},
-                        {"timestamp", 1'700'000'000},
-                        {"gateway_request_id", "g"}})
-            .dump();
+    const std::string event = nlohmann::json({{"event_type", "tool_invoke"},
+                                              {"decision", "allow"},
+                                              {"reason", "r"},
+                                              {"timestamp", 1'700'000'000},
+                                              {"gateway_request_id", "g"}})
+                                  .dump();
     const auto log = [&](const httplib::Headers& headers) {
         return client().Post("/api/v1/gateway/audit", headers, event, "application/json")->status;
     };
