@@ -41,13 +41,18 @@ void fill(std::span<unsigned char> bytes) {
 /// more than all the rest of it. For one thread.
 class RandomBytes {
  public:
-    RandomBytes() : page_(map()) {}
+    RandomBytes()
+        : page_(map()),
+          // From a kernel that does not empty it for a forked child nothing is kept.
+          at_a_time_(::madvise(page_.get(), sizeof(Page), MADV_WIPEONFORK) == 0
+                         ? sizeof(Page::bytes) / uuid_bytes
+                         : 1) {}
 
     /// Those of one UUID; good until the next call, and not given again.
     [[nodiscard]] std::span<unsigned char, uuid_bytes> next() {
         if (page_->left == 0) {
-            fill(page_->bytes);
-            page_->left = page_->bytes.size() / uuid_bytes;
+            fill(std::span(page_->bytes).first(at_a_time_ * uuid_bytes));
+            page_->left = at_a_time_;
         }
         return std::span<unsigned char, uuid_bytes>(
             page_->bytes.data() + --page_->left * uuid_bytes, uuid_bytes);
@@ -62,19 +67,17 @@ class RandomBytes {
         void operator()(Page* page) const noexcept { ::munmap(page, sizeof(Page)); }
     };
 
-    /// A page that a forked child finds empty, so that it does not give its parent's again.
+    /// A page of its own, which a forked child finds empty: it does not give its parent's again.
     static std::unique_ptr<Page, Unmap> map() {
         void* const place = ::mmap(nullptr, sizeof(Page), PROT_READ | PROT_WRITE,
                                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (place == MAP_FAILED)
             throw std::bad_alloc();
-        std::unique_ptr<Page, Unmap> page(static_cast<Page*>(place));
-        if (::madvise(place, sizeof(Page), MADV_WIPEONFORK) != 0)
-            throw std::runtime_error("the kernel cannot keep memory from forked processes");
-        return page;
+        return std::unique_ptr<Page, Unmap>(static_cast<Page*>(place));
     }
 
     std::unique_ptr<Page, Unmap> page_;
+    std::size_t at_a_time_;  ///< UUIDs.
 };
 
 std::string format(std::span<unsigned char, uuid_bytes> bytes) {

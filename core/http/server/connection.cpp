@@ -168,8 +168,9 @@ Connection::Need Connection::stand_by(const HttpService& service) {
                                                                       : turn_away(service, now);
         case Phase::writing:
             return Need::writable;
-        case Phase::handling:
         case Phase::lingering:
+            return discard();
+        case Phase::handling:
             break;
     }
     return Need::readable;

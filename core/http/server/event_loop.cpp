@@ -116,7 +116,8 @@ void EventLoop::look_after_unread() {
     std::array<epoll_event, 128> events{};
     // Whoever is armed again stands behind the others, so each is seen about once.
     for (std::size_t left = connections_.count(); left > 0 && !seats_.is_watched();) {
-        const int count = ::epoll_wait(epoll_.get(), events.data(), events.size(), 0);
+        const int count =
+            ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), 0);
         if (count <= 0)
             return;
         for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)

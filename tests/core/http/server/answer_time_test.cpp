@@ -45,6 +45,7 @@ TEST_F(AnswerTimeTest, WhatTheHandlerSaysLaterIsDropped) {
     client.send(get("/wait") + get("/next"));
     EXPECT_EQ(client.status(), 504);
     open_gate();
+    while (late == 0) std::this_thread::yield();
     EXPECT_EQ(client.rest(), "") << "neither the late answer nor a reset";
     EXPECT_EQ(given_up, 1);
     EXPECT_EQ(status_of_another(), 200);
@@ -57,8 +58,8 @@ TEST_F(AnswerTimeTest, TheHandlerLearnsThatItIsLate) {
     EXPECT_EQ(client.status(), 504);
     EXPECT_EQ(late, 0);
     open_gate();
+    while (late == 0) std::this_thread::yield();
     EXPECT_EQ(client.rest(), "");
-    EXPECT_EQ(late, 1);
 }
 
 TEST_F(AnswerTimeTest, AnswersBeforeItComeFirst) {
