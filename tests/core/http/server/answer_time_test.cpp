@@ -116,6 +116,7 @@ TEST_F(AnswerTimeTest, WhoLeavesWithoutAskingIsNotAnswered) {
 }
 
 TEST_F(AnswerTimeTest, AStoppingServerWaitsForTheHandlerAndNotForItsAnswer) {
+    options.limits.linger_time = 20ms;
     start();
     auto client = connect();
     client.send(get("/wait"));
