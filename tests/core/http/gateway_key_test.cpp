@@ -60,7 +60,7 @@ TEST_F(GatewayKeyTest, ItOpensNothingElse) {
 
 TEST_F(GatewayKeyTest, WhoShowedItNeedsNoTokenAndNoCsrfText) {
     (void)ask("POST", "/api/v1/gateway/audit", key);
-    const test::ManualTime time;
+    test::ManualTime time;
     EXPECT_EQ(Authentication(std::string(32, 's'), nullptr, time).answer(asked, behind).status,
               200);
     EXPECT_EQ(CsrfCheck().answer(asked, behind).status, 200);
