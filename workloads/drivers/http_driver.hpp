@@ -14,6 +14,7 @@ namespace sark::workloads {
 /// - wrong_answer: another status or content;
 /// - failed_closed: the expected status, and expect_failure in the first 1 MB;
 /// - refused: 429 or 503 (unless expected), or the connection refused;
+/// - timeout: 504 (unless expected), besides the engine's own;
 /// - connection: reset or closed with the request in flight. A GET or HEAD on a connection from
 ///   before is sent once more on a fresh one when no byte of its answer came, as clients do;
 /// - protocol: an answer that is not HTTP/1.x, or bytes beyond its end.

@@ -107,6 +107,7 @@ TEST(HttpDriverTest, JudgesStatusAndContent) {
     EXPECT_EQ(outcome_of(answer("201 Created", ""), get), OutcomeCode::wrong_answer);
     EXPECT_EQ(outcome_of(answer("429 Slow Down", ""), get), OutcomeCode::refused);
     EXPECT_EQ(outcome_of(answer("503 Busy", ""), get), OutcomeCode::refused);
+    EXPECT_EQ(outcome_of(answer("504 Late", ""), get), OutcomeCode::timeout);
     http_of(get).expect_status = 503;
     EXPECT_EQ(outcome_of(answer("503 Busy", ""), get), OutcomeCode::ok);
     http_of(get).expect_status = 200;
