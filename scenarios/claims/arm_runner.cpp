@@ -131,16 +131,12 @@ Result<std::uint64_t> ArmRunner::execute_connecting(const postgres::Values& valu
     return (*session)->count_rows(arm_->sql, values);
 }
 
-Result<std::optional<std::uint64_t>> ArmRunner::execute(std::uint64_t index) {
-    if (requests_) {
-        if (auto sent = requests_->send(index); !sent)
-            return sent.error();
-        return std::optional<std::uint64_t>();
-    }
-    const auto rows = execute_statements(index);
-    if (!rows)
+Result<void> ArmRunner::execute(std::uint64_t index) {
+    if (requests_)
+        return requests_->send(index);
+    if (const auto rows = execute_statements(index); !rows)
         return rows.error();
-    return std::optional(*rows);
+    return {};
 }
 
 Result<std::uint64_t> ArmRunner::count_rows() {

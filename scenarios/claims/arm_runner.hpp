@@ -28,10 +28,9 @@ class ArmRunner {
     /// not have, and rolls it back. An arm without a state of its own, or one that needs no
     /// database session, runs without a transaction.
     [[nodiscard]] Result<void> in_state(const std::function<Result<void>()>& body);
-    /// One execution with the values of draw number `index`. Rows of its last statement; absent of
-    /// requests, whose answers are only read.
-    [[nodiscard]] Result<std::optional<std::uint64_t>> execute(std::uint64_t index);
-    /// Rows of the execution with draw 0.
+    /// One execution with the values of draw number `index`.
+    [[nodiscard]] Result<void> execute(std::uint64_t index);
+    /// Executes it with draw 0: rows of its last statement, or of the answers to its requests.
     [[nodiscard]] Result<std::uint64_t> count_rows();
     /// The plan of the arm's first statement; absent for one without. Inside in_state().
     [[nodiscard]] Result<std::optional<PlanCapture>> explain();
@@ -39,8 +38,7 @@ class ArmRunner {
     /// none.
     [[nodiscard]] Result<std::optional<std::uint64_t>> index_bytes();
     /// What stands for the rows in any order; absent where there is more than one statement, or
-    /// neither a statement nor a request.
-    /// Inside in_state().
+    /// neither a statement nor a request. Inside in_state().
     [[nodiscard]] Result<std::optional<std::string>> digest();
 
  private:

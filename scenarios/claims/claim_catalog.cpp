@@ -74,7 +74,7 @@ unsigned read_count(const json& object, const char* key, unsigned max) {
     return static_cast<unsigned>(value);
 }
 
-std::optional<ClaimRequest> read_request(const json& object) {
+std::optional<ClaimRequest> read_request(const json& object, RequestBinder& binder) {
     const auto found = object.find("request");
     if (found == object.end()) {
         for (const char* key : {"times", "at_once", "serve"})
@@ -83,7 +83,7 @@ std::optional<ClaimRequest> read_request(const json& object) {
         return std::nullopt;
     }
     ClaimRequest request;
-    auto operation = bind_claim_operation(found->dump());
+    auto operation = binder.bind(found->dump());
     if (!operation)
         throw Fault{describe(operation.error())};
     request.operation = *std::move(operation);
@@ -103,7 +103,7 @@ bool is_of_a_database(const ClaimArm& arm) {
            arm.set;
 }
 
-ClaimArm read_arm(const json& object) {
+ClaimArm read_arm(const json& object, RequestBinder& binder) {
     only_known(object,
                {"label", "sql", "arguments", "then", "for_each", "redis_key", "connect_each",
                 "settings", "indexes", "without", "plan", "request", "times", "at_once", "serve"});
@@ -119,7 +119,7 @@ ClaimArm read_arm(const json& object) {
     arm.settings = texts(object, "settings");
     arm.plan = object.value("plan", "");
     read_indexes(object, arm);
-    arm.request = read_request(object);
+    arm.request = read_request(object, binder);
     const int actions = static_cast<int>(!arm.sql.empty()) +
                         static_cast<int>(!arm.redis_key.empty()) +
                         static_cast<int>(arm.request.has_value());
@@ -181,7 +181,7 @@ void check(const Claim& claim) {
         throw Fault{"redis, opa and rows are of claims with requests"};
 }
 
-Claim read_claim(const json& object) {
+Claim read_claim(const json& object, RequestBinder& binder) {
     only_known(object, {"name",    "ids",       "title",      "source",    "claimed", "ratio",
                         "systems", "saving_ms", "tables",     "prepare",   "restore", "answers",
                         "note",    "sql",       "difference", "arguments", "request", "serve",
@@ -203,7 +203,8 @@ Claim read_claim(const json& object) {
     claim.rows = object.value("rows", "");
     claim.redis = object.value("redis", false);
     claim.opa = object.value("opa", false);
-    claim.arms = {read_arm(with_shared(object, "a")), read_arm(with_shared(object, "b"))};
+    claim.arms = {read_arm(with_shared(object, "a"), binder),
+                  read_arm(with_shared(object, "b"), binder)};
     check(claim);
     return claim;
 }
@@ -222,12 +223,13 @@ bool names(const std::string& word, const Claim& claim) {
 Result<std::vector<Claim>> read_claims(std::string_view text, const std::string& source_name) {
     std::vector<Claim> claims;
     std::string where = source_name;
+    RequestBinder binder;
     try {
         const json document = json::parse(text);
         for (const json& object : document.at("claims")) {
             const auto name = object.at("name").get<std::string>();
             where = source_name + ", " + name;
-            claims.push_back(read_claim(object));
+            claims.push_back(read_claim(object, binder));
             claims.back().name = name;
         }
     } catch (const Fault& fault) {

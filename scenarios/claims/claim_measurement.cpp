@@ -160,8 +160,8 @@ class Measuring {
                 if (hooks_.stop && hooks_.stop())
                     return Error{Errc::interrupted, "stopped", claim_.name, ""};
                 const TimePoint begin = hooks_.time->now();
-                if (auto rows = runners_[arm].execute(first + i); !rows)
-                    return rows.error();
+                if (auto run = runners_[arm].execute(first + i); !run)
+                    return run.error();
                 times.push_back(to_ms(hooks_.time->now() - begin));
             }
             return {};

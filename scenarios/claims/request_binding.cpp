@@ -5,7 +5,6 @@
 #include <variant>
 
 #include "scenarios/language/json_text.hpp"
-#include "scenarios/language/operations.hpp"
 #include "scenarios/language/service_binding.hpp"
 
 namespace sark::scenarios {
@@ -48,11 +47,13 @@ Result<void> bind_text(std::string_view json, const char* name, const Bind& bind
 
 }  // namespace
 
-Result<workloads::OperationSpec> bind_claim_operation(std::string_view json) {
-    const auto catalog = language::OperationCatalog::shipped();
+Result<workloads::OperationSpec> RequestBinder::bind(std::string_view json) {
+    const language::OperationCatalog none;
     std::optional<workloads::OperationSpec> operation;
     auto bound = bind_text(json, "request", [&](const Value& value) {
-        operation = language::bind_operation(value, catalog, endless_dataset());
+        if (!catalog_ && value.node().find("use") != nullptr)
+            catalog_ = language::OperationCatalog::shipped();
+        operation = language::bind_operation(value, catalog_ ? *catalog_ : none, endless_dataset());
     });
     if (!bound)
         return bound.error();

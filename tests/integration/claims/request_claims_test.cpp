@@ -55,8 +55,10 @@ class RequestClaimsTest : public migrations::MigratedDatabase {
 
 TEST_F(RequestClaimsTest, EveryShippedClaimRunsAndAnswersAsDeclared) {
     const auto before = objects();
+    const auto claims = shipped_claims();
+    ASSERT_TRUE(claims) << describe(claims.error());
     std::size_t measured = 0;
-    for (const Claim& claim : *shipped_claims()) {
+    for (const Claim& claim : *claims) {
         if (!claim.needs_api())
             continue;
         const auto found = measure(claim);

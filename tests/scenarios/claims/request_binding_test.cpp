@@ -29,7 +29,8 @@ std::string fault_of(const std::string& shared, const std::string& a, const std:
     return claims ? "" : describe(claims.error());
 }
 
-const std::string list = R"("request": {"use": "api.list"})";
+const std::string list =
+    R"("request": {"name": "list", "http": {"method": "GET", "path": "/list"}})";
 
 TEST(RequestBindingTest, EveryClaimOfTheApiIsShipped) {
     std::set<std::string> ids;
@@ -61,7 +62,7 @@ TEST(RequestBindingTest, ArmsShareTheRequestAndAddToTheServersOptions) {
     EXPECT_TRUE(claim.arms[0].connect_each);
     const ClaimRequest& a = *claim.arms[0].request;
     const ClaimRequest& b = *claim.arms[1].request;
-    EXPECT_EQ(a.operation.name, "api.list");
+    EXPECT_EQ(a.operation.name, "list");
     EXPECT_EQ(std::get<workloads::HttpOperation>(b.operation.request).method, "GET");
     EXPECT_THAT(a.serve, ElementsAre(Pair("l1-entries", "5")));
     EXPECT_THAT(b.serve, Contains(Pair("response-cache", "true")));
@@ -70,6 +71,16 @@ TEST(RequestBindingTest, ArmsShareTheRequestAndAddToTheServersOptions) {
     EXPECT_EQ(a.times, 1U);
     EXPECT_EQ(b.times, 8U);
     EXPECT_EQ(b.at_once, 2U);
+}
+
+TEST(RequestBindingTest, AShippedOperationIsUsedWithChangedKeys) {
+    RequestBinder binder;
+    const auto operation =
+        binder.bind(R"({"use": "api.detail", "parameters": {"server": {"count": 10}}})");
+    ASSERT_TRUE(operation) << describe(operation.error());
+    const auto& key = std::get<workloads::KeyParameter>(operation->parameters.at(0).source);
+    EXPECT_EQ(key.count, 10U);
+    EXPECT_EQ(key.entity, workloads::Entity::server);
 }
 
 TEST(RequestBindingTest, AClaimOfStatementsNeedsNoApi) {
@@ -104,13 +115,14 @@ TEST(RequestBindingTest, FaultsNameClaimAndWhatIsWrong) {
 }
 
 TEST(RequestBindingTest, WhatIsNoReadingOfAnApiIsRefused) {
-    const auto other_driver = bind_claim_operation(R"({"use": "redis.get"})");
+    RequestBinder binder;
+    const auto other_driver = binder.bind(R"({"use": "redis.get"})");
     ASSERT_FALSE(other_driver);
     EXPECT_THAT(describe(other_driver.error()), HasSubstr("http"));
-    const auto unique = bind_claim_operation(R"({"use": "api.register"})");
+    const auto unique = binder.bind(R"({"use": "api.register"})");
     ASSERT_FALSE(unique);
     EXPECT_THAT(describe(unique.error()), HasSubstr("never repeated"));
-    EXPECT_FALSE(bind_claim_operation("{"));
+    EXPECT_FALSE(binder.bind("{"));
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "scenarios/claims/request_binding.hpp"
 #include "tests/support/scripted_server.hpp"
 
 namespace sark::scenarios {
@@ -25,9 +24,12 @@ std::string answer(const std::string& body, const std::string& status = "200 OK"
 ClaimArm arm(unsigned times = 1, unsigned at_once = 1) {
     ClaimArm arm;
     arm.request = ClaimRequest{};
-    arm.request->operation =
-        *bind_claim_operation(R"({"name": "x", "parameters": {"server": {"key": "server"}},
-            "http": {"method": "GET", "path": "/s/${server}", "expect": {"contains": "ok"}}})");
+    workloads::HttpOperation http;
+    http.path = "/s/${server}";
+    http.expect_contains = "ok";
+    arm.request->operation.request = http;
+    arm.request->operation.parameters = {
+        {"server", workloads::KeyParameter{workloads::Entity::server, 1'000'000, {}, {}}}};
     arm.request->times = times;
     arm.request->at_once = at_once;
     return arm;
