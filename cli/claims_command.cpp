@@ -134,7 +134,7 @@ class ClaimsRun {
                 report.interrupted = true;
                 break;
             }
-            const auto measured = measure(claim, pace, hooks);
+            const auto measured = measure_one(claim, pace, hooks);
             if (!measured && measured.error().code == Errc::interrupted) {
                 report.interrupted = true;
                 break;
@@ -164,9 +164,9 @@ class ClaimsRun {
     [[nodiscard]] UtcTime utc_now() const { return time_.utc_now(); }
 
  private:
-    Result<scenarios::ClaimMeasurement> measure(const scenarios::Claim& claim,
-                                                const scenarios::ClaimPace& pace,
-                                                const scenarios::ClaimHooks& hooks) const {
+    Result<scenarios::ClaimMeasurement> measure_one(const scenarios::Claim& claim,
+                                                    const scenarios::ClaimPace& pace,
+                                                    const scenarios::ClaimHooks& hooks) const {
         if (no_redis_ && claim.needs_redis())
             return *no_redis_;
         return scenarios::measure_claim(place_, claim, pace, hooks);

@@ -1,9 +1,20 @@
 #include "scenarios/claims/arm_servers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace sark::scenarios {
+
+namespace {
+
+/// How a SARK of the user's own is set up changes no claim.
+constexpr std::array not_inherited = {
+    "SARK_JWT_SECRET=",        "SARK_BENCH_SETTINGS_PROFILE=", "SARK_BENCH_AUDIT_ACK=",
+    "ENABLE_RESPONSE_CACHE=",  "CACHE_TTL_SECONDS=",           "CACHE_SERVER_LIST_TTL=",
+    "CACHE_SERVER_DETAIL_TTL="};
+
+}  // namespace
 
 Result<void> ArmServers::make_place() {
     if (directory_)
@@ -37,9 +48,7 @@ ManagedApiOptions ArmServers::options_for(const ClaimRequest& request) const {
         options.redis = place_->redis_endpoint;
         options.redis_password = place_->redis_password;
     }
-    // How a SARK of the user's own is set up changes no claim.
-    options.variables = {
-        "SARK_JWT_SECRET=", "SARK_BENCH_SETTINGS_PROFILE=", "ENABLE_RESPONSE_CACHE="};
+    options.variables.assign(not_inherited.begin(), not_inherited.end());
     options.stop = stop_;
     return options;
 }
