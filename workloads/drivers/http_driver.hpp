@@ -5,8 +5,18 @@
 #include "core/base/result.hpp"
 #include "workloads/drivers/connection.hpp"
 #include "workloads/drivers/driver.hpp"
+#include "workloads/drivers/http_connection.hpp"
 
 namespace sark::workloads {
+
+/// So much of a body is kept where an operation looks into it.
+inline constexpr std::size_t http_kept_body_bytes = std::size_t{1024} * 1024;
+
+/// The operations compiled for a target, its host resolved: for whoever drives an HttpConnection
+/// himself. Errors as make_connection_factory().
+[[nodiscard]] Result<HttpPlan> make_http_plan(const Target& target,
+                                              const std::vector<OperationSpec>& operations,
+                                              const RequestContext& context);
 
 /// Connections of a non-blocking HTTP/1.1 client with keep-alive, one request in flight each. The
 /// host is resolved here, once. Outcomes:

@@ -362,6 +362,20 @@ TEST(HttpDriverTest, RejectsOperationsThatWouldBreakTheRequest) {
     }
 }
 
+TEST(HttpDriverTest, AConnectionKeepsAsMuchOfTheBodyAsItsPlanSays) {
+    ScriptedServer server({{read_request(), send(ok_answer), drain()}});
+    Target target;
+    target.http_url = server.url();
+    auto plan = make_http_plan(target, {request()}, {});
+    ASSERT_TRUE(plan) << describe(plan.error());
+    EXPECT_EQ(plan->kept_body_max, 0U) << "nothing is expected of the body";
+    plan->kept_body_max = 1;
+    HttpConnection connection(std::make_shared<const HttpPlan>(*plan));
+    EXPECT_EQ(perform(connection).code, OutcomeCode::ok);
+    EXPECT_EQ(connection.body(), "o");
+    EXPECT_FALSE(make_http_plan({}, {request()}, {}));
+}
+
 TEST(HttpDriverTest, NeedsATarget) {
     const auto factory = make_http_factory({}, {request()}, {});
     ASSERT_FALSE(factory);
