@@ -81,7 +81,7 @@ TEST(ClaimsWriterTest, TheConsoleRemarksWhatAReaderMustNotMiss) {
 }
 
 TEST(ClaimsWriterTest, FilesAreWrittenWholeOrTheDirectoryIsNamed) {
-    const test::ScratchDirectory scratch;
+    const sark::test::ScratchDirectory scratch;
     const auto written =
         write_claims_files(report_of(claim()), (scratch.path() / "claims").string());
     ASSERT_TRUE(written) << describe(written.error());
