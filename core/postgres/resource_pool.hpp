@@ -73,7 +73,9 @@ class ResourcePool {
             free_slot();
         } else if (!waiters_.empty()) {
             grant(std::move(entry));
-        } else if (closed_ || slots_ > settings_.pool_size) {
+        } else if (closed_ || idle_.size() >= settings_.pool_size) {
+            // As QueuePool does: an overflow is closed when pool_size others are idle already, not
+            // while they are lent, or a steady pool_size + 1 borrowers would open one each time.
             --slots_;
             lock.unlock();  // entry is closed on return, without the lock
         } else {

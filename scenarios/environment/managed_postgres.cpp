@@ -74,6 +74,9 @@ std::vector<std::string> postgres_command(const PostgresBinaries& binaries,
     set("max_connections=" + std::to_string(options.max_connections));
     set("superuser_reserved_connections=3");
     set("shared_buffers=256MB");
+    // initdb multiplies its default by the segments' size: 256 MB of the small ones used here, and
+    // a server that does nothing but checkpoints under a load that writes.
+    set("max_wal_size=1GB");
     set("track_io_timing=on");
     set("timezone=UTC");
     set("log_timezone=UTC");

@@ -91,6 +91,26 @@ TEST_F(ResourcePoolTest, OverflowIsClosedOnReturn) {
     EXPECT_EQ(pool->stats().checked_out, 0U);
 }
 
+TEST_F(ResourcePoolTest, OverflowIsKeptWhileOthersAreLent) {
+    const auto pool = make(2, 2);
+    auto first = take(*pool);
+    auto second = take(*pool);
+    auto third = take(*pool);
+    for (int i = 0; i < 5; ++i) {
+        pool->give_back(std::move(third), false);
+        third = take(*pool);
+    }
+    EXPECT_EQ(pool->stats().opened, 3U) << "three steady borrowers open no fourth";
+    EXPECT_EQ(pool->stats().overflow, 1U);
+    pool->give_back(std::move(third), false);
+    pool->give_back(std::move(second), false);
+    EXPECT_EQ(pool->stats().checked_in, 2U);
+    EXPECT_EQ(open, 3);
+    pool->give_back(std::move(first), false);
+    EXPECT_EQ(open, 2) << "beyond pool_size idle ones it is closed";
+    EXPECT_EQ(pool->stats().overflow, 0U);
+}
+
 TEST_F(ResourcePoolTest, TimesOutWhenAllAreLent) {
     settings.timeout = milliseconds(5);
     const auto pool = make(1, 1);
