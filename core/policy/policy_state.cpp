@@ -175,9 +175,8 @@ std::uint64_t PolicyState::facts_word(const RequestContext& context, UtcTime at)
     return rules::context_facts(context, *evaluator.config, at).word();
 }
 
-std::string PolicyState::text_of(const RequestContext* context) const {
-    return context != nullptr && evaluator.reads_whole_context ? context_text(*context)
-                                                               : std::string();
+std::string PolicyState::text_of(const RequestContext& context) const {
+    return evaluator.reads_whole_context ? context_text(context) : std::string();
 }
 
 std::string PolicyState::Asked::name() const {

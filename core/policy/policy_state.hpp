@@ -47,7 +47,8 @@ struct PolicyState {
               std::optional<UtcTime> instant = std::nullopt)
             : question(borrowed),
               at(borrowed.context != nullptr && !instant ? state.time.utc_now() : instant),
-              context_text(state.text_of(borrowed.context)),
+              context_text(borrowed.context == nullptr ? std::string()
+                                                       : state.text_of(*borrowed.context)),
               context{borrowed.context == nullptr ? 0 : state.facts_word(*borrowed.context, *at),
                       context_text},
               key(borrowed, context),
@@ -83,7 +84,7 @@ struct PolicyState {
     [[nodiscard]] PolicyRequest request_for(const PolicyQuestion& question,
                                             std::optional<UtcTime> at) const;
     [[nodiscard]] std::uint64_t facts_word(const RequestContext& context, UtcTime at) const;
-    [[nodiscard]] std::string text_of(const RequestContext* context) const;
+    [[nodiscard]] std::string text_of(const RequestContext& context) const;
     [[nodiscard]] DecisionStore::Place place_of(const Asked& asked,
                                                 const PolicyRequest& request) const;
     /// From L2, into L1.

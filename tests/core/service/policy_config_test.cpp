@@ -7,25 +7,17 @@
 #include <gtest/gtest.h>
 
 #include "core/policy/config/policy_config_json.hpp"
+#include "tests/core/service/address_list_of.hpp"
 
 namespace sark {
 namespace {
 
 using namespace std::chrono_literals;
+using test::address_list_of;
 using testing::HasSubstr;
 
 IpAddress address(const std::string& text) {
     return parse_ip_address(text).value();
-}
-
-AddressList list_of(const std::vector<std::string>& blocks) {
-    std::vector<AddressRange> ranges;
-    for (const std::string& block : blocks) {
-        const auto range = parse_address_range(block);
-        EXPECT_TRUE(range) << block;
-        ranges.push_back(*range);
-    }
-    return AddressList(std::move(ranges));
 }
 
 TEST(IpAddressTest, MappedV4IsV4) {
@@ -50,7 +42,7 @@ TEST(IpAddressTest, PrivateRangesEndWhereTheyEnd) {
 }
 
 TEST(AddressListTest, BlocksIncludeBothTheirEnds) {
-    const AddressList list = list_of({"10.1.0.0/16", "2001:db8::/33", "203.0.113.9"});
+    const AddressList list = address_list_of({"10.1.0.0/16", "2001:db8::/33", "203.0.113.9"});
     for (const char* text : {"10.1.0.0", "10.1.255.255", "2001:db8::", "203.0.113.9",
                              "2001:db8:7fff:ffff:ffff:ffff:ffff:ffff", "::ffff:10.1.2.3"})
         EXPECT_TRUE(list.contains(address(text))) << text;
@@ -60,7 +52,8 @@ TEST(AddressListTest, BlocksIncludeBothTheirEnds) {
 }
 
 TEST(AddressListTest, BlocksWithinBlocksAreOne) {
-    const AddressList list = list_of({"10.1.2.3", "10.0.0.0/8", "10.1.0.0/16", "9.0.0.0/8"});
+    const AddressList list =
+        address_list_of({"10.1.2.3", "10.0.0.0/8", "10.1.0.0/16", "9.0.0.0/8"});
     EXPECT_EQ(list.ranges().size(), 2U);
     EXPECT_TRUE(list.contains(address("10.200.0.1")));
     EXPECT_TRUE(list.contains(address("9.9.9.9")));
@@ -68,10 +61,10 @@ TEST(AddressListTest, BlocksWithinBlocksAreOne) {
 }
 
 TEST(AddressListTest, FamiliesAreApart) {
-    EXPECT_FALSE(list_of({"::/0"}).contains(address("10.0.0.1")));
-    EXPECT_FALSE(list_of({"0.0.0.0/0"}).contains(address("2001:db8::1")));
-    EXPECT_TRUE(list_of({"0.0.0.0/0"}).contains(address("255.255.255.255")));
-    EXPECT_TRUE(list_of({"::ffff:10.0.0.0/104"}).contains(address("10.9.9.9")));
+    EXPECT_FALSE(address_list_of({"::/0"}).contains(address("10.0.0.1")));
+    EXPECT_FALSE(address_list_of({"0.0.0.0/0"}).contains(address("2001:db8::1")));
+    EXPECT_TRUE(address_list_of({"0.0.0.0/0"}).contains(address("255.255.255.255")));
+    EXPECT_TRUE(address_list_of({"::ffff:10.0.0.0/104"}).contains(address("10.9.9.9")));
     EXPECT_FALSE(AddressList().contains(address("10.0.0.1")));
 }
 
