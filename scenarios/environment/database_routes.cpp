@@ -10,6 +10,7 @@
 
 #include "scenarios/environment/database_preparation.hpp"
 #include "scenarios/environment/server_settings.hpp"
+#include "scenarios/environment/service_needs.hpp"
 
 namespace sark::scenarios {
 
@@ -117,6 +118,9 @@ Result<void> start_replica(EnvironmentParts& parts, const Scenario& scenario,
 }  // namespace
 
 Result<void> check_routes(const Scenario& scenario, const EnvironmentOptions& options) {
+    if (scenario.environment.index_set && !service_needs(scenario, options).postgres)
+        return Error{Errc::invalid_argument, "no database is prepared here that could have indexes",
+                     "environment.index_set", "leave it out, or add a load that needs PostgreSQL"};
     if (options.dsn.empty())
         return {};
     if (scenario.environment.pgbouncer)

@@ -114,7 +114,7 @@ TEST_F(SeederTest, RowsHaveThePropertiesThatTheDatasetForetells) {
                   sensitivity_of(dataset.seed, Entity::tool, i));
         EXPECT_EQ(
             value("SELECT protocol FROM sark_v2.resources WHERE id = " + id(Entity::resource, i)),
-            workloads::protocol_of(dataset.seed, i));
+            workloads::protocol_of(dataset, i));
     }
 }
 
