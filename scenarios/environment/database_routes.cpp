@@ -118,9 +118,12 @@ Result<void> start_replica(EnvironmentParts& parts, const Scenario& scenario,
 }  // namespace
 
 Result<void> check_routes(const Scenario& scenario, const EnvironmentOptions& options) {
-    if (scenario.environment.index_set && !service_needs(scenario, options).postgres)
+    const ServiceNeeds needs = service_needs(scenario, options);
+    const bool prepared =
+        needs.pools() || (needs.postgres && !scenario.environment.systems.empty());
+    if (scenario.environment.index_set && !prepared)
         return Error{Errc::invalid_argument, "no database is prepared here that could have indexes",
-                     "environment.index_set", "leave it out, or add a load that needs PostgreSQL"};
+                     "environment.index_set", "leave it out, or add a load that uses our schemas"};
     if (options.dsn.empty())
         return {};
     if (scenario.environment.pgbouncer)
