@@ -38,7 +38,7 @@ function(sark_unit_tests name)
     add_executable(${name} ${ARGN})
     target_link_libraries(${name} PRIVATE sark_test_flags)
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
-        PROPERTIES LABELS unit TIMEOUT 60)
+        PROPERTIES LABELS unit TIMEOUT 180)
 endfunction()
 
 # sark_integration_tests(NAME SOURCES...): a GoogleTest program run as one CTest case beside a

@@ -17,10 +17,14 @@ namespace sark::http {
 
 namespace {
 
-std::string record_decision(ReferenceCore& core, AuditEvent event, const PolicyDecision& decision) {
+/// Its id; empty, and the decision a denial, when the event was not acknowledged.
+std::string record_decision(ReferenceCore& core, AuditEvent event, PolicyDecision& decision) {
     event.event_type = decision.allow ? "authorization_allowed" : "authorization_denied";
     event.status = decision.error ? "error" : decision.allow ? "allowed" : "denied";
-    return record(core.audit(), std::move(event));
+    std::string id = record(core.audit(), std::move(event));
+    if (id.empty())
+        decision = unaudited_denial();
+    return id;
 }
 
 Answer authorize(ReferenceCore& core, const Request& request) {
@@ -30,8 +34,7 @@ Answer authorize(ReferenceCore& core, const Request& request) {
     auto& asked = std::get<GatewayRequest>(parsed);
     if (request.caller && asked.user_id == nil_uuid)
         asked.user_id = request.caller->user_id;
-    const PolicyDecision decision =
-        core.policy().decide(asked.user_id, asked.action, asked.tool_name);
+    PolicyDecision decision = core.policy().decide(asked.user_id, asked.action, asked.tool_name);
     std::string registered;
     if (decision.allow && !asked.tool_name.empty())
         if (const auto facts = core.policy().tool_facts(asked.tool_name))
@@ -58,7 +61,7 @@ Answer authorize_agent(ReferenceCore& core, const Request& request) {
         return refusal(*issues);
     const auto& asked = std::get<AgentRequest>(parsed);
     const std::string action = "agent:" + asked.capability;
-    const PolicyDecision decision =
+    PolicyDecision decision =
         core.policy().decide_on(request.caller ? request.caller->user_id : asked.source_agent,
                                 action, {asked.target_agent, "medium", std::nullopt, std::nullopt});
     AuditEvent event = audit_event(request, "", action);

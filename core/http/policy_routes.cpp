@@ -50,10 +50,12 @@ Answer evaluate(ReferenceCore& core, const Request& request) {
         return refusal(*issues);
     EvaluateRequest& asked = std::get<EvaluateRequest>(parsed);
     ask_for_caller(request, asked);
-    const PolicyDecision decision = core.policy().decide(asked.user_id, asked.action, asked.tool);
+    PolicyDecision decision = core.policy().decide(asked.user_id, asked.action, asked.tool);
     AuditEvent event = audit_event(request, "", "");
     describe(event, decision, asked);
     const std::string audit_id = record(core.audit(), std::move(event));
+    if (audit_id.empty())
+        decision = unaudited_denial();
     // 200 even when it could not be evaluated, as upstream: the client must deny, not retry.
     Answer answer = json_answer(decision_response_json(decision, asked, audit_id));
     answer.headers.emplace_back("X-Cache", is_hit(decision) ? "HIT" : "MISS");
@@ -71,7 +73,7 @@ Answer evaluate_batch(ReferenceCore& core, const Request& request) {
         ask_for_caller(request, each);
         questions.push_back({each.user_id, each.action, each.tool});
     }
-    const std::vector<PolicyDecision> decisions = core.policy().decide_batch(questions);
+    std::vector<PolicyDecision> decisions = core.policy().decide_batch(questions);
     std::vector<AuditEvent> events = audit_events(request, "", "", asked.size());
     std::size_t hits = 0;
     for (std::size_t i = 0; i < asked.size(); ++i) {
@@ -79,6 +81,9 @@ Answer evaluate_batch(ReferenceCore& core, const Request& request) {
         describe(events[i], decisions[i], asked[i]);
     }
     const std::vector<std::string> audit_ids = record_all(core.audit(), std::move(events));
+    for (std::size_t i = 0; i < asked.size(); ++i)
+        if (audit_ids[i].empty())
+            decisions[i] = unaudited_denial();
     Answer answer = json_answer(decisions_response_json(decisions, asked, audit_ids));
     answer.headers.emplace_back("X-Cache", hits == asked.size() ? "HIT" : "MISS");
     answer.headers.emplace_back("X-Cache-Hits", std::to_string(hits));

@@ -1,6 +1,9 @@
 #include "scenarios/environment/managed_target.hpp"
 
+#include <algorithm>
+#include <fstream>
 #include <optional>
+#include <random>
 #include <utility>
 
 #include <arpa/inet.h>
@@ -26,15 +29,10 @@ class LoopbackSocket {
     LoopbackSocket(const LoopbackSocket&) = delete;
     LoopbackSocket& operator=(const LoopbackSocket&) = delete;
 
-    /// The port that the kernel chose; absent when there is none to be had.
-    [[nodiscard]] std::optional<int> bind_anywhere() const {
-        sockaddr_in address = loopback(0);
-        socklen_t size = sizeof address;
+    [[nodiscard]] bool binds_to(int port) const {
+        const sockaddr_in address = loopback(port);
         // The sockets API takes every family through its one generic type.
-        auto* generic = reinterpret_cast<sockaddr*>(&address);
-        if (bind(fd_, generic, size) != 0 || getsockname(fd_, generic, &size) != 0)
-            return std::nullopt;
-        return ntohs(address.sin_port);
+        return bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     }
     [[nodiscard]] bool connects_to(int port) const {
         const sockaddr_in address = loopback(port);
@@ -52,6 +50,28 @@ class LoopbackSocket {
     int fd_;
 };
 
+/// The lowest port that the kernel gives to whoever asks for none in particular.
+int lowest_of_the_kernels_choice() {
+    int lowest = 0;
+    std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> lowest;
+    return lowest > 0 ? lowest : 32'768;
+}
+
+/// A port that is free and stays so until the target takes it: the kernel gives none of these to
+/// anybody by itself, not even for the moment of a connection. Absent when there is none to be had.
+std::optional<int> free_port() {
+    constexpr int lowest = 10'240;
+    constexpr int fewest = 1'024;
+    constexpr int attempts = 1'000;
+    std::random_device chance;
+    std::uniform_int_distribution<int> ports(
+        lowest, std::max(lowest_of_the_kernels_choice() - 1, lowest + fewest));
+    for (int attempt = 0; attempt < attempts; ++attempt)
+        if (const int port = ports(chance); LoopbackSocket().binds_to(port))
+            return port;
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::string with_port(std::string command, int port) {
@@ -64,7 +84,7 @@ std::string with_port(std::string command, int port) {
 
 Result<std::unique_ptr<ManagedTarget>> ManagedTarget::start(const std::filesystem::path& directory,
                                                             const ManagedTargetOptions& options) {
-    const auto port = LoopbackSocket().bind_anywhere();
+    const auto port = free_port();
     if (!port)
         return Error{Errc::unavailable, "no free port for the target", options.command, ""};
     std::vector<std::string> environment = options.environment;

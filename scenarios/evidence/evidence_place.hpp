@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/base/time.hpp"
+
 namespace sark::scenarios {
 
 /// Borrowed and borrowable connections of a pool at one instant.
@@ -20,7 +22,8 @@ struct EvidencePlace {
     std::string dsn;      ///< Empty: no PostgreSQL.
     std::string redis;    ///< Empty: no Redis.
     std::string redis_password;
-    std::vector<int> observers;  ///< Backends that are ours and no part of the load.
+    Nanos patience = std::chrono::seconds(2);  ///< With a PostgreSQL that does not answer.
+    std::vector<int> observers;                ///< Backends that are ours and no part of the load.
     std::function<std::optional<PoolSample>()> pool;  ///< Empty: no pool is ours to see. Called by
                                                       ///< another thread.
     std::filesystem::path postgres_log;               ///< Where sampled plans are; empty: nowhere.

@@ -11,7 +11,6 @@ namespace sark::scenarios {
 
 namespace {
 
-constexpr Nanos patience = std::chrono::seconds(2);
 constexpr Nanos first_reading_lead = std::chrono::milliseconds(150);
 constexpr Nanos pool_interval = std::chrono::milliseconds(500);
 constexpr Nanos pool_pause = std::chrono::seconds(5);
@@ -25,7 +24,7 @@ TimePoint now() {
 EvidenceWatch::EvidenceWatch(const EvidencePlace& place, WatchedWindow window)
     : place_(place), window_(std::move(window)), activity_(window_.length) {
     if (!place_.dsn.empty()) {
-        if (auto connection = WatchConnection::open(place_.dsn, patience))
+        if (auto connection = WatchConnection::open(place_.dsn, place_.patience))
             connection_ = *std::move(connection);
         else
             absent_.emplace_back("PostgreSQL", connection.error().message);

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 
-COMMAND = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+COMMAND = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
            "--disable-background-networking", "--disable-component-update", "--disable-sync",
            "--host-resolver-rules=MAP * ~NOTFOUND", "--remote-debugging-pipe", "--hide-scrollbars"]
 
@@ -19,7 +19,7 @@ class Browser:
     """One page at a time. What the page printed to its console is in `console`."""
 
     def __init__(self):
-        self._profile = tempfile.TemporaryDirectory(prefix="sark-chromium-")
+        self._profile = tempfile.TemporaryDirectory(prefix="sark-chromium-", ignore_cleanup_errors=True)
         to_child, self._write = os.pipe()
         self._read, from_child = os.pipe()
         # Far from 3 and 4, which the browser wants them to be.

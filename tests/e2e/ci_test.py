@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import ROOT, SARK_BENCH, clean_environment, finish, sark_bench, wait_until
+from harness import ROOT, SARK_BENCH, clean_environment, finish, free_port, sark_bench, wait_until
 
 GUIDE = (ROOT / "docs/ci.md").read_text()
 
@@ -38,7 +38,7 @@ Server(("127.0.0.1", int(sys.argv[2])), Handler).serve_forever()
 """
 SCENARIO = {
     "name": "page", "drain": "5s",
-    "load": {"web": {"executor": "constant-arrival-rate", "rate": 300, "duration": "1s", "connections": 16,
+    "load": {"web": {"executor": "constant-arrival-rate", "rate": 200, "duration": "1s", "connections": 16,
                      "operations": [{"name": "page", "http": {"path": "/"}}]}}}
 
 
@@ -156,9 +156,8 @@ class CiTest(unittest.TestCase):
         self.repository.git("checkout", "--quiet", "fast")
         (self.repository.path / "perf/page.json").write_text(json.dumps(scenario))
         self.assertEqual(self.shell("./build.sh").returncode, 0)
-        port = subprocess.run(["python3", "-c", "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); "
-                               "print(s.getsockname()[1])"], capture_output=True, text=True, check=True).stdout.strip()
-        server = subprocess.Popen([self.repository.path / "server", "--port", port])
+        port = free_port()
+        server = subprocess.Popen([self.repository.path / "server", "--port", str(port)])
         self.addCleanup(server.wait)
         self.addCleanup(server.kill)
         wait_until(lambda: self.shell(f"exec 3<>/dev/tcp/127.0.0.1/{port}").returncode == 0, "the server")

@@ -71,7 +71,7 @@ class DatabaseOperationsTest(unittest.TestCase):
             self.assertEqual(sark_bench("validate", name).code, 0, name)
             # Whole, with its shares and loads, on this database; its rows and its rate are cut down.
             done = sark_bench("run", name, "--dsn", self.dsn, "--out", self.out, "--quiet", "--time-scale", "0.03",
-                              "-R", "100", "--set", "environment.dataset=" + json.dumps(ROWS), timeout=60)
+                              "-R", "100", "--set", "environment.dataset=" + json.dumps(ROWS))
             self.assertIn(done.code, JUDGED, (name, done))
             result = result_of(self.out)
             self.assertEqual(result["run"]["status"], "completed", name)

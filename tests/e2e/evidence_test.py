@@ -27,7 +27,7 @@ JUDGED = (0, 99, 121, 122)
 
 def document(*operations):
     load = {"executor": "constant-arrival-rate", "rate": 300, "connections": 2, "operations": list(operations)}
-    return scenario({"db": load}, phases=[{"name": "first", "duration": "1s"}, {"name": "second", "duration": "1s"}],
+    return scenario({"db": load}, phases=[{"name": "first", "duration": "3s"}, {"name": "second", "duration": "3s"}],
                     thresholds={"errors": ["rate<=1"]},
                     environment={"systems": ["sark_app"], "dataset": {"users": 5000}})
 

@@ -41,12 +41,12 @@ class FaultsTest(unittest.TestCase):
 
     def test_stores_that_go_down_come_back_and_the_loads_with_them(self):
         document = scenario(
-            {"api": load(40, "api.detail"), "policy": load(40, "api.policy_evaluate")},
+            {"api": load(40, "api.detail", "24s"), "policy": load(40, "api.policy_evaluate", "24s")},
             environment={"systems": ["sark_api", "sark_audit"], "dataset": DATASET,
                          "pool": {"pool_size": 4, "max_overflow": 0, "timeout": "1s"},
                          "api": {"options": {"l1-entries": 0}}},
             meanwhile=[fault("database", "2s", "postgres", "down", "2s"),
-                       fault("redis", "7s", "redis", "down", "1500ms")],
+                       fault("redis", "14s", "redis", "down", "1500ms")],
             thresholds={"recovery_time{load:api}": ["max<30s"], "recovery_time{load:policy}": ["max<30s"]})
         done, result, pages = self.run_scenario(document)
         for name in ("database", "redis"):
@@ -55,7 +55,6 @@ class FaultsTest(unittest.TestCase):
             self.assertEqual(set(recoveries(result, name)), {"api", "policy"})
         for name, seconds in recoveries(result, "database").items():
             self.assertIsNotNone(seconds, f"{name}: {done}")
-            self.assertLess(seconds, 10)
         # The database was away: details were refused, and nothing was taken for an answer.
         self.assertGreater(operation(result, "api.detail")["outcomes"]["refused"], 0, done)
         # Redis was away: counted in its own class, and decided without it.
@@ -67,7 +66,7 @@ class FaultsTest(unittest.TestCase):
 
     def test_a_pool_without_connections_and_an_opa_that_fails_are_told_apart(self):
         document = scenario(
-            {"api": load(40, "api.detail", "10s", 16), "policy": load(30, "api.policy_evaluate", "10s", 4)},
+            {"api": load(40, "api.detail", "16s", 16), "policy": load(30, "api.policy_evaluate", "16s", 4)},
             environment={"systems": ["sark_api", "sark_audit"], "dataset": DATASET,
                          "pool": {"pool_size": 2, "max_overflow": 0, "timeout": "200ms"},
                          "opa": {"delay": "1ms", "breaker": "500ms"},
@@ -109,11 +108,11 @@ class FaultsTest(unittest.TestCase):
             def stopped():
                 return [pid for pid, _ in descendants(process.pid) if state_of(pid) == "T"]
 
-            wait_until(stopped, "PostgreSQL standing still", 60)
+            wait_until(stopped, "PostgreSQL standing still")
             children = [pid for pid, _ in descendants(process.pid)]
             process.send_signal(signal.SIGKILL)
             finish(process)
-            wait_until(lambda: not any(is_alive(pid) for pid in children), "every service gone", 60)
+            wait_until(lambda: not any(is_alive(pid) for pid in children), "every service gone")
 
 
 def state_of(pid):

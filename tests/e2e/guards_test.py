@@ -1,15 +1,17 @@
 """What stands around the API's routes, from both sides: `serve` that asks who is there, and runs that say so."""
 
+import contextlib
 import json
 import pathlib
 import re
+import subprocess
 import tempfile
 import unittest
 import urllib.error
 import urllib.request
 
 from harness import (Postgres, Redis, clean_environment, finish, operation, result_of, sark_bench, scenario,
-                     start_sark_bench, write_scenario)
+                     start_sark_bench, wait_until, write_scenario)
 
 SECRET = "correct-horse-battery-staple-of-32-bytes"
 KEY = "sark_sk_test_abcdefgh_0123456789abcdef0123456789abcdef"
@@ -41,17 +43,32 @@ class GuardsTest(unittest.TestCase):
 
         def stop():
             server.terminate()
-            return finish(server, 30)
+            return finish(server)
         self.addCleanup(stop)
         return re.search(r"http://\S+", server.stdout.readline())[0]
 
     def get(self, url, **headers):
         request = urllib.request.Request(url, headers={k.replace("_", "-"): v for k, v in headers.items()})
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=60) as response:
                 return response.status, dict(response.headers), response.read()
         except urllib.error.HTTPError as error:
             return error.code, dict(error.headers), error.read()
+
+    @contextlib.contextmanager
+    def servers_locked(self):
+        """Nobody reads the servers meanwhile."""
+        database = self.postgres
+        psql = subprocess.Popen(["psql", "-h", "127.0.0.1", "-p", str(database.port), "-U", database.user, "-d",
+                                 database.database, "-AtqX"], env=clean_environment(PGPASSWORD=database.password),
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        try:
+            psql.stdin.write("BEGIN; LOCK TABLE sark_api.mcp_servers; SELECT 'locked';\n")
+            psql.stdin.flush()
+            self.assertEqual(psql.stdout.readline().strip(), "locked")
+            yield
+        finally:
+            psql.communicate()  # ends its input, and so the transaction
 
     def reads_and_writes(self):
         return write_scenario(self.directory, scenario(
@@ -114,6 +131,42 @@ class GuardsTest(unittest.TestCase):
         self.assertEqual(done.code, 104, done)
         self.assertNotIn("short\n", done.err)
 
+    def test_a_request_has_a_time_limit(self):
+        url = self.serve("--request-timeout", "0.5")
+        with self.servers_locked():
+            status, headers, body = self.get(url + "/api/v1/servers/?limit=3")
+        self.assertEqual(status, 504)
+        self.assertEqual(json.loads(body), {"detail": "The request was not answered in time"})
+        self.assertIn("app;dur=", headers["Server-Timing"])
+        self.assertIn(b"sark_http_request_timeouts_total 1\n", self.get(url + "/metrics")[2])
+        wait_until(lambda: self.get(url + "/api/v1/servers/?limit=3")[0] == 200, "the server to go on")
+        none = sark_bench("serve", "--request-timeout", "0", env=self.environment)
+        self.assertEqual(none.code, 104, none)
+
+    def test_the_gateway_shows_a_key_of_its_own(self):
+        (self.directory / "gateway").write_text(SECRET[::-1])
+        url = self.serve("--jwt-secret-file", self.secret, "--gateway-key-file", self.directory / "gateway")
+        event = json.dumps({"event_type": "tool_invoke", "decision": "allow", "reason": "r",
+                            "timestamp": 1_700_000_000, "gateway_request_id": "g"}).encode()
+
+        def log(**headers):
+            request = urllib.request.Request(url + "/api/v1/gateway/audit", event, {
+                "Content-Type": "application/json", **{k.replace("_", "-"): v for k, v in headers.items()}})
+            try:
+                with urllib.request.urlopen(request, timeout=30) as response:
+                    return response.status
+            except urllib.error.HTTPError as error:
+                return error.code
+
+        self.assertEqual(log(X_Gateway_Api_Key=SECRET[::-1]), 201)
+        self.assertEqual(log(X_Gateway_Api_Key=SECRET), 401)
+        self.assertEqual(log(), 401)
+        self.assertEqual(self.get(url + "/api/v1/servers/", X_Gateway_Api_Key=SECRET[::-1])[0], 401)
+        (self.directory / "gateway").write_text("guessable")
+        weak = sark_bench("serve", "--gateway-key-file", self.directory / "gateway", env=self.environment)
+        self.assertEqual(weak.code, 104, weak)
+        self.assertNotIn("guessable", weak.err)
+
     def test_two_servers_share_a_cache_and_forget_together(self):
         first = self.serve("--response-cache", "true")
         second = self.serve("--response-cache", "true")
@@ -123,13 +176,11 @@ class GuardsTest(unittest.TestCase):
         self.assertEqual((headers["X-Cache"], again), ("HIT", body))
         new = json.dumps({"name": "e2e", "transport": "http", "endpoint": "http://e"}).encode()
         request = urllib.request.Request(second + "/api/v1/servers/", new, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=30) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             self.assertEqual(response.status, 201)
         self.assertNotEqual(self.get(second + "/api/v1/servers/?limit=3")[2], body)
-        for _ in range(10_000):  # the first server learns of it within the sync interval
-            if self.get(first + "/api/v1/servers/?limit=3")[2] != body:
-                return
-        self.fail("the first server still answers what was before the write")
+        wait_until(lambda: self.get(first + "/api/v1/servers/?limit=3")[2] != body,
+                   "the first server to learn of the write")
 
     def test_a_denial_that_is_an_outage_is_told_apart(self):
         out = self.directory / "out"

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import pwd
+import random
 import re
 import shutil
 import signal
@@ -55,12 +56,20 @@ def start_sark_bench(*arguments, env=None):
                             env=env or clean_environment())
 
 
-def finish(process, timeout=60):
+def finish(process, timeout=120):
     out, err = process.communicate(timeout=timeout)
     return Finished(process.returncode, out, err)
 
 
-def wait_until(condition, what, seconds=30):
+def wait_for_signal_watch(process):
+    """Until the program waits for signals itself; before that, it would simply die of one."""
+    def waits():
+        status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+        return int(re.search(r"(?m)^SigBlk:\s+([0-9a-f]+)", status)[1], 16) >> (signal.SIGINT - 1) & 1
+    wait_until(waits, "the program to wait for signals")
+
+
+def wait_until(condition, what, seconds=120):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         value = condition()
@@ -118,10 +127,22 @@ def is_alive(pid):
         return False
 
 
+_reserved = []  # what keeps the ports of this process from other tests
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port of loopback that nobody else takes: the kernel gives none of this range by itself, and no other test is
+    given the same one while this process lives."""
+    lowest = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    for port in random.sample(range(10_240, max(lowest, 20_480)), 1_000):
+        claim = socket.socket(socket.AF_UNIX)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            claim.bind(f"\0sark-bench-e2e-port-{port}")  # an abstract name: it goes with its process
+            probe.bind(("127.0.0.1", port))
+            _reserved.append(claim)
+            return port
+        claim.close()
+    raise AssertionError("no free port")
 
 
 def scenario(loads, **keys):
@@ -161,7 +182,7 @@ class Postgres:
         self.sql("postgres", f"CREATE DATABASE {self.database}")
 
     def start(self):
-        self._run("pg_ctl", "-D", self.data, "-w", "-l", f"{self.directory}/log", "-o",
+        self._run("pg_ctl", "-D", self.data, "-w", "-t", "120", "-l", f"{self.directory}/log", "-o",
                   f"-c listen_addresses=127.0.0.1 -c port={self.port} "
                   f"-c unix_socket_directories={self.directory} -c fsync=off", "start")
 

@@ -105,13 +105,14 @@ class LoadShapesTest(unittest.TestCase):
 
     def test_users_ramp_up_and_down(self):
         load = {"executor": "ramping-vus", "think_time": "50ms", "timeout": "5s",
-                "stages": [{"duration": "1s", "target": 8}, {"duration": "1s", "target": 8},
-                           {"duration": "1s", "target": 0}],
+                "stages": [{"duration": "3s", "target": 8}, {"duration": "3s", "target": 8},
+                           {"duration": "3s", "target": 0}],
                 "operations": [http("get", "/")]}
         result = self.run_load(load)
-        rows = [row["ok"] for row in result["timeseries"]][:3]
-        self.assertGreater(rows[1], rows[0])
-        self.assertGreater(rows[1], rows[2])
+        seconds = [row["ok"] for row in result["timeseries"]]
+        rise, top, fall = (sum(seconds[begin:begin + 3]) for begin in (0, 3, 6))
+        self.assertGreater(top, rise)
+        self.assertGreater(top, fall)
         self.assertEqual(result["load"]["abandoned"], 0)
 
     def test_a_dry_run_shows_the_shape(self):

@@ -1,7 +1,6 @@
 """Somebody's own PostgreSQL, Redis and HTTP endpoint, with their own statements and requests."""
 
 import os
-import pathlib
 import pwd
 import re
 import shutil
@@ -85,10 +84,10 @@ class OwnServicesTest(unittest.TestCase):
                                         VALKEY_POOL_SIZE="9", REDIS_SOCKET_TIMEOUT="3")
         server = start_sark_bench("serve", env=environment)
         url = re.search(r"http://\S+", server.stdout.readline())[0]
-        listing = urllib.request.urlopen(f"{url}/api/v1/servers/?limit=5", timeout=10).read().decode()
+        listing = urllib.request.urlopen(f"{url}/api/v1/servers/?limit=5", timeout=60).read().decode()
         self.assertIn("has_more", listing)
         server.terminate()
-        done = finish(server, 20)
+        done = finish(server)
         self.assertEqual(done.code, 0, done)
         self.assertIn("redis_pool_size = 9 (environment VALKEY_POOL_SIZE)", done.err)
         self.assertIn("redis_socket_timeout = 3 (environment REDIS_SOCKET_TIMEOUT)", done.err)
@@ -124,7 +123,7 @@ class OwnServicesTest(unittest.TestCase):
                 os.setgid(nobody.pw_gid)
                 os.setuid(nobody.pw_uid)
             done = subprocess.run([program, "run", str(path), "--out", f"{home}/out"], capture_output=True, text=True,
-                                  timeout=60, env=clean_environment(TMPDIR=home, HOME=home), cwd=home,
+                                  timeout=180, env=clean_environment(TMPDIR=home, HOME=home), cwd=home,
                                   preexec_fn=become_nobody, check=False)
             result = result_of(f"{home}/out")
             self.assertEqual(result["operations"][0]["outcomes"]["ok"], 100, done)

@@ -192,11 +192,16 @@ class PlanServicesTest(PlanTest):
                         ("seed", "--servers", 1000, "--audit-rows", 20000)):
             done = sark_bench(*command, "--dsn", dsn)
             self.assertEqual(done.code, 0, done)
-        with socket.create_connection(("127.0.0.1", self.redis.port), 5) as connection:
+        with socket.create_connection(("127.0.0.1", self.redis.port), 60) as connection:
             lines = [f"AUTH {self.redis.password}"]
             lines += [f"SET policy:decision:user{i}:read:tool:0 {'x' * 120}" for i in range(200)]
             connection.sendall("".join(line + "\r\n" for line in lines).encode())
-            wait_until(lambda: connection.recv(65536).endswith(b"+OK\r\n"), "Redis to answer")
+            answers = b""
+            while answers.count(b"\r\n") < len(lines):
+                more = connection.recv(65536)
+                self.assertTrue(more, answers)
+                answers += more
+            self.assertEqual(answers, b"+OK\r\n" * len(lines))
         _, plan = self.plan("--phase", 3, "--per-pod", 900, "--dsn", dsn, "--redis", self.redis.url)
         rows = {table["name"]: table["bytes_per_row"] for table in plan["storage"]["tables"]}
         for name in ("audit_events", "mcp_servers", "mcp_tools"):

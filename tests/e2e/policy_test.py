@@ -34,14 +34,14 @@ class PolicyTest(unittest.TestCase):
 
         def stop():
             server.terminate()
-            return finish(server, 30)
+            return finish(server)
         self.addCleanup(stop)
         return re.search(r"http://\S+", server.stdout.readline())[0], stop
 
     def post(self, url, path, body):
         request = urllib.request.Request(url + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=60) as response:
                 return response.status, json.load(response)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
@@ -117,7 +117,7 @@ class PolicyTest(unittest.TestCase):
         self.assertEqual((status, answer["decision"]), (200, "deny"))
         self.assertEqual(answer["reason"], "Policy evaluation error: OPA unavailable")
         with self.assertRaises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(url + "/health/ready", timeout=10)
+            urllib.request.urlopen(url + "/health/ready", timeout=60)
         self.assertEqual(refused.exception.code, 503)
         self.assertIs(json.load(refused.exception)["opa"], False)
 

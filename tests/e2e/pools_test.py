@@ -145,7 +145,7 @@ class PoolsTest(unittest.TestCase):
         self.assertIn("/load/lookups/prepared", done.out + done.err)
 
     def test_a_replica_takes_the_reads_and_its_lag_is_in_the_result(self):
-        done, result = self.run_scenario(environment={"replica": True}, load={"replica": True})
+        done, result = self.run_scenario(environment={"replica": True}, load={"replica": True, "duration": "5s"})
         self.assertEqual(result["operations"][0]["failed"], 0, done)
         self.assertGreaterEqual(result["evidence"]["replica"]["samples"], 1)
         self.assertIn("streaming", result["environment"]["services"]["postgresql (replica)"])
@@ -158,7 +158,7 @@ class PoolsTest(unittest.TestCase):
             {"at": "300ms", "run": "create_index", "table": "sark_v2.resources", "on": "(lower(name))"},
             {"at": "500ms", "run": "pg_dump"},
             {"name": "wrong", "at": "500ms", "run": "sql", "sql": "SELECT nonsense"},
-        ], load={"duration": "4s"})
+        ], load={"duration": "8s"})
         outcomes = {one["name"]: one["outcome"] for one in result["meanwhile"]}
         self.assertEqual(outcomes["create_index"], "done", result["meanwhile"])
         self.assertEqual(outcomes["wrong"], "failed")

@@ -190,8 +190,8 @@ class ReportPageTest(unittest.TestCase):
           return {x: x + width / 2, y: y + height / 2};
         })()""")
         self.browser.point(box["x"], box["y"])
-        said = self.browser.evaluate("""new Promise((done) => setTimeout(
-          () => done(document.getElementById('heatmap-0-cell').textContent), 200))""")
+        said = wait_until(lambda: self.browser.evaluate("document.getElementById('heatmap-0-cell').textContent"),
+                          "the cell below the pointer to be told")
         self.assertRegex(said, r"^\d+ to \d+ s, [\d.]+ to [\d.]+ ms: [\d,]+ answers$")
 
     def test_text_can_be_read_in_both_themes(self):
@@ -203,8 +203,10 @@ class ReportPageTest(unittest.TestCase):
     def test_assistive_technology_finds_its_way(self):
         for width in (1200, 390):
             self.browser.open(self.page, width=width)
-            self.browser.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-            self.browser.evaluate("new Promise((done) => setTimeout(done, 50))")
+            # Until the page itself was told of each.
+            self.browser.evaluate("""Promise.all([...document.querySelectorAll('details:not([open])')].map((one) =>
+              new Promise((done) => { one.addEventListener('toggle', done, {once: true}); one.open = true; })
+            )).then(() => null)""")
             self.assertEqual(self.browser.evaluate(STRUCTURE), [])
 
     def focused(self):

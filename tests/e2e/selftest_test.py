@@ -2,10 +2,9 @@
 
 import json
 import signal
-import time
 import unittest
 
-from harness import finish, sark_bench, start_sark_bench
+from harness import finish, sark_bench, start_sark_bench, wait_for_signal_watch
 
 
 class SelftestTest(unittest.TestCase):
@@ -59,7 +58,7 @@ class SelftestTest(unittest.TestCase):
 class SelftestCommandTest(unittest.TestCase):
     def test_ctrl_c_ends_it(self):
         process = start_sark_bench("selftest")
-        time.sleep(1.0)
+        wait_for_signal_watch(process)
         process.send_signal(signal.SIGINT)
         done = finish(process)
         self.assertEqual(done.code, 105, done)

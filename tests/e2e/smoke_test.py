@@ -15,7 +15,7 @@ import jsonschema
 from harness import ROOT, operation, result_of, sark_bench, smoke_on_a_quiet_machine
 
 CHROMIUM = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", "--virtual-time-budget=10000"]
 
 # A neighbour of this machine may make any run doubtful; nothing that smoke itself does may.
@@ -25,7 +25,7 @@ REASONS_OF_THE_HOST = {"wake_lag", "generator_stalled", "foreign_cpu", "steal", 
 
 def browse(page, *options):
     """(DOM after the page's scripts ran, console errors)."""
-    with tempfile.TemporaryDirectory(prefix="sark-chromium-") as profile:
+    with tempfile.TemporaryDirectory(prefix="sark-chromium-", ignore_cleanup_errors=True) as profile:
         done = subprocess.run([*CHROMIUM, f"--user-data-dir={profile}", *options, f"file://{page}"],
                               capture_output=True, text=True, timeout=120, check=True)
     errors = [line for line in done.stderr.splitlines() if "CONSOLE" in line]

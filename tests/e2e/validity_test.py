@@ -57,7 +57,7 @@ class ValidityTest(unittest.TestCase):
         self.assertEqual(sark_bench("migrate", "up", "--dsn", postgres.dsn()).code, 0)
         server = self.start(SARK_BENCH, "serve", "--threads", 8, "--port", 0, "--dsn", postgres.dsn())
         url = re.search(r"http://\S+", server.stdout.readline()).group()
-        _, result = self.run_against(url, scenario(web("constant-vus", "/health", vus=50, duration="2s"), drain="3s"))
+        _, result = self.run_against(url, scenario(web("constant-vus", "/health", vus=50, duration="5s"), drain="3s"))
         load = result["loads"][0]
         self.assertEqual(load["starving_connections"], 0, load)
         self.assertGreater(min(load["completions_per_connection"]), 0)

@@ -6,11 +6,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "reports/baselines/stored_run.hpp"
 #include "reports/writers/writer.hpp"
 #include "tests/support/run_result_builder.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::reports {
 namespace {
@@ -23,12 +23,6 @@ using ::testing::HasSubstr;
 /// A store and a place for runs, in a directory of its own.
 class BaselineStoreTest : public ::testing::Test {
  protected:
-    BaselineStoreTest() {
-        std::string pattern = (fs::temp_directory_path() / "sark-baselines.XXXXXX").string();
-        directory_ = ::mkdtemp(pattern.data());
-    }
-    ~BaselineStoreTest() override { fs::remove_all(directory_); }
-
     static Report report(const std::string& id, double rate = 500.0) {
         auto run = RunResultBuilder().answers("api.list", 300, 1, 2).rate("http", rate).build();
         run.id = id;
@@ -56,7 +50,8 @@ class BaselineStoreTest : public ::testing::Test {
         return ids;
     }
 
-    fs::path directory_;
+    test::ScratchDirectory scratch_;
+    const fs::path directory_ = scratch_.path();
 };
 
 TEST_F(BaselineStoreTest, KeepsAWholeRunDirectoryUnderItsName) {

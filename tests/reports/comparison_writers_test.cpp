@@ -5,13 +5,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "reports/comparison/comparison_chart.hpp"
 #include "reports/comparison/comparison_text.hpp"
 #include "reports/writers/comparison/comparison_writer.hpp"
 #include "tests/reports/comparison_examples.hpp"
 #include "tests/reports/golden_report.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::reports {
 namespace {
@@ -105,15 +105,13 @@ TEST(ComparisonWritersTest, WhatWasNotMeasuredIsNull) {
 }
 
 TEST(ComparisonWritersTest, FilesAreThoseThatWereAskedFor) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "sark-cmp.XXXXXX").string();
-    const std::filesystem::path directory = ::mkdtemp(pattern.data());
-    const std::string place = (directory / "out").string();
+    const test::ScratchDirectory scratch;
+    const std::string place = (scratch.path() / "out").string();
     const auto files = write_comparison_files(runs_apart(20.0), place, comparison_formats());
     ASSERT_TRUE(files) << describe(files.error());
     EXPECT_EQ(files->size(), 8U);
-    EXPECT_TRUE(std::filesystem::exists(directory / "otava.unit.comparisons.csv"));
+    EXPECT_TRUE(std::filesystem::exists(scratch.path() / "otava.unit.comparisons.csv"));
     EXPECT_FALSE(write_comparison_files(runs_apart(20.0), place, {"pdf"}));
-    std::filesystem::remove_all(directory);
 }
 
 TEST(ComparisonChartTest, WorseIsToTheRightWhicheverWayAMetricRuns) {

@@ -11,6 +11,7 @@
 #include "reports/writers/atomic_file.hpp"
 #include "reports/writers/writer.hpp"
 #include "tests/support/run_result_builder.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::reports {
 namespace {
@@ -23,12 +24,6 @@ using ::testing::HasSubstr;
 /// A directory of its own, removed afterwards.
 class RunFilesTest : public ::testing::Test {
  protected:
-    RunFilesTest() {
-        std::string pattern = (fs::temp_directory_path() / "sark-run-files.XXXXXX").string();
-        directory_ = ::mkdtemp(pattern.data());
-    }
-    ~RunFilesTest() override { fs::remove_all(directory_); }
-
     [[nodiscard]] std::vector<std::string> files() const {
         std::vector<std::string> names;
         for (const auto& entry : fs::directory_iterator(directory_))
@@ -46,7 +41,8 @@ class RunFilesTest : public ::testing::Test {
         return text.str();
     }
 
-    fs::path directory_;
+    test::ScratchDirectory scratch_;
+    fs::path directory_ = scratch_.path();
 };
 
 /// Lets no file of this process grow beyond a size, as a full disk would.

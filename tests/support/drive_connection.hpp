@@ -10,11 +10,11 @@
 
 namespace sark::testing {
 
-/// poll() and epoll share the values of IN, OUT, ERR and HUP. False when nothing happened for ten
+/// poll() and epoll share the values of IN, OUT, ERR and HUP. False when nothing happened for 50
 /// seconds: the test has failed.
 inline bool await_ready(const workloads::Connection& connection, std::uint32_t& events) {
     pollfd watched{connection.fd(), static_cast<short>(connection.interest()), 0};
-    if (::poll(&watched, 1, 10'000) != 1)
+    if (::poll(&watched, 1, 50'000) != 1)
         return false;
     events = static_cast<std::uint32_t>(watched.revents);
     return true;

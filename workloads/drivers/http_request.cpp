@@ -193,9 +193,11 @@ bool HttpRequest::reads_body() const noexcept {
 }
 
 OutcomeCode HttpRequest::judge(const HttpResponseParser& response) const noexcept {
-    if (response.status() != expect_status_)
-        return response.status() == 429 || response.status() == 503 ? OutcomeCode::refused
-                                                                    : OutcomeCode::wrong_answer;
+    if (const int status = response.status(); status != expect_status_) {
+        if (status == 504)
+            return OutcomeCode::timeout;
+        return status == 429 || status == 503 ? OutcomeCode::refused : OutcomeCode::wrong_answer;
+    }
     const auto holds = [&](const std::string& literal) {
         return response.kept_body().find(literal) != std::string_view::npos;
     };

@@ -38,8 +38,8 @@ class HttpRequest {
     [[nodiscard]] bool is_head() const noexcept { return head_; }
     /// True when judging needs the body, not just the status.
     [[nodiscard]] bool reads_body() const noexcept;
-    /// ok, wrong_answer, failed_closed, or refused (an unexpected 429 or 503), for a complete
-    /// response. Literals are looked for in the kept part of the body.
+    /// ok, wrong_answer, failed_closed, refused (an unexpected 429 or 503), or timeout (504), for a
+    /// complete response. Literals are looked for in the kept part of the body.
     [[nodiscard]] OutcomeCode judge(const HttpResponseParser& response) const noexcept;
 
  private:

@@ -11,7 +11,7 @@ enum class OutcomeCode : std::uint8_t {
     ok,            ///< Answered, and the answer is what the operation expects.
     wrong_answer,  ///< Answered in time with something else: fast and wrong is not ok.
     refused,       ///< The target would not take it (connection refused, pool full, 429, 503).
-    timeout,       ///< No answer within the operation's timeout.
+    timeout,       ///< No answer within the operation's timeout, or the target's own (504).
     connection,    ///< The connection broke while the operation was in flight; its fate is unknown.
     protocol,      ///< The answer could not be understood.
     failed_closed  ///< Answered in the form of success that the target failed: SARK denies with

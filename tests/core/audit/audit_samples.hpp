@@ -1,10 +1,6 @@
 #pragma once
 
-#include <cstdlib>
-#include <filesystem>
 #include <string>
-
-#include <unistd.h>
 
 #include "core/audit/audit_event.hpp"
 
@@ -24,30 +20,5 @@ inline AuditEvent sample_event(unsigned number) {
     event.details_json = R"({"n": )" + digits + "}";
     return event;
 }
-
-/// A directory of its own, removed with all that is in it; in memory where there is such a place,
-/// since no test asks what a disk costs.
-class ScratchDirectory {
- public:
-    ScratchDirectory() {
-        const bool memory = access("/dev/shm", W_OK) == 0;
-        const std::filesystem::path parent =
-            memory ? "/dev/shm" : std::filesystem::temp_directory_path();
-        std::string pattern = (parent / "spool-XXXXXX").string();
-        if (mkdtemp(pattern.data()) == nullptr)
-            std::abort();
-        path_ = pattern;
-    }
-    ~ScratchDirectory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    ScratchDirectory(const ScratchDirectory&) = delete;
-    ScratchDirectory& operator=(const ScratchDirectory&) = delete;
-    [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-    std::string path_;
-};
 
 }  // namespace sark::test

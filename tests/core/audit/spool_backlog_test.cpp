@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/core/audit/audit_samples.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark {
 namespace {
@@ -34,7 +35,7 @@ class SpoolBacklogTest : public testing::Test {
         return options;
     }
 
-    test::ScratchDirectory scratch;
+    test::ScratchDirectory scratch{test::ScratchDirectory::Place::memory};
     audit_spool::SpoolOptions where{scratch.path(), 1000, 1U << 24U};
 };
 

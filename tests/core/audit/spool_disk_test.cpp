@@ -10,6 +10,7 @@
 #include "core/audit/spool/spool.hpp"
 #include "core/audit/spool_backlog.hpp"
 #include "tests/core/audit/audit_samples.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark {
 namespace {
@@ -44,7 +45,7 @@ class SpoolDiskTest : public testing::Test {
         EXPECT_TRUE(spool) << describe(spool.error());
         return *std::move(spool);
     }
-    test::ScratchDirectory scratch;
+    test::ScratchDirectory scratch{test::ScratchDirectory::Place::memory};
 };
 
 TEST_F(SpoolDiskTest, WhatTheDiskDidNotTakeIsNotAcknowledgedAndTheRestGoesOn) {

@@ -8,6 +8,7 @@
 #include "core/audit/spool/recovery.hpp"
 #include "core/audit/spool/spool.hpp"
 #include "tests/core/audit/audit_samples.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::audit_spool {
 namespace {
@@ -28,8 +29,8 @@ class SpoolRecoveryTest : public testing::Test {
  protected:
     [[nodiscard]] std::string path_of(unsigned first) const {
         const std::string digits = std::to_string(first);
-        return scratch.path() + "/segment-" + std::string(20 - digits.size(), '0') + digits +
-               ".spool";
+        return scratch.path().string() + "/segment-" + std::string(20 - digits.size(), '0') +
+               digits + ".spool";
     }
     void write(unsigned first, const std::string& bytes) const {
         std::ofstream(path_of(first), std::ios::binary) << bytes;
@@ -57,7 +58,7 @@ class SpoolRecoveryTest : public testing::Test {
         return text;
     }
 
-    test::ScratchDirectory scratch;
+    test::ScratchDirectory scratch{test::ScratchDirectory::Place::memory};
     const std::size_t each = records(1, 1).size();
 };
 
@@ -179,11 +180,11 @@ TEST_F(SpoolRecoveryTest, DamageThatComesWhileRunningIsCountedAndPassed) {
 }
 
 TEST_F(SpoolRecoveryTest, ForeignFilesAreLeftAlone) {
-    std::ofstream(scratch.path() + "/segment-1.spool") << "not ours";
-    std::ofstream(scratch.path() + "/notes.txt") << "hello";
+    std::ofstream(scratch.path().string() + "/segment-1.spool") << "not ours";
+    std::ofstream(scratch.path().string() + "/notes.txt") << "hello";
     const auto spool = open();
     EXPECT_EQ(spool->recovery().events, 0U);
-    EXPECT_TRUE(std::filesystem::exists(scratch.path() + "/segment-1.spool"));
+    EXPECT_TRUE(std::filesystem::exists(scratch.path().string() + "/segment-1.spool"));
 }
 
 }  // namespace

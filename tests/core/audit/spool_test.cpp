@@ -7,6 +7,7 @@
 
 #include "core/audit/spool/record.hpp"
 #include "tests/core/audit/audit_samples.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::audit_spool {
 namespace {
@@ -46,8 +47,8 @@ class SpoolTest : public testing::Test {
         return count;
     }
 
-    test::ScratchDirectory scratch;
-    SpoolOptions options{scratch.path() + "/deep/spool", 1000, 1U << 20U};
+    test::ScratchDirectory scratch{test::ScratchDirectory::Place::memory};
+    SpoolOptions options{scratch.path().string() + "/deep/spool", 1000, 1U << 20U};
 };
 
 TEST_F(SpoolTest, EventsAreReadInOrderAcrossSegments) {
@@ -166,7 +167,7 @@ TEST_F(SpoolTest, RefusedEventIsKeptWithTheReason) {
 }
 
 TEST_F(SpoolTest, DirectoryThatCannotBeMadeIsSaid) {
-    std::ofstream(scratch.path() + "/deep") << "a file";
+    std::ofstream(scratch.path().string() + "/deep") << "a file";
     const auto spool = Spool::open(options);
     ASSERT_FALSE(spool);
     EXPECT_EQ(spool.error().code, Errc::io);

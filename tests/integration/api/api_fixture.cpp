@@ -48,7 +48,7 @@ std::string victim_dsn() {
 void lock_out_victim() {
     execute("ALTER ROLE sark_victim NOLOGIN");
     execute(
-        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity "
         "WHERE usename = 'sark_victim'");
 }
 
@@ -89,6 +89,7 @@ void ApiTest::start() {
     ApiServerOptions server_options;
     server_options.threads = 8;
     server_options.guards = guards;
+    server_options.request_timeout = request_timeout;
     auto started = ApiServer::start(*core, server_options);
     ASSERT_TRUE(started) << describe(started.error());
     server = *std::move(started);
@@ -103,6 +104,7 @@ httplib::Client ApiTest::client() const {
     httplib::Client client("127.0.0.1", server->port());
     client.set_tcp_nodelay(true);
     client.set_keep_alive(true);
+    client.set_read_timeout(60);
     return client;
 }
 
@@ -126,7 +128,7 @@ httplib::Result ApiTest::evaluate(const std::string& user, const std::string& to
 }
 
 void ApiTest::flush_audit() {
-    const auto flushed = core->audit().flush(std::chrono::seconds(30));
+    const auto flushed = core->audit().flush(std::chrono::seconds(120));
     ASSERT_TRUE(flushed) << describe(flushed.error());
 }
 

@@ -171,18 +171,52 @@ class FullAuditQueueTest : public test::ApiTest {
     void SetUp() override {
         ApiTest::SetUp();
         options.audit.queue_capacity = 0;
+        options.audit.block_timeout = Nanos(1);
         start();
     }
 };
 
-TEST_F(FullAuditQueueTest, DecisionIsGivenAllTheSameAndTheRefusalCounted) {
+TEST_F(FullAuditQueueTest, NobodyIsLetInWithoutATraceAndTheRefusalIsCounted) {
     const auto response = evaluate(test::seed::ann, "search");
     EXPECT_EQ(response->status, 200);
-    EXPECT_EQ(body_of(response)["decision"], "allow");
+    EXPECT_EQ(body_of(response)["decision"], "deny");
+    EXPECT_EQ(body_of(response)["reason"],
+              "Policy evaluation error: the audit trail did not take the event");
+    EXPECT_TRUE(body_of(response)["filtered_parameters"].is_null());
     EXPECT_TRUE(body_of(response)["audit_id"].is_null());
     EXPECT_EQ(core->audit().stats().rejected, 1U);
+    EXPECT_EQ(core->audit().stats().blocked, 1U);
     EXPECT_THAT(get("/metrics")->body,
                 testing::HasSubstr("sark_audit_events_rejected_total{reason=\"queue_full\"} 1"));
+}
+
+TEST_F(FullAuditQueueTest, InABatchEachIsDenied) {
+    const json one = {{"user_id", test::seed::ann}, {"action", "tool:invoke"}, {"tool", "search"}};
+    const auto response = post("/api/v1/policy/batch-evaluate", json::array({one, one, one}));
+    ASSERT_EQ(body_of(response).size(), 3U);
+    for (const json& answer : body_of(response)) {
+        EXPECT_EQ(answer["decision"], "deny");
+        EXPECT_EQ(answer["reason"],
+                  "Policy evaluation error: the audit trail did not take the event");
+    }
+    EXPECT_EQ(core->audit().stats().rejected, 3U);
+    EXPECT_EQ(core->audit().stats().blocked, 1U) << "in vain; the others need not try";
+}
+
+class RejectingAuditTest : public test::ApiTest {
+ protected:
+    void SetUp() override {
+        ApiTest::SetUp();
+        options.audit.queue_capacity = 0;
+        options.audit.overflow = AuditOverflow::reject;
+        start();
+    }
+};
+
+TEST_F(RejectingAuditTest, DeniesWithoutWaiting) {
+    EXPECT_EQ(body_of(evaluate(test::seed::ann, "search"))["decision"], "deny");
+    EXPECT_EQ(core->audit().stats().rejected, 1U);
+    EXPECT_EQ(core->audit().stats().blocked, 0U);
 }
 
 class LosingRedisTest : public test::ApiTest {

@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <thread>
 #include <vector>
 
@@ -39,23 +38,25 @@ bool accepts(const std::string& path) {
 }  // namespace
 
 PrivateRedis::PrivateRedis(const std::string& password) : password_(password) {
-    std::string name = std::filesystem::temp_directory_path() / "sark-redis.XXXXXX";
-    if (mkdtemp(name.data()) == nullptr)
-        give_up("mkdtemp");
-    directory_ = name;
     start();
 }
 
 PrivateRedis::~PrivateRedis() {
     kill();
-    std::filesystem::remove_all(directory_);
 }
 
 void PrivateRedis::start() {
-    const std::string socket = directory_ + "/redis.sock";
-    std::vector<std::string> words = {"redis-server", "--port", "0",       "--unixsocket",
-                                      socket,         "--save", "",        "--appendonly",
-                                      "no",           "--dir",  directory_};
+    std::vector<std::string> words = {"redis-server",
+                                      "--port",
+                                      "0",
+                                      "--unixsocket",
+                                      socket_path(),
+                                      "--save",
+                                      "",
+                                      "--appendonly",
+                                      "no",
+                                      "--dir",
+                                      directory_.path().string()};
     if (!password_.empty())
         words.insert(words.end(), {"--requirepass", password_});
     std::vector<char*> arguments;
@@ -67,7 +68,7 @@ void PrivateRedis::start() {
     if (posix_spawnp(&pid_, "redis-server", &actions, nullptr, arguments.data(), environ) != 0)
         give_up("redis-server");
     posix_spawn_file_actions_destroy(&actions);
-    while (!accepts(socket)) {
+    while (!accepts(socket_path())) {
         if (waitpid(pid_, nullptr, WNOHANG) == pid_)
             give_up("redis-server ended");
         std::this_thread::yield();

@@ -4,6 +4,8 @@
 
 #include <sys/types.h>
 
+#include "tests/support/scratch_directory.hpp"
+
 namespace sark::test {
 
 /// A Redis of one test's own, on a unix socket in a directory of its own, to be stopped and started
@@ -23,10 +25,14 @@ class PrivateRedis {
     /// Freezes it: connections are accepted and nothing is answered, until resume().
     void freeze();
     void resume();
-    [[nodiscard]] std::string address() const { return "unix:" + directory_ + "/redis.sock"; }
+    [[nodiscard]] std::string address() const { return "unix:" + socket_path(); }
 
  private:
-    std::string directory_;
+    [[nodiscard]] std::string socket_path() const {
+        return (directory_.path() / "redis.sock").string();
+    }
+
+    ScratchDirectory directory_;
     std::string password_;
     pid_t pid_ = -1;
 };

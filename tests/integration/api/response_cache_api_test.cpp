@@ -261,7 +261,7 @@ TEST_F(ResponseStoreTest, WhatRedisCouldNotBeToldIsMadeUpFor) {
     keep(*here, blue, "blue");
     redis::ClientOptions hasty;
     hasty.address = redis.address();
-    hasty.pool.socket_timeout = std::chrono::milliseconds(50);
+    hasty.pool.socket_timeout = std::chrono::seconds(1);
     const auto slow = *redis::Client::create(hasty);
     http::ResponseStore third(slow.get(), breaker, cache_options, time, counters);
     EXPECT_EQ(find(third, blue), "blue");

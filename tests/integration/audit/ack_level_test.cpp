@@ -12,6 +12,7 @@
 #include "core/postgres/connection_pool.hpp"
 #include "tests/core/audit/audit_samples.hpp"
 #include "tests/integration/registry/test_database.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark {
 namespace {
@@ -51,7 +52,7 @@ class AckLevelTest : public testing::Test {
         ASSERT_TRUE(done) << describe(done.error());
     }
 
-    test::ScratchDirectory scratch;
+    test::ScratchDirectory scratch{test::ScratchDirectory::Place::memory};
     AuditWriterOptions options;
     postgres::PoolSettings settings;
 };
@@ -131,8 +132,8 @@ TEST_F(AckLevelTest, SpoolOutlivesAnOutageAndARestart) {
 }
 
 TEST_F(AckLevelTest, EventsDeliveredAgainLandOnce) {
-    const std::string position = scratch.path() + "/position";
-    const std::string kept = scratch.path() + "/kept";
+    const std::string position = scratch.path().string() + "/position";
+    const std::string kept = scratch.path().string() + "/kept";
     postgres::ConnectionPool pool(test::dsn(), settings);
     options.batch_size = 7;
     {
@@ -173,7 +174,7 @@ TEST_F(AckLevelTest, AcknowledgedEventThatTheDatabaseRefusesIsKeptForPeople) {
     flush(writer);
     EXPECT_EQ(rows(), "5 5");
     EXPECT_EQ(writer.stats().rejected_data, 1U);
-    std::ifstream file(scratch.path() + "/refused.ndjson");
+    std::ifstream file(scratch.path().string() + "/refused.ndjson");
     std::string line;
     ASSERT_TRUE(std::getline(file, line));
     EXPECT_THAT(line, testing::HasSubstr(unwanted.event_id));

@@ -13,6 +13,8 @@
 
 #include "core/audit/siem/siem_forwarder.hpp"
 #include "tests/core/audit/audit_samples.hpp"
+#include "tests/support/scratch_directory.hpp"
+#include "tests/support/silent_port.hpp"
 
 namespace sark {
 namespace {
@@ -69,8 +71,9 @@ class SiemCollectorTest : public testing::Test {
  protected:
     SiemStats forward(const std::string& url, const std::string& token, unsigned count) {
         SiemOptions options;
-        options.collector = {url, token, std::chrono::seconds(10)};
+        options.collector = {url, token, std::chrono::seconds(60)};
         options.first_backoff = std::chrono::milliseconds(1);
+        options.flush_interval = std::chrono::hours(1);  // what fills no batch stays to the end
         options.spill_directory = scratch.path();
         auto forwarder = SiemForwarder::create(options, time);
         EXPECT_TRUE(forwarder) << describe(forwarder.error());
@@ -88,7 +91,7 @@ class SiemCollectorTest : public testing::Test {
         }
         return lines;
     }
-    test::ScratchDirectory scratch;
+    test::ScratchDirectory scratch{test::ScratchDirectory::Place::memory};
     SystemTime time;
 };
 
@@ -110,12 +113,8 @@ TEST_F(SiemCollectorTest, RefusedTokenSpillsEverything) {
 }
 
 TEST_F(SiemCollectorTest, AbsentCollectorOpensTheBreakerAndSpillsEverything) {
-    std::string url;
-    {
-        const Collector gone;
-        url = gone.url();
-    }
-    const SiemStats stats = forward(url, "secret", 1000);
+    const test::SilentPort nobody;
+    const SiemStats stats = forward(nobody.url() + "/events", "secret", 1000);
     EXPECT_EQ(stats.spilled, 1000U);
     EXPECT_EQ(stats.breaker.state, CircuitState::open);
     EXPECT_EQ(spilled_lines(), 1000U);

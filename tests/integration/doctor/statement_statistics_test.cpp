@@ -1,14 +1,12 @@
-#include <filesystem>
 #include <memory>
 #include <optional>
 
 #include <gmock/gmock.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "examined.hpp"
 #include "scenarios/environment/managed_postgres.hpp"
 #include "scenarios/environment/run_directory.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::scenarios::doctor {
 namespace {
@@ -24,15 +22,12 @@ using ::testing::Not;
 class StatementStatisticsTest : public ::testing::Test {
  protected:
     static void SetUpTestSuite() {
-        std::string name = (std::filesystem::temp_directory_path() / "sark-it-XXXXXX").string();
-        ASSERT_NE(mkdtemp(name.data()), nullptr);
-        ASSERT_EQ(chmod(name.c_str(), 0777), 0);
-        parent_ = name;
+        scratch_.emplace().let_everybody_in();
         ManagedPostgresOptions options;
         const auto user = find_user();
         options.user = user;
         options.durable = false;
-        auto directory = RunDirectory::create({parent_}, user);
+        auto directory = RunDirectory::create({scratch_->path()}, user);
         ASSERT_TRUE(directory) << describe(directory.error());
         directory_.emplace(*std::move(directory));
         const auto place = directory_->make_private("postgres", user);
@@ -44,8 +39,7 @@ class StatementStatisticsTest : public ::testing::Test {
     static void TearDownTestSuite() {
         server_.reset();
         directory_.reset();
-        std::error_code ignored;
-        std::filesystem::remove_all(parent_, ignored);
+        scratch_.reset();
     }
     static std::optional<ServiceUser> find_user();
 
@@ -72,7 +66,7 @@ class StatementStatisticsTest : public ::testing::Test {
         return rows && !rows->empty() ? rows->rows[0][0].value_or("NULL") : "";
     }
 
-    static inline std::filesystem::path parent_;
+    static inline std::optional<sark::test::ScratchDirectory> scratch_;
     static inline std::optional<RunDirectory> directory_;
     static inline std::unique_ptr<ManagedPostgres> server_;
     std::unique_ptr<postgres::Session> session_;

@@ -5,6 +5,7 @@
 #include "core/postgres/session.hpp"
 #include "tests/integration/drivers/services.hpp"
 #include "tests/support/drive_connection.hpp"
+#include "tests/support/patience.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -52,18 +53,16 @@ class PostgresDriverTest : public ::testing::Test {
     }
     /// Ends every session of the driver and waits until they are gone.
     void terminate_sessions() {
-        run("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+        run("SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity "
             "WHERE application_name = 'sark-bench'");
     }
     /// Waits until the driver's statement runs.
     void await_sleeper() {
-        for (int attempt = 0; attempt < 100'000; ++attempt) {
-            if (!run("SELECT 1 FROM pg_stat_activity WHERE application_name = 'sark-bench' "
-                     "AND state = 'active' AND wait_event = 'PgSleep'")
-                     .empty())
-                return;
-        }
-        FAIL() << "the driver's statement never ran";
+        ASSERT_TRUE(test::eventually([this] {
+            return !run("SELECT 1 FROM pg_stat_activity WHERE application_name = 'sark-bench' "
+                        "AND state = 'active' AND wait_event = 'PgSleep'")
+                        .empty();
+        })) << "the driver's statement never ran";
     }
 
     std::string dsn_ = testing::service("SARK_TEST_DSN");
@@ -157,14 +156,14 @@ TEST_F(PostgresDriverTest, AnErrorAtCommitCounts) {
 TEST_F(PostgresDriverTest, ACancelledStatementIsATimeout) {
     target_.postgres_dsn += " options='-c statement_timeout=20'";
     const auto connection =
-        opened(factory({statement("SELECT pg_sleep(60)"), statement("SELECT 1")}));
+        opened(factory({statement("SELECT pg_sleep(600)"), statement("SELECT 1")}));
     EXPECT_EQ(perform(*connection, {0, 0}).code, OutcomeCode::timeout);
     EXPECT_EQ(perform(*connection, {1, 1}).code, OutcomeCode::ok);
 }
 
 TEST_F(PostgresDriverTest, ASessionKilledInFlightIsLostAndTheNextStartReconnects) {
     const auto connection =
-        opened(factory({statement("SELECT pg_sleep(60)"), statement("SELECT 1")}));
+        opened(factory({statement("SELECT pg_sleep(600)"), statement("SELECT 1")}));
     auto outcome = connection->start({0, 0});
     ASSERT_FALSE(outcome.has_value());
     await_sleeper();
@@ -193,7 +192,7 @@ TEST_F(PostgresDriverTest, ASessionKilledWhileIdleIsNoticed) {
 
 TEST_F(PostgresDriverTest, AbandoningClosesTheSession) {
     const auto connection =
-        opened(factory({statement("SELECT pg_sleep(60)"), statement("SELECT 1")}));
+        opened(factory({statement("SELECT pg_sleep(600)"), statement("SELECT 1")}));
     ASSERT_FALSE(connection->start({0, 0}).has_value());
     const Outcome outcome = connection->abandon();
     EXPECT_EQ(outcome.code, OutcomeCode::timeout);

@@ -127,7 +127,7 @@ TEST_P(PostgresPipelineTest, CountsTheBytesOfTheProtocol) {
 }
 
 TEST_P(PostgresPipelineTest, ASessionKilledInFlightEndsEachStatementOnce) {
-    const auto connection = opened({statement("SELECT pg_sleep(60)"), select_}, 4);
+    const auto connection = opened({statement("SELECT pg_sleep(600)"), select_}, 4);
     for (std::uint64_t i = 0; i < 4; ++i)
         ASSERT_FALSE(connection->start({i == 1 ? 0U : 1U, i}).has_value());
     std::vector<Outcome> outcomes;
@@ -137,7 +137,7 @@ TEST_P(PostgresPipelineTest, ASessionKilledInFlightEndsEachStatementOnce) {
                "AND wait_event = 'PgSleep'")
                .empty()) {
     }
-    run("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+    run("SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity "
         "WHERE application_name = 'sark-bench'");
     while (connection->fd() >= 0) {
         std::uint32_t events = 0;
@@ -156,7 +156,7 @@ TEST_P(PostgresPipelineTest, ASessionKilledInFlightEndsEachStatementOnce) {
 }
 
 TEST_P(PostgresPipelineTest, AbandoningForgetsWhatWasInFlight) {
-    const auto connection = opened({statement("SELECT pg_sleep(60)"), select_}, 3);
+    const auto connection = opened({statement("SELECT pg_sleep(600)"), select_}, 3);
     for (std::uint64_t i = 0; i < 3; ++i)
         ASSERT_FALSE(connection->start({i == 0 ? 0U : 1U, i}).has_value());
     ASSERT_FALSE(connection->flush().has_value());

@@ -8,9 +8,10 @@
 
 #include <gmock/gmock.h>
 #include <signal.h>
-#include <sys/stat.h>
 
 #include "scenarios/environment/environment.hpp"
+#include "tests/support/patience.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::scenarios {
 
@@ -18,20 +19,16 @@ namespace sark::scenarios {
 class EnvironmentFixture : public ::testing::Test {
  protected:
     void SetUp() override {
-        std::string name = "/tmp/sark-it-XXXXXX";
-        ASSERT_NE(mkdtemp(name.data()), nullptr);
-        ASSERT_EQ(chmod(name.c_str(), 0777), 0);  // services may run as another user
-        parent_ = name;
+        scratch_.let_everybody_in();
         if (const char* old = std::getenv("TMPDIR"))
             old_tmpdir_ = old;
-        setenv("TMPDIR", name.c_str(), 1);
+        setenv("TMPDIR", parent_.c_str(), 1);
         options_.program = SERVE_PROGRAM;
         options_.note = [this](std::string_view line) { notes_.emplace_back(line); };
     }
     void TearDown() override {
         EXPECT_THAT(leftovers(), testing::IsEmpty());
         old_tmpdir_.empty() ? unsetenv("TMPDIR") : setenv("TMPDIR", old_tmpdir_.c_str(), 1);
-        std::filesystem::remove_all(parent_);
     }
 
     /// Run directories that exist now.
@@ -94,33 +91,34 @@ class EnvironmentFixture : public ::testing::Test {
         load.arrivals = workloads::OpenArrivals{rate, {{duration, rate}}, false};
         load.operations = {std::move(operation)};
         load.connections = 2;
-        load.timeout = std::chrono::seconds(5);
+        load.timeout = sark::test::patience;
         return load;
     }
     /// PostgreSQL alone, with one load.
     static Scenario database_scenario(double rate = 50, Nanos duration = std::chrono::seconds(1)) {
         Scenario scenario;
         scenario.name = "test";
-        scenario.drain = std::chrono::seconds(5);
+        scenario.drain = sark::test::patience;
         scenario.environment.needs_postgres = true;
         scenario.environment.dataset = small_dataset();
         scenario.loads = {load("db", sql("SELECT 1"), rate, duration)};
         return scenario;
     }
     /// Everything: stores, API server and in-process core.
-    static Scenario full_scenario() {
-        Scenario scenario = database_scenario();
+    static Scenario full_scenario(Nanos duration = std::chrono::seconds(1)) {
+        Scenario scenario = database_scenario(50, duration);
         scenario.environment.systems = {"sark_api", "sark_audit"};
         scenario.environment.needs_redis = true;
         scenario.environment.needs_api = true;
         scenario.environment.needs_core = true;
         scenario.environment.api_threads = 8;
-        scenario.loads.push_back(load("redis", redis_set(), 50, std::chrono::seconds(1)));
-        scenario.loads.push_back(load("api", http_health(), 50, std::chrono::seconds(1)));
+        scenario.loads.push_back(load("redis", redis_set(), 50, duration));
+        scenario.loads.push_back(load("api", http_health(), 50, duration));
         return scenario;
     }
 
-    std::filesystem::path parent_;
+    sark::test::ScratchDirectory scratch_;
+    const std::filesystem::path parent_ = scratch_.path();
     std::string old_tmpdir_;
     EnvironmentOptions options_;
     std::vector<std::string> notes_;

@@ -2,7 +2,6 @@
 
 #include <map>
 
-#include <poll.h>
 #include <unistd.h>
 
 #include "core/postgres/session.hpp"
@@ -212,11 +211,8 @@ TEST_F(TestEnvironmentTest, ReportsTheServiceThatDied) {
     ASSERT_FALSE((*environment)->failure());
     kill(postmaster(), SIGKILL);
     std::optional<Error> failure;
-    for (int i = 0; i < 10'000 && !failure; ++i) {
-        poll(nullptr, 0, 1);
-        failure = (*environment)->failure();
-    }
-    ASSERT_TRUE(failure);
+    ASSERT_TRUE(
+        sark::test::eventually([&] { return (failure = (*environment)->failure()).has_value(); }));
     EXPECT_THAT(failure->message, HasSubstr("PostgreSQL server was killed by signal 9"));
     EXPECT_THAT((*environment)->sample()->postgres, IsEmpty());
 }

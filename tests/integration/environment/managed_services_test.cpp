@@ -3,7 +3,6 @@
 #include <sstream>
 
 #include <gmock/gmock.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -16,27 +15,16 @@
 #include "scenarios/environment/proc_stat.hpp"
 #include "scenarios/environment/redis_probe.hpp"
 #include "scenarios/environment/run_directory.hpp"
+#include "tests/support/patience.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::scenarios {
 namespace {
 
 namespace fs = std::filesystem;
+using sark::test::eventually;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-constexpr auto patience = std::chrono::seconds(30);
-
-/// Waits for an event that will come; the bound only ends a test that has failed.
-template <class Condition>
-bool eventually(Condition condition) {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > deadline)
-            return false;
-        poll(nullptr, 0, 5);
-    }
-    return true;
-}
 
 /// Gone, or a zombie that its new parent has not reaped.
 bool is_gone(pid_t pid) {
@@ -64,16 +52,12 @@ std::vector<pid_t> processes_in(const fs::path& place) {
 class ManagedServicesTest : public ::testing::Test {
  protected:
     void SetUp() override {
-        std::string name = (fs::temp_directory_path() / "sark-it-XXXXXX").string();
-        ASSERT_NE(mkdtemp(name.data()), nullptr);
-        parent_ = name;
-        ASSERT_EQ(chmod(name.c_str(), 0777), 0);  // services and tests may be different users
+        scratch_.let_everybody_in();
         auto user = find_service_user();
         ASSERT_TRUE(user) << describe(user.error());
         user_ = *user;
         options_.user = user_;
     }
-    void TearDown() override { fs::remove_all(parent_); }
 
     RunDirectory make_directory() {
         auto directory = RunDirectory::create({parent_}, user_);
@@ -87,7 +71,8 @@ class ManagedServicesTest : public ::testing::Test {
         return ManagedPostgres::start(*place, options_);
     }
 
-    fs::path parent_;
+    sark::test::ScratchDirectory scratch_;
+    const fs::path parent_ = scratch_.path();
     std::optional<ServiceUser> user_;
     ManagedPostgresOptions options_;
 };
@@ -240,7 +225,7 @@ TEST_F(ManagedServicesTest, ADeathIsReportedWithItsCause) {
     ChildProcess& process = (*postgres)->process();
     ASSERT_TRUE(process.running());
     kill(process.pid(), SIGKILL);
-    ASSERT_TRUE(process.wait(patience));
+    ASSERT_TRUE(process.wait(sark::test::patience));
     EXPECT_EQ(process.failure().message,
               "the managed PostgreSQL server was killed by signal 9 (Killed)");
     EXPECT_THAT(process.failure().hint, HasSubstr("ready to accept connections"));

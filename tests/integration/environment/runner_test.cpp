@@ -25,14 +25,12 @@ class RunnerTest : public EnvironmentFixture {
 };
 
 TEST_F(RunnerTest, MeasuresEveryDriverAndGathersEvidence) {
-    Scenario scenario = full_scenario();
+    Scenario scenario = full_scenario(seconds(4));
     scenario.warmup = std::chrono::milliseconds(300);
     std::uint64_t completed = 0;
-    bool warmed_up = false;
     const auto result = run(scenario, [&](const RunProgress& progress) {
-        EXPECT_EQ(progress.total, std::chrono::milliseconds(1'300));
+        EXPECT_EQ(progress.total, std::chrono::milliseconds(4'300));
         EXPECT_EQ(progress.warming_up, progress.elapsed < scenario.warmup);
-        warmed_up = warmed_up || progress.warming_up;
         completed = progress.completed;
     });
     ASSERT_TRUE(result) << describe(result.error());
@@ -40,12 +38,11 @@ TEST_F(RunnerTest, MeasuresEveryDriverAndGathersEvidence) {
     EXPECT_EQ(result->status_reason, "");
     ASSERT_EQ(result->engine.loads.size(), 3U);
     for (const auto& load : result->engine.loads) {
-        EXPECT_EQ(load.planned, 50U) << load.name;
+        EXPECT_EQ(load.planned, 200U) << load.name;
         EXPECT_EQ(load.planned, load.completed + load.abandoned) << load.name;
         EXPECT_EQ(load.operations.at(0).outcomes[0], load.completed) << load.name;
     }
     EXPECT_GT(completed, 0U);
-    EXPECT_TRUE(warmed_up);
     EXPECT_GT(result->cpu.generator, 0.0);
     EXPECT_TRUE(result->cpu.others);
     EXPECT_THAT(result->evidence.postgres, Contains(Pair("xact_commit", testing::Ge(0.0))));
@@ -56,6 +53,20 @@ TEST_F(RunnerTest, MeasuresEveryDriverAndGathersEvidence) {
     EXPECT_TRUE(result->environment.managed);
     EXPECT_THAT(result->id, testing::MatchesRegex("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}"));
     EXPECT_FALSE(result->tool_version.empty());
+}
+
+TEST_F(RunnerTest, AStopDuringTheWarmUpLeavesNothingMeasured) {
+    Scenario scenario = database_scenario();
+    scenario.warmup = seconds(600);
+    bool warmed_up = false;
+    const auto result = run(scenario, [&](const RunProgress& progress) {
+        warmed_up = warmed_up || progress.warming_up;
+        stop_.finish();
+    });
+    ASSERT_TRUE(result) << describe(result.error());
+    EXPECT_TRUE(warmed_up);
+    EXPECT_EQ(result->status, RunStatus::interrupted);
+    EXPECT_EQ(result->engine.loads.at(0).completed, 0U);
 }
 
 TEST_F(RunnerTest, AServiceThatDiesAbortsTheRunAndKeepsWhatWasMeasured) {

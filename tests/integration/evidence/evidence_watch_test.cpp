@@ -27,6 +27,7 @@ class EvidenceWatchTest : public ::testing::Test {
     }
     EvidenceWatchTest() {
         place_.dsn = test::server_dsn();
+        place_.patience = seconds(60);
         place_.redis = "unix:" + std::string(std::getenv("SARK_TEST_REDIS"));
     }
     /// Ends when the pool was asked so often inside of the window, which is as long as it takes;

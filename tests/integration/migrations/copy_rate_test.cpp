@@ -1,5 +1,4 @@
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <functional>
 
@@ -9,6 +8,7 @@
 #include "core/base/time.hpp"
 #include "migrations/seed/copy_rows.hpp"
 #include "test_database.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::migrations {
 namespace {
@@ -28,7 +28,8 @@ TEST_F(CopyRateTest, PrintsOurRateBesidePsqlsCopyOfTheSameRows) {
     SeedContext context{{}, 1'760'000'000'000'000};
     context.dataset.resources = 40'000;
     const auto plan = plan_system("sark_v2", context.dataset).front();
-    const std::string file = ::testing::TempDir() + "copy_rate_test.copy";
+    const sark::test::ScratchDirectory scratch;
+    const std::string file = (scratch.path() / "rows").string();
     const auto create = [&] {
         run("DROP TABLE IF EXISTS public.target; CREATE TABLE public.target (LIKE " + plan.table +
             " INCLUDING INDEXES)");
@@ -55,7 +56,6 @@ TEST_F(CopyRateTest, PrintsOurRateBesidePsqlsCopyOfTheSameRows) {
         fmt::print("{}: ours {:.0f} rows/s, psql {:.0f} rows/s, {:.2f} x\n", plan.table, mine,
                    theirs, mine / theirs);
     }
-    std::remove(file.c_str());
 }
 
 // A figure to read, not a gate: how fast generated rows go into tables without indexes.

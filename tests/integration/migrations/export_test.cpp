@@ -8,6 +8,7 @@
 
 #include "migrations/index_switch.hpp"
 #include "test_database.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::migrations {
 namespace {
@@ -20,15 +21,8 @@ class ExportTest : public TestDatabase {
  protected:
     void SetUp() override {
         TestDatabase::SetUp();
-        std::string pattern = (std::filesystem::temp_directory_path() / "sark-XXXXXX").string();
-        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-        folder_ = pattern;
         const auto files = export_sql(folder_);
         ASSERT_TRUE(files) << describe(files.error());
-    }
-    void TearDown() override {
-        std::filesystem::remove_all(folder_);
-        TestDatabase::TearDown();
     }
     /// The exit code of psql running one of the files.
     int psql(const std::string& file) {
@@ -37,7 +31,8 @@ class ExportTest : public TestDatabase {
         return std::system(command.c_str());
     }
 
-    std::filesystem::path folder_;
+    sark::test::ScratchDirectory scratch_;
+    const std::filesystem::path folder_ = scratch_.path();
 };
 
 TEST_F(ExportTest, PsqlMakesWhatMigratingMakes) {

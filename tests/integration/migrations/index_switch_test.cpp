@@ -1,7 +1,6 @@
 #include "migrations/index_switch.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -9,6 +8,7 @@
 
 #include "migrations/migrator.hpp"
 #include "test_database.hpp"
+#include "tests/support/patience.hpp"
 
 namespace sark::migrations {
 namespace {
@@ -84,13 +84,10 @@ class IndexSwitchTest : public MigratedDatabase {
         const std::string cleaning =
             "SELECT count(*) FROM pg_stat_activity WHERE pid = " + std::to_string(builder) +
             " AND query LIKE 'DROP INDEX%'";
-        for (int look = 0; look < 600; ++look) {
+        EXPECT_TRUE(sark::test::eventually([&] {
             const auto seen = other->execute(cleaning);
-            ASSERT_TRUE(seen) << describe(seen.error());
-            if (seen->rows[0][0] == "1")
-                break;
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        }
+            return !seen || seen->rows[0][0] == "1";
+        }));
         tell_server("pg_terminate_backend", writer_pid_);
     }
 
@@ -220,7 +217,7 @@ TEST_F(IndexSwitchTest, ProgressIsSeenAndWritersGoOnWhileAnIndexBuilds) {
     bool wrote = false;
     const auto built = build_behind_a_writer(write_resource, [&](int builder) {
         const auto other = connect();
-        EXPECT_TRUE(other->execute("SET lock_timeout = '20s'"));
+        EXPECT_TRUE(other->execute("SET lock_timeout = '120s'"));
         wrote = other
                     ->execute(
                         "INSERT INTO sark_v2.resources (id, name, protocol, endpoint) "
@@ -252,12 +249,10 @@ TEST_F(IndexSwitchOnPartitionsTest, WaitingForThePartitionedTableGivesWayToWrite
             builder = std::thread([&] {
                 built = switch_indexes(session(), {{"sark_v2"}, IndexSet::lean, {}});
             });
-            for (int look = 0; look < 600; ++look) {
+            EXPECT_TRUE(sark::test::eventually([&] {
                 const auto seen = other->execute(waiting);
-                if (!seen || seen->rows[0][0] == "1")
-                    break;
-                std::this_thread::sleep_for(std::chrono::milliseconds(50));
-            }
+                return !seen || seen->rows[0][0] == "1";
+            }));
             wrote = other->execute(write_cost_through_the_table).has_value();
             return Error{Errc::interrupted, "the writer gives up", "", ""};
         });

@@ -27,7 +27,7 @@ void leave_alone(postgres::Session& admin, const std::string& name) {
     const auto closed = admin.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
     ASSERT_TRUE(closed) << describe(closed.error());
     const auto ended = admin.execute(
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", {name});
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = $1", {name});
     ASSERT_TRUE(ended) << describe(ended.error());
 }
 

@@ -62,7 +62,7 @@ std::string scalar(const std::string& sql) {
 
 void kill_backend(int pid) {
     const std::string text = std::to_string(pid);
-    must(connect()->execute("SELECT pg_terminate_backend($1::int, 10000)", {text}));
+    must(connect()->execute("SELECT pg_terminate_backend($1::int, 60000)", {text}));
 }
 
 }  // namespace sark::test

@@ -4,13 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "reports/planning/capacity_figures.hpp"
 #include "reports/writers/capacity/capacity_writer.hpp"
 #include "reports/writers/text.hpp"
 #include "tests/reports/capacity/capacity_examples.hpp"
 #include "tests/reports/golden_report.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::reports {
 namespace {
@@ -179,8 +179,8 @@ TEST(CapacityWritersTest, RepeatsAreATableAndASpread) {
 }
 
 TEST(CapacityFilesTest, AFolderThatCannotBeMadeIsAnError) {
-    const auto place = std::filesystem::temp_directory_path() /
-                       ("sark-capacity-files-" + std::to_string(getpid()));
+    const test::ScratchDirectory scratch;
+    const auto place = scratch.path() / "files";
     const auto all = write_capacity_files(found_capacity(), place, capacity_file_formats());
     ASSERT_TRUE(all) << describe(all.error());
     EXPECT_EQ(all->size(), 3U);
@@ -190,7 +190,6 @@ TEST(CapacityFilesTest, AFolderThatCannotBeMadeIsAnError) {
     const auto blocked = write_capacity_files(found_capacity(), place / "capacity.md", {"json"});
     ASSERT_FALSE(blocked);
     EXPECT_EQ(blocked.error().code, Errc::io);
-    std::filesystem::remove_all(place);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "reports/writers/claims/claims_writer.hpp"
 #include "tests/reports/claims/measured_claim.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::reports {
 namespace {
@@ -80,12 +81,12 @@ TEST(ClaimsWriterTest, TheConsoleRemarksWhatAReaderMustNotMiss) {
 }
 
 TEST(ClaimsWriterTest, FilesAreWrittenWholeOrTheDirectoryIsNamed) {
-    const auto directory = std::filesystem::path(testing::TempDir()) / "claims_writer_test";
-    const auto written = write_claims_files(report_of(claim()), directory.string());
+    const test::ScratchDirectory scratch;
+    const auto written =
+        write_claims_files(report_of(claim()), (scratch.path() / "claims").string());
     ASSERT_TRUE(written) << describe(written.error());
     EXPECT_EQ(written->size(), 2U);
     for (const std::string& path : *written) EXPECT_GT(std::filesystem::file_size(path), 100U);
-    std::filesystem::remove_all(directory);
     const auto refused = write_claims_files(report_of(claim()), "/proc/nowhere/claims");
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, Errc::io);

@@ -4,11 +4,11 @@
 #include <fstream>
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 
 #include "reports/history/history.hpp"
 #include "reports/writers/history/history_writer.hpp"
 #include "tests/reports/golden_report.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::reports {
 namespace {
@@ -19,9 +19,6 @@ using ::testing::SizeIs;
 
 class RunCollectionTest : public ::testing::Test {
  protected:
-    RunCollectionTest() { std::filesystem::create_directories(directory_); }
-    ~RunCollectionTest() override { std::filesystem::remove_all(directory_); }
-
     void put(const std::string& place, const std::string& text) const {
         std::filesystem::create_directories(directory_ + "/" + place);
         std::ofstream(directory_ + "/" + place + "/result.json") << text;
@@ -41,9 +38,8 @@ class RunCollectionTest : public ::testing::Test {
         return test::text_of(write_json, *report);
     }
 
-    std::string directory_ =
-        (std::filesystem::temp_directory_path() / ("sark-history-" + std::to_string(::getpid())))
-            .string();
+    test::ScratchDirectory scratch_;
+    const std::string directory_ = scratch_.path().string();
 };
 
 TEST_F(RunCollectionTest, FindsRunsAtAnyDepthAndKeepsTheirFigures) {

@@ -13,9 +13,12 @@
 namespace sark::scenarios {
 namespace {
 
-using std::chrono::seconds;
 using test::ScratchDirectory;
 using ::testing::HasSubstr;
+
+/// For what will come; only ends a test that has failed.
+constexpr auto patience = std::chrono::seconds(50);
+constexpr int patience_ms = 50'000;
 
 ChildOptions shell(const std::string& script) {
     ChildOptions options;
@@ -35,7 +38,7 @@ std::string drain(const ChildProcess& child) {
     std::string text;
     for (;;) {
         pollfd watched{child.stdout_fd(), POLLIN, 0};
-        if (poll(&watched, 1, 10'000) <= 0)
+        if (poll(&watched, 1, patience_ms) <= 0)
             return text + "(no end)";
         std::array<char, 256> buffer{};
         const ssize_t got = read(child.stdout_fd(), buffer.data(), buffer.size());
@@ -48,7 +51,7 @@ std::string drain(const ChildProcess& child) {
 TEST(ChildProcessTest, TellsTheExitStatusOfAProgramThatEnds) {
     auto child = ChildProcess::start(shell("exit 3"));
     ASSERT_TRUE(child);
-    const auto status = child->wait(seconds(10));
+    const auto status = child->wait(patience);
     ASSERT_TRUE(status);
     EXPECT_EQ(exit_text(*status), "exited with status 3");
     EXPECT_FALSE(child->running());
@@ -57,7 +60,7 @@ TEST(ChildProcessTest, TellsTheExitStatusOfAProgramThatEnds) {
 TEST(ChildProcessTest, TellsTheSignalThatKilledIt) {
     auto child = ChildProcess::start(shell("kill -9 $$"));
     ASSERT_TRUE(child);
-    const auto status = child->wait(seconds(10));
+    const auto status = child->wait(patience);
     ASSERT_TRUE(status);
     EXPECT_EQ(exit_text(*status), "was killed by signal 9 (Killed)");
 }
@@ -68,7 +71,7 @@ TEST(ChildProcessTest, FailureNamesTheChildItsEndAndItsLastWords) {
     options.log = scratch.path() / "log";
     auto child = ChildProcess::start(options);
     ASSERT_TRUE(child);
-    ASSERT_TRUE(child->wait(seconds(10)));
+    ASSERT_TRUE(child->wait(patience));
     const Error error = child->failure();
     EXPECT_EQ(error.code, Errc::unavailable);
     EXPECT_EQ(error.message, "the test child exited with status 1");
@@ -117,8 +120,8 @@ TEST(ChildProcessTest, StopsWithItsSignal) {
     auto child = ChildProcess::start(options);
     ASSERT_TRUE(child);
     pollfd ready{child->stdout_fd(), POLLIN, 0};
-    ASSERT_EQ(poll(&ready, 1, 10'000), 1);
-    child->stop(seconds(10));
+    ASSERT_EQ(poll(&ready, 1, patience_ms), 1);
+    child->stop(patience);
     ASSERT_TRUE(child->exit_status());
     EXPECT_EQ(exit_text(*child->exit_status()), "exited with status 7");
 }
@@ -129,7 +132,7 @@ TEST(ChildProcessTest, KillsTheWholeGroupOfOneThatWillNotStop) {
     auto child = ChildProcess::start(options);
     ASSERT_TRUE(child);
     pollfd ready{child->stdout_fd(), POLLIN, 0};
-    ASSERT_EQ(poll(&ready, 1, 10'000), 1);
+    ASSERT_EQ(poll(&ready, 1, patience_ms), 1);
     child->stop(std::chrono::milliseconds(20));
     ASSERT_TRUE(child->exit_status());
     EXPECT_EQ(exit_text(*child->exit_status()), "was killed by signal 9 (Killed)");

@@ -4,38 +4,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
+
+#include "tests/support/silent_port.hpp"
 
 namespace sark::scenarios {
 namespace {
 
+using test::SilentPort;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-/// A port on loopback where nobody listens while this lives.
-class SilentPort {
- public:
-    SilentPort() : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        auto* generic = reinterpret_cast<sockaddr*>(&address);
-        EXPECT_EQ(::bind(fd_, generic, size), 0);
-        EXPECT_EQ(::getsockname(fd_, generic, &size), 0);
-        url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
-    }
-    ~SilentPort() { ::close(fd_); }
-    SilentPort(const SilentPort&) = delete;
-    SilentPort& operator=(const SilentPort&) = delete;
-
-    std::string url;
-
- private:
-    int fd_;
-};
 
 Errc code_of(const std::string& url, const std::string& allowed = "") {
     const auto gateway = PushGateway::create(url, "smoke", allowed);
@@ -62,20 +39,20 @@ TEST(PushGatewayTest, AnAddressThatCannotBeReadIsRefusedWithItsFlag) {
 
 TEST(PushGatewayTest, AGatewayThatIsAwayIsToldOnce) {
     const SilentPort nobody;
-    auto gateway = PushGateway::create(nobody.url, "smoke", "");
+    auto gateway = PushGateway::create(nobody.url(), "smoke", "");
     ASSERT_TRUE(gateway);
     EXPECT_FALSE((*gateway)->take_warning());
     (*gateway)->deliver("x 1\n");
     const auto warning = (*gateway)->take_warning();
     ASSERT_TRUE(warning);
-    EXPECT_THAT(*warning, HasSubstr(nobody.url));
+    EXPECT_THAT(*warning, HasSubstr(nobody.url()));
     (*gateway)->deliver("x 2\n");
     EXPECT_FALSE((*gateway)->take_warning());
 }
 
 TEST(PushGatewayTest, WhatWaitsDoesNotKeepItsOwnerWaiting) {
     const SilentPort nobody;
-    auto gateway = PushGateway::create(nobody.url, "smoke", "");
+    auto gateway = PushGateway::create(nobody.url(), "smoke", "");
     ASSERT_TRUE(gateway);
     for (int i = 0; i < 1'000; ++i) (*gateway)->offer("x 1\n");
     gateway->reset();

@@ -9,6 +9,7 @@
 #include "scenarios/language/json_text.hpp"
 #include "scenarios/language/parser.hpp"
 #include "tests/scenarios/language/source_tree.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace sark::scenarios {
 namespace {
@@ -267,10 +268,10 @@ TEST(FindScenarioTest, TellsMissingFromFolderFromTooLarge) {
     EXPECT_EQ(find_scenario("no/such/file").error().code, Errc::not_found);
     EXPECT_EQ(find_scenario("absent.json").error().code, Errc::not_found);
     EXPECT_EQ(find_scenario(source_path("docs").string()).error().code, Errc::invalid_argument);
-    const auto path = std::filesystem::path(testing::TempDir()) / "language_too_large.json";
+    const sark::test::ScratchDirectory scratch;
+    const auto path = scratch.path() / "too_large.json";
     std::ofstream(path) << std::string(language::document_bytes_max + 1, ' ');
     const auto text = find_scenario(path.string());
-    std::filesystem::remove(path);
     ASSERT_FALSE(text);
     EXPECT_EQ(text.error().code, Errc::invalid_scenario);
 }

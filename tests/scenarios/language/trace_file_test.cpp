@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/scenarios/language/source_tree.hpp"
+#include "tests/support/scratch_directory.hpp"
 #include "workloads/data/hash.hpp"
 
 namespace sark::scenarios::language {
@@ -97,8 +98,8 @@ TEST(TraceFileTest, ABadLineIsNamedWithItsFile) {
 }
 
 TEST(TraceFileTest, IsFoundFromTheFolderOfTheScenario) {
-    const auto folder = std::filesystem::path(testing::TempDir()) / "trace_file_test";
-    std::filesystem::create_directories(folder);
+    const sark::test::ScratchDirectory scratch;
+    const auto& folder = scratch.path();
     std::ofstream(folder / "day.csv") << "time,operation\n1,read\n";
     const std::string scenario = (folder / "my.json").string();
     const auto trace = load_trace("day.csv", scenario, operations);
@@ -108,7 +109,6 @@ TEST(TraceFileTest, IsFoundFromTheFolderOfTheScenario) {
     ASSERT_FALSE(absent);
     EXPECT_EQ(absent.error().code, Errc::not_found);
     EXPECT_FALSE(load_trace(".", scenario, operations)) << "a folder is no trace";
-    std::filesystem::remove_all(folder);
 }
 
 TEST(TraceFileTest, AShippedOneIsFoundByName) {

@@ -15,7 +15,13 @@ using testing::HasSubstr;
 /// The reference core's own client before a stand-in.
 class OpaStandInTest : public testing::Test {
  protected:
-    void start(OpaOptions options = {}) {
+    /// The client's own patience of a second is shorter than a machine may stand still.
+    static OpaOptions patient() {
+        OpaOptions options;
+        options.timeout = seconds(50);
+        return options;
+    }
+    void start(OpaOptions options = patient()) {
         auto started = OpaStandIn::start(Nanos{0});
         ASSERT_TRUE(started) << describe(started.error());
         opa_ = *std::move(started);
@@ -67,7 +73,7 @@ TEST_F(OpaStandInTest, ASlowOneOutlastsItsClientsPatience) {
 }
 
 TEST_F(OpaStandInTest, TheBreakerKeepsItsClientFromOneThatFails) {
-    OpaOptions options;
+    OpaOptions options = patient();
     options.breaker.emplace();
     start(options);
     opa_->behave(OpaStandIn::Mood::failing, Nanos{0});
@@ -81,7 +87,7 @@ TEST_F(OpaStandInTest, TheBreakerKeepsItsClientFromOneThatFails) {
 }
 
 TEST_F(OpaStandInTest, AClientMayHaveAConnectionForEachQuestion) {
-    OpaOptions options;
+    OpaOptions options = patient();
     options.pooled = false;
     start(options);
     for (int i = 0; i < 3; ++i) EXPECT_TRUE(ask().allow);

@@ -4,6 +4,7 @@
 
 #include "tests/support/drive_connection.hpp"
 #include "tests/support/scripted_server.hpp"
+#include "tests/support/silent_port.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -60,11 +61,6 @@ OutcomeCode outcome_of(const ScriptedServer::Script& script, const OperationSpec
     return perform(*connection).code;
 }
 
-std::string unused_url() {
-    const ScriptedServer server({});
-    return server.url();
-}
-
 TEST(HttpDriverTest, SendsOneCompleteRequest) {
     ScriptedServer server({{read_request(), send(ok_answer), read_request(), send(ok_answer)}});
     OperationSpec post = request("POST");
@@ -111,6 +107,7 @@ TEST(HttpDriverTest, JudgesStatusAndContent) {
     EXPECT_EQ(outcome_of(answer("201 Created", ""), get), OutcomeCode::wrong_answer);
     EXPECT_EQ(outcome_of(answer("429 Slow Down", ""), get), OutcomeCode::refused);
     EXPECT_EQ(outcome_of(answer("503 Busy", ""), get), OutcomeCode::refused);
+    EXPECT_EQ(outcome_of(answer("504 Late", ""), get), OutcomeCode::timeout);
     http_of(get).expect_status = 503;
     EXPECT_EQ(outcome_of(answer("503 Busy", ""), get), OutcomeCode::ok);
     http_of(get).expect_status = 200;
@@ -324,14 +321,16 @@ TEST(HttpDriverTest, AbandoningClosesTheWire) {
 }
 
 TEST(HttpDriverTest, NobodyListeningIsRefused) {
-    const auto connection = connection_to(unused_url(), {request()});
+    const test::SilentPort nobody;
+    const auto connection = connection_to(nobody.url(), {request()});
     EXPECT_EQ(perform(*connection).code, OutcomeCode::refused);
     EXPECT_EQ(perform(*connection).code, OutcomeCode::refused);
     EXPECT_EQ(connection->fd(), -1);
 }
 
 TEST(HttpDriverTest, OpenSaysThatNobodyListens) {
-    const std::string url = unused_url();
+    const test::SilentPort nobody;
+    const std::string url = nobody.url();
     const auto result = connection_to(url, {request()})->open();
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, Errc::unavailable);
@@ -361,6 +360,20 @@ TEST(HttpDriverTest, RejectsOperationsThatWouldBreakTheRequest) {
         EXPECT_EQ(error.code, Errc::invalid_scenario) << i;
         EXPECT_EQ(error.where, "operation api.thing") << i;
     }
+}
+
+TEST(HttpDriverTest, AConnectionKeepsAsMuchOfTheBodyAsItsPlanSays) {
+    ScriptedServer server({{read_request(), send(ok_answer), drain()}});
+    Target target;
+    target.http_url = server.url();
+    auto plan = make_http_plan(target, {request()}, {});
+    ASSERT_TRUE(plan) << describe(plan.error());
+    EXPECT_EQ(plan->kept_body_max, 0U) << "nothing is expected of the body";
+    plan->kept_body_max = 1;
+    HttpConnection connection(std::make_shared<const HttpPlan>(*plan));
+    EXPECT_EQ(perform(connection).code, OutcomeCode::ok);
+    EXPECT_EQ(connection.body(), "o");
+    EXPECT_FALSE(make_http_plan({}, {request()}, {}));
 }
 
 TEST(HttpDriverTest, NeedsATarget) {

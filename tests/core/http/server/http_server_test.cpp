@@ -102,6 +102,7 @@ TEST_F(HttpServerTest, OldClientsAreAnswered) {
 }
 
 TEST_F(HttpServerTest, ARefusalIsReadEvenByAClientThatGoesOnSending) {
+    options.limits.linger_time = std::chrono::seconds(50);  // until its client has sent all
     start();
     auto client = connect();
     client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n");

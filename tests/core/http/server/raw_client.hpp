@@ -17,13 +17,13 @@
 
 namespace sark::http::test {
 
-/// A client that sends what it is told, byte for byte. Nothing it does takes longer than 20 s.
+/// A client that sends what it is told, byte for byte. Nothing it does takes longer than 50 s.
 class RawClient {
  public:
     /// `receive_buffer`: bytes that the kernel takes while nobody reads; 0: its default.
     explicit RawClient(int port, int receive_buffer = 0)
         : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-        const timeval patience{20, 0};
+        const timeval patience{50, 0};
         ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         ::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
         const int yes = 1;
@@ -77,6 +77,12 @@ class RawClient {
     }
     /// Received and not asked for yet.
     [[nodiscard]] const std::string& unread() const { return received_; }
+    /// The server has ended the connection, and nothing else is left to be read.
+    [[nodiscard]] bool has_ended() const {
+        char byte = 0;
+        const ssize_t got = ::recv(socket_.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
+    }
     /// The status of the next response; 0: the connection ended first.
     int status() {
         const auto text = response();

@@ -25,6 +25,13 @@ class Serving : public ::testing::Test {
                                 Answer answer;
                                 answer.status = status;
                                 return answer;
+                            },
+                            [this](Nanos, bool in_handler) {
+                                ++given_up;
+                                Answer answer;
+                                answer.status = 504;
+                                answer.body = in_handler ? "in its handler" : "for a thread";
+                                return answer;
                             }};
         auto started = HttpServer::start(std::move(service), options);
         ASSERT_TRUE(started) << describe(started.error());
@@ -53,6 +60,11 @@ class Serving : public ::testing::Test {
         gate_open_ = true;
         changed_.notify_all();
     }
+    /// Requests that have come to their handlers.
+    [[nodiscard]] unsigned handled() {
+        const std::lock_guard lock(mutex_);
+        return handled_;
+    }
     void wait_for_waiting(unsigned count) {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [&] { return waiting_ >= count; });
@@ -60,18 +72,25 @@ class Serving : public ::testing::Test {
 
     HttpServerOptions options;
     std::atomic<int> refused{0};
+    std::atomic<int> given_up{0};
+    std::atomic<int> late{0};  ///< Of those to /wait, that learnt it when the gate was open.
     std::unique_ptr<HttpServer> server;
 
  private:
     Answer answer(Request& request) {
         Answer answer;
         answer.content_type = "text/plain";
+        {
+            const std::lock_guard lock(mutex_);
+            ++handled_;
+        }
         if (request.path == "/wait") {
             about_to_wait();
             std::unique_lock lock(mutex_);
             ++waiting_;
             changed_.notify_all();
             changed_.wait(lock, [this] { return gate_open_; });
+            late += request.claim->claim() ? 0 : 1;
         } else if (request.path.starts_with("/large/")) {
             answer.body.assign(std::stoul(std::string(request.path.substr(7))), 'x');
             return answer;
@@ -83,6 +102,7 @@ class Serving : public ::testing::Test {
 
     std::mutex mutex_;
     std::condition_variable changed_;
+    unsigned handled_ = 0;
     unsigned waiting_ = 0;
     bool gate_open_ = false;
 };
