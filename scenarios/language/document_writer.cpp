@@ -1,6 +1,5 @@
 #include "scenarios/language/document_writer.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -265,6 +264,20 @@ Node load(const LoadSpec& spec, const std::vector<PhaseSpec>& phases) {
     return node;
 }
 
+/// What is as usual is not written: documents of runs made before there was a choice say the same.
+void add_skew(const workloads::DatasetSpec& rows, Node& dataset) {
+    using Rows = workloads::DatasetSpec;
+    for (const auto& [key, share] : {std::pair{"owner_theta", &Rows::owner_theta},
+                                     {"rare_share", &Rows::rare_share},
+                                     {"active_share", &Rows::active_share}})
+        if (rows.*share != Rows().*share)
+            dataset.set(key, number(rows.*share));
+    for (const auto& [key, count] :
+         {std::pair{"json_keys", &Rows::json_keys}, {"event_days", &Rows::event_days}})
+        if (rows.*count != Rows().*count)
+            dataset.set(key, whole(rows.*count));
+}
+
 Node environment(const EnvironmentSpec& spec) {
     const workloads::DatasetSpec& rows = spec.dataset;
     Node dataset = object({{"seed", whole(rows.seed)},
@@ -278,6 +291,7 @@ Node environment(const EnvironmentSpec& spec) {
                            {"federation_nodes", whole(rows.federation_nodes)},
                            {"cost_rows", whole(rows.cost_rows)},
                            {"audit_rows", whole(rows.audit_rows)}});
+    add_skew(rows, dataset);
     Node node = object({{"systems", texts(spec.systems)},
                         {"dataset", std::move(dataset)},
                         {"durable", boolean(spec.durable)}});
