@@ -14,8 +14,8 @@ namespace sark::scenarios {
 namespace {
 
 using std::chrono::seconds;
-using ::testing::HasSubstr;
 using test::ScratchDirectory;
+using ::testing::HasSubstr;
 
 ChildOptions shell(const std::string& script) {
     ChildOptions options;

@@ -12,10 +12,10 @@
 namespace sark::scenarios {
 namespace {
 
+using test::ScratchDirectory;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using test::ScratchDirectory;
 
 constexpr const char* tcp =
     "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout "

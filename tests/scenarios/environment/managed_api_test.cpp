@@ -10,9 +10,9 @@
 namespace sark::scenarios {
 namespace {
 
+using test::ScratchDirectory;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using test::ScratchDirectory;
 
 /// A program that stands in for `sark-bench`: a shell script.
 class ManagedApiTest : public ::testing::Test {

@@ -10,8 +10,8 @@
 namespace sark::scenarios {
 namespace {
 
-using ::testing::HasSubstr;
 using test::ScratchDirectory;
+using ::testing::HasSubstr;
 
 void make_program(const std::filesystem::path& path) {
     std::filesystem::create_directories(path.parent_path());

@@ -13,10 +13,10 @@ namespace sark::scenarios {
 namespace {
 
 namespace fs = std::filesystem;
+using test::ScratchDirectory;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using test::ScratchDirectory;
 
 /// What a killed run leaves: a directory with content and an owner file that nobody locks.
 fs::path leftover(const fs::path& parent, const std::string& name) {
