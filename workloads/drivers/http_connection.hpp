@@ -49,6 +49,8 @@ class HttpConnection final : public Connection {
     [[nodiscard]] std::optional<Outcome> on_bytes(std::string_view bytes) noexcept;
     [[nodiscard]] std::optional<Outcome> on_loss() noexcept;
     [[nodiscard]] std::optional<Outcome> on_end_of_stream() noexcept;
+    /// Ends the operation with the answer that the parser holds.
+    [[nodiscard]] Outcome answered(bool reusable) noexcept;
     [[nodiscard]] Outcome finish(OutcomeCode code, bool reusable) noexcept;
     [[nodiscard]] bool is_stale() const noexcept;
     void close() noexcept;

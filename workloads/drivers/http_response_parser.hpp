@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "workloads/drivers/server_timing.hpp"
+#include "workloads/timing/outcome.hpp"
+
 namespace sark::workloads {
 
 /// Reads HTTP/1.x responses from a byte stream that arrives in pieces of any size. One response at
@@ -35,6 +38,12 @@ class HttpResponseParser {
     [[nodiscard]] bool keep_alive() const noexcept { return keep_alive_; }
     [[nodiscard]] std::uint64_t body_bytes() const noexcept { return body_bytes_; }
     [[nodiscard]] std::string_view kept_body() const noexcept { return kept_; }
+    /// What the head said of the server's own time (not its trailers); meaningful once complete.
+    [[nodiscard]] std::optional<Nanos> server_time() const noexcept {
+        return server_timing_.duration();
+    }
+    /// What the head's last X-Cache said; meaningful once complete.
+    [[nodiscard]] CacheUse cache_use() const noexcept { return cache_use_; }
     /// Bytes of the last feed() beyond the end of the response.
     [[nodiscard]] std::size_t surplus() const noexcept { return surplus_; }
 
@@ -58,7 +67,8 @@ class HttpResponseParser {
     [[nodiscard]] Step on_line(std::string_view line) noexcept;
     [[nodiscard]] Step on_status_line(std::string_view line) noexcept;
     [[nodiscard]] Step on_header(std::string_view line) noexcept;
-    [[nodiscard]] bool on_framing_header(std::string_view name, std::string_view value) noexcept;
+    /// False when the field frames the message in a way that cannot be.
+    [[nodiscard]] bool take_field(std::string_view name, std::string_view value) noexcept;
     [[nodiscard]] Step on_head_end() noexcept;
     [[nodiscard]] Step on_chunk_size(std::string_view line) noexcept;
 
@@ -72,6 +82,8 @@ class HttpResponseParser {
     bool chunked_ = false;
     bool encoded_otherwise_ = false;  // a transfer encoding that only the end of stream ends
     std::optional<std::uint64_t> length_;
+    ServerTiming server_timing_;
+    CacheUse cache_use_ = CacheUse::untold;
     int status_ = 0;
     std::size_t head_bytes_ = 0;
     std::size_t surplus_ = 0;

@@ -105,6 +105,8 @@ TEST(CatalogTest, TheOperationsThatSlaProfilesNameAreShipped) {
                              "api.register",
                              "api.list",
                              "api.detail",
+                             "api.list_uncached",
+                             "api.detail_uncached",
                              "api.policy_evaluate",
                              "v2.resource_by_id",
                              "v2.capabilities_by_resource",

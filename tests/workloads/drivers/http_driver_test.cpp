@@ -84,6 +84,30 @@ TEST(HttpDriverTest, SendsOneCompleteRequest) {
     EXPECT_EQ(server.accepted(), 1U);
 }
 
+TEST(HttpDriverTest, HandsOnWhatTheAnswerTellsOfTheServer) {
+    ScriptedServer server(
+        {{read_request(),
+          send("HTTP/1.1 200 OK\r\nServer-Timing: app;dur=1.5\r\nX-Cache: HIT\r\n"
+               "Content-Length: 0\r\n\r\n"),
+          read_request(), send(ok_answer), read_request(),
+          send("HTTP/1.1 200 OK\r\nServer-Timing: app;dur=2\r\nConnection: close\r\n\r\nto "
+               "the end"),
+          close()},
+         {read_request(), send("HTTP/1.1 200 OK\r\nServer-Timing: app;dur=3\r\n"), reset()}});
+    const auto connection = opened(server, {request()});
+    const Outcome told = perform(*connection);
+    EXPECT_EQ(told.server_time, std::chrono::microseconds(1'500));
+    EXPECT_EQ(told.cache_use, CacheUse::hit);
+    const Outcome untold = perform(*connection);
+    EXPECT_EQ(untold.code, OutcomeCode::ok);
+    EXPECT_FALSE(untold.server_time);
+    EXPECT_EQ(untold.cache_use, CacheUse::untold);
+    EXPECT_EQ(perform(*connection).server_time, std::chrono::milliseconds(2)) << "until close";
+    const Outcome broken = perform(*connection);
+    EXPECT_EQ(broken.code, OutcomeCode::connection);
+    EXPECT_FALSE(broken.server_time) << "half an answer tells nothing";
+}
+
 TEST(HttpDriverTest, AnOperationsOwnHostAndAgentReplaceOurs) {
     ScriptedServer server({{read_request(), send(ok_answer)}});
     OperationSpec get = request();
