@@ -195,6 +195,17 @@ TEST(CatalogTest, ThePoolSweepHasTheDocumentedRows) {
     }
 }
 
+TEST(CatalogTest, EveryPointOfEverySweepIsRight) {
+    for (const CatalogEntry& entry : shipped_scenarios()) {
+        const auto text = find_scenario(entry.name);
+        for (const auto& point : scenario_of(parse(text->text)).sweep) {
+            Overrides overrides;
+            overrides.set = point.set;
+            EXPECT_EQ(faults_of(parse(text->text, overrides)), "") << entry.name;
+        }
+    }
+}
+
 /// Choices name rows that the default seed makes critical.
 TEST(CatalogTest, TheCriticalToolsOfThePolicyMixAreCritical) {
     for (const char* name : {"policy_mix", "policy_steps"}) {
