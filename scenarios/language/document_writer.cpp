@@ -1,11 +1,10 @@
 #include "scenarios/language/document_writer.hpp"
 
 #include <array>
-#include <cmath>
 
 #include "scenarios/language/json_text.hpp"
 #include "scenarios/language/meanwhile_binding.hpp"
-#include "scenarios/language/node.hpp"
+#include "scenarios/language/node_values.hpp"
 #include "scenarios/language/server_binding.hpp"
 #include "scenarios/language/service_binding.hpp"
 #include "scenarios/language/units.hpp"
@@ -14,36 +13,6 @@ namespace sark::scenarios::language {
 namespace {
 
 using workloads::Distribution;
-
-Node whole(std::uint64_t value) {
-    return {value, {}};
-}
-Node text(std::string_view value) {
-    return {std::string(value), {}};
-}
-Node boolean(bool value) {
-    return {value, {}};
-}
-Node duration(Nanos value) {
-    return text(format_duration(value));
-}
-Node signed_whole(std::int64_t value) {
-    return value < 0 ? Node{value, {}} : whole(static_cast<std::uint64_t>(value));
-}
-Node number(double value) {
-    constexpr double exact_max = 9'007'199'254'740'992.0;  // 2^53
-    if (value >= 0.0 && value < exact_max && value == std::floor(value))
-        return whole(static_cast<std::uint64_t>(value));
-    return {value, {}};
-}
-Node texts(const std::vector<std::string>& values) {
-    Node::Array items;
-    for (const std::string& value : values) items.push_back(text(value));
-    return {std::move(items), {}};
-}
-Node object(Node::Object members = {}) {
-    return {std::move(members), {}};
-}
 
 void add_distribution(Node& node, const Distribution& distribution) {
     switch (distribution.kind) {
