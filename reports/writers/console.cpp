@@ -166,7 +166,7 @@ void write_told(const ReportView& view, Page& page) {
     if (std::ranges::none_of(view.operations, [](const auto& one) { return one.told.has_value(); }))
         return;
     page.line();
-    page.line("                                   -- the server's own time --  cache");
+    page.line("                                  - the server's own time, ms -   cache");
     page.line("operation                      told    p50    p95    p99    max    hits");
     for (const OperationView& operation : view.operations) {
         if (!operation.told)
