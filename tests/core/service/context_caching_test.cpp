@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "core/policy/decision_key.hpp"
+#include "core/policy/packed_key.hpp"
 #include "core/policy/policy_service.hpp"
 #include "core/policy/rules/context_facts.hpp"
 #include "tests/core/service/manual_time.hpp"
@@ -262,10 +263,11 @@ TEST(PackedKeyTest, ContextsAndTextsNeverRunTogether) {
         return std::vector<std::uint64_t>(key.words().begin(), key.words().end());
     };
     // "a" as the first byte of a word, once of the tool's name and once of the facts.
-    EXPECT_NE(words({"u", "x", "123456a"}, {}), words({"u", "x", "123456"}, {'a', {}}));
+    EXPECT_NE(words({"u", "x", "123456a"}, {}),
+              words({"u", "x", "123456"}, {std::uint64_t{'a'}, {}}));
     EXPECT_NE(words({"u", "x", "t"}, {1, "ab"}),
               words({"u", "x", "t"}, {1, std::string_view("ab\0", 3)}));
-    EXPECT_NE(words({"u", "x", "t"}, {0, "a"}), words({"u", "x", "t"}, {'a', {}}));
+    EXPECT_NE(words({"u", "x", "t"}, {0, "a"}), words({"u", "x", "t"}, {std::uint64_t{'a'}, {}}));
     const std::string longest(496, 'x');
     EXPECT_FALSE(PackedKey({"u", "x", "t"}, {0, longest}).fits());
     EXPECT_FALSE(PackedKey({"u", "x", longest}, {1, "a"}).fits());
