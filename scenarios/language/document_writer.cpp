@@ -102,13 +102,16 @@ Node source(const workloads::UniqueParameter& unique) {
     return node;
 }
 
+Node headers_of(const std::vector<std::pair<std::string, std::string>>& headers) {
+    Node node = object();
+    for (const auto& [name, value] : headers) node.set(name, text(value));
+    return node;
+}
+
 Node request(const workloads::HttpOperation& http) {
     Node node = object({{"method", text(http.method)}, {"path", text(http.path)}});
-    if (!http.headers.empty()) {
-        Node headers = object();
-        for (const auto& [name, value] : http.headers) headers.set(name, text(value));
-        node.set("headers", std::move(headers));
-    }
+    if (!http.headers.empty())
+        node.set("headers", headers_of(http.headers));
     if (!http.body.empty())
         node.set("body", text(http.body));
     if (!http.repeat.empty())
@@ -120,6 +123,8 @@ Node request(const workloads::HttpOperation& http) {
         expect.set("excludes", text(http.expect_excludes));
     if (!http.expect_failure.empty())
         expect.set("failure", text(http.expect_failure));
+    if (!http.expect_headers.empty())
+        expect.set("headers", headers_of(http.expect_headers));
     node.set("expect", std::move(expect));
     return node;
 }

@@ -127,7 +127,7 @@ std::optional<Outcome> HttpConnection::send_rest() noexcept {
     if (state_ != State::sending) {
         sent_ = 0;
         responded_ = false;
-        parser_.begin(request_->is_head());
+        parser_.begin(request_->is_head(), request_->expected_headers());
         state_ = State::sending;
     }
     while (sent_ < message_.size()) {

@@ -20,8 +20,9 @@ inline constexpr std::size_t http_kept_body_bytes = std::size_t{1024} * 1024;
 
 /// Connections of a non-blocking HTTP/1.1 client with keep-alive, one request in flight each. The
 /// host is resolved here, once. Outcomes:
-/// - ok: the expected status, with expect_contains and without expect_excludes in the first 1 MB;
-/// - wrong_answer: another status or content;
+/// - ok: the expected status and headers, with expect_contains and without expect_excludes in the
+/// first 1 MB;
+/// - wrong_answer: another status, header or content;
 /// - failed_closed: the expected status, and expect_failure in the first 1 MB;
 /// - refused: 429 or 503 (unless expected), or the connection refused;
 /// - timeout: 504 (unless expected), besides the engine's own;

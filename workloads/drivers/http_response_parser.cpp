@@ -49,8 +49,11 @@ HttpResponseParser::HttpResponseParser(std::size_t kept_body_max) : kept_body_ma
     line_.reserve(head_bytes_max);
 }
 
-void HttpResponseParser::begin(bool answers_head) noexcept {
+void HttpResponseParser::begin(bool answers_head,
+                               std::span<const ExpectedHeader> expected) noexcept {
     answers_head_ = answers_head;
+    expected_ = expected;
+    expect_all_headers();
     step_ = Step::status_line;
     line_.clear();
     kept_.clear();
@@ -59,6 +62,16 @@ void HttpResponseParser::begin(bool answers_head) noexcept {
     status_ = 0;
     head_bytes_ = surplus_ = 0;
     remaining_ = body_bytes_ = 0;
+}
+
+void HttpResponseParser::expect_all_headers() noexcept {
+    missing_headers_ = static_cast<std::uint32_t>((std::uint64_t{1} << expected_.size()) - 1);
+}
+
+void HttpResponseParser::look_for_expected(std::string_view name, std::string_view value) noexcept {
+    for (std::size_t i = 0; i < expected_.size(); ++i)
+        if (equals_ignoring_case(name, expected_[i].name) && value == expected_[i].value)
+            missing_headers_ &= ~(std::uint32_t{1} << i);
 }
 
 HttpResponseParser::State HttpResponseParser::state() const noexcept {
@@ -173,7 +186,9 @@ HttpResponseParser::Step HttpResponseParser::on_header(std::string_view line) no
     const std::string_view name = line.substr(0, colon);
     if (name.find_first_of(" \t") != std::string_view::npos)
         return Step::failed;
-    return on_framing_header(name, trim(line.substr(colon + 1))) ? Step::header_line : Step::failed;
+    const std::string_view value = trim(line.substr(colon + 1));
+    look_for_expected(name, value);
+    return on_framing_header(name, value) ? Step::header_line : Step::failed;
 }
 
 bool HttpResponseParser::on_framing_header(std::string_view name, std::string_view value) noexcept {
@@ -201,8 +216,10 @@ bool HttpResponseParser::on_framing_header(std::string_view name, std::string_vi
 }
 
 HttpResponseParser::Step HttpResponseParser::on_head_end() noexcept {
-    if (status_ < 200)
+    if (status_ < 200) {
+        expect_all_headers();  // what an interim answer has is not the answer's
         return Step::status_line;
+    }
     if (answers_head_ || status_ == 204 || status_ == 304)
         return Step::done;
     if (chunked_) {

@@ -120,6 +120,18 @@ TEST(HttpDriverTest, JudgesStatusAndContent) {
     EXPECT_EQ(outcome_of(answer("200 OK", ""), get), OutcomeCode::wrong_answer);
 }
 
+TEST(HttpDriverTest, AnAnswerWithoutAnExpectedHeaderIsWrong) {
+    const auto answer = [](const std::string& header) {
+        return ScriptedServer::Script{
+            read_request(), send("HTTP/1.1 200 OK\r\n" + header + "Content-Length: 2\r\n\r\nok")};
+    };
+    OperationSpec get = request();
+    http_of(get).expect_headers = {{"Content-Encoding", "gzip"}};
+    EXPECT_EQ(outcome_of(answer("content-encoding: gzip\r\n"), get), OutcomeCode::ok);
+    EXPECT_EQ(outcome_of(answer("Content-Encoding: br\r\n"), get), OutcomeCode::wrong_answer);
+    EXPECT_EQ(outcome_of(answer(""), get), OutcomeCode::wrong_answer);
+}
+
 TEST(HttpDriverTest, ASuccessThatSaysItFailedIsAnOutcomeOfItsOwn) {
     const auto answer = [](const std::string& status, const std::string& body) {
         return ScriptedServer::Script{read_request(),

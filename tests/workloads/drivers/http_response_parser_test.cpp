@@ -216,5 +216,31 @@ TEST(HttpResponseParserTest, BeginForgetsTheResponseBefore) {
     EXPECT_TRUE(parser.keep_alive());
 }
 
+bool has_headers(const std::vector<ExpectedHeader>& expected, std::string_view text) {
+    HttpResponseParser parser(0);
+    parser.begin(false, expected);
+    EXPECT_EQ(parser.feed(text), State::complete);
+    return parser.has_expected_headers();
+}
+
+TEST(HttpResponseParserTest, FindsTheHeadersThatAreExpected) {
+    const std::vector<ExpectedHeader> packed = {{"content-encoding", "gzip"}, {"x-cache", "HIT"}};
+    const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
+    EXPECT_TRUE(has_headers(packed, head + "X-CACHE: HIT \r\ncontent-Encoding:gzip\r\n\r\n"));
+    EXPECT_FALSE(has_headers(packed, head + "X-Cache: HIT\r\n\r\n"));
+    EXPECT_FALSE(has_headers(packed, head + "X-Cache: hit\r\nContent-Encoding: gzip\r\n\r\n"));
+    EXPECT_TRUE(has_headers({}, head + "\r\n"));
+}
+
+TEST(HttpResponseParserTest, HeadersOfAnInterimAnswerAndTrailersAreNotTheAnswers) {
+    const std::vector<ExpectedHeader> hit = {{"x-cache", "HIT"}};
+    EXPECT_FALSE(has_headers(hit,
+                             "HTTP/1.1 103 Early\r\nX-Cache: HIT\r\n\r\n"
+                             "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+    EXPECT_FALSE(has_headers(hit,
+                             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                             "0\r\nX-Cache: HIT\r\n\r\n"));
+}
+
 }  // namespace
 }  // namespace sark::workloads
