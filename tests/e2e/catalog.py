@@ -97,7 +97,7 @@ def less(load):
 def options(name, document):
     wanted = FAULT_SECONDS if has_faults(document) else SECONDS
     sets = [f"environment.dataset.{key}={min(rows, ROWS_MAX[key])}"
-            for key, rows in document["environment"]["dataset"].items()]
+            for key, rows in document["environment"].get("dataset", {}).items() if key in ROWS_MAX]
     for load_name, load in document["load"].items():
         sets += [f"load.{load_name}.{path}={json.dumps(value)}" for path, value in less(load)]
     sets += MORE_OPTIONS.get(name, [])
