@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -31,7 +32,7 @@ PolicyRequest request(const std::string& level, const std::string& address) {
     asked.action = "tool:invoke";
     asked.resource = {"tool-000000042", level, team, std::nullopt};
     asked.time = UtcTime(std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) + 10h);
-    asked.ip_address = address;
+    asked.context.client_ip = address;
     return asked;
 }
 
@@ -43,6 +44,24 @@ void policy_engine_allow(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(evaluate_policy(asked));
 }
 BENCHMARK(policy_engine_allow);
+
+/// The same by a configuration with 2,000 blocks of addresses.
+void policy_engine_allow_by_lists(benchmark::State& state) {
+    std::vector<AddressRange> ranges;
+    for (unsigned i = 0; i < 2'000; ++i)
+        ranges.push_back(*parse_address_range("198." + std::to_string(i / 250) + "." +
+                                              std::to_string(i % 250) + ".0/25"));
+    PolicyConfig config;
+    config.ip_blocklist = AddressList(std::move(ranges));
+    PolicyRequest asked = request("low", "203.0.113.9");
+    asked.context.mfa_verified = true;
+    asked.context.mfa_timestamp = asked.time - 60s;
+    if (!evaluate_policy(asked, RuleOrder::cheap_first, config).allow)
+        state.SkipWithError("this request should be allowed");
+    for (auto _ : state)
+        benchmark::DoNotOptimize(evaluate_policy(asked, RuleOrder::cheap_first, config));
+}
+BENCHMARK(policy_engine_allow_by_lists);
 
 /// A denial by the first family or by the last: what the order of the rules saves (S003-OPA-02).
 void policy_engine_deny(benchmark::State& state, RuleOrder order) {
@@ -119,6 +138,22 @@ void policy_decide(benchmark::State& state, std::size_t l1_entries, CacheStatus 
 }
 BENCHMARK_CAPTURE(policy_decide, l1_hit, 1'000, CacheStatus::l1_hit);
 BENCHMARK_CAPTURE(policy_decide, no_cache, 0, CacheStatus::miss);
+
+/// The same hit on a question that tells its circumstances.
+void policy_decide_in_context(benchmark::State& state) {
+    const SystemTime time;
+    PolicyCacheOptions options;
+    options.l1_ttl = 1h;
+    PolicyService service(facts(), nullptr, options, time);
+    RequestContext context;
+    context.client_ip = "203.0.113.9";
+    context.mfa_verified = true;
+    context.mfa_timestamp = time.utc_now();
+    (void)service.decide(user, "tool:invoke", "tool-000000042", &context);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(service.decide(user, "tool:invoke", "tool-000000042", &context));
+}
+BENCHMARK(policy_decide_in_context);
 
 /// A service that holds the decisions on all 1,000 tools in L1.
 struct WarmService {

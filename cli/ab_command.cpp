@@ -16,6 +16,7 @@
 #include "cli/comparison_output.hpp"
 #include "cli/output.hpp"
 #include "cli/scenario_loading.hpp"
+#include "cli/shared_database.hpp"
 #include "cli/target_options.hpp"
 #include "reports/comparison/comparison.hpp"
 #include "scenarios/language/units.hpp"
@@ -36,11 +37,12 @@ constexpr const char* examples = R"(Examples:
   sark-bench ab smoke --b env.POSTGRES_POOL_SIZE=5 --tolerance p95=10% --max-time 5m
   sark-bench ab app_queries --a pg_profile=pg-primary-8gb --b pg_profile=pg-enterprise-32gb
   sark-bench ab v2_lookups --a pg.jit=on --b pg.jit=off
+  sark-bench ab v2_lookups --a index_set=none --b index_set=composite
   sark-bench ab app_queries --b pgbouncer=true
   sark-bench ab app_queries --a evidence=off --b evidence=on --tolerance cpu_per_op=1%
 Settings of an arm: url, dsn, redis, program, command, revision, evidence (on or off), env.NAME,
-serve.OPTION, pg_profile, pgbouncer, replica, pg.SETTING of a managed PostgreSQL, or any key of the
-scenario as run --set takes it. The question: is B worse than A by more than the tolerance?
+serve.OPTION, index_set, pg_profile, pgbouncer, replica, pg.SETTING of a managed PostgreSQL, or any
+key of the scenario as run --set takes it. The question: is B worse than A by more than the tolerance?
 Exit codes: 0 no regression, 120 regressed, 121 inconclusive, 122 the host disturbed it.)";
 
 struct AbOptions {
@@ -97,6 +99,16 @@ std::optional<reports::ExitCode> load_sides(const AbOptions& options,
     return std::nullopt;
 }
 
+Result<void> check_databases(const AbOptions& options, const std::array<AbSide, 2>& sides) {
+    const std::array<DatabaseUser, 2> users = {
+        {{"A", &sides[0].arm, &sides[0].scenario.environment},
+         {"B", &sides[1].arm, &sides[1].scenario.environment}}};
+    return check_shared_database(users, options.target,
+                                 options.keep_data ? DataPreparation::never
+                                 : options.fresh   ? DataPreparation::for_every_round
+                                                   : DataPreparation::at_the_start);
+}
+
 /// What was asked, checked; nothing is measured yet.
 Result<reports::ComparisonSetup> setup_of(const AbOptions& options,
                                           const std::array<AbSide, 2>& sides, UtcTime now) {
@@ -130,6 +142,8 @@ reports::ExitCode execute(AbOptions options) {
     std::array<AbSide, 2> sides;
     if (const auto problem = load_sides(options, sides))
         return *problem;
+    if (auto apart = check_databases(options, sides); !apart)
+        return fail(apart.error());
     const UtcTime now = SystemTime().utc_now();
     auto setup = setup_of(options, sides, now);
     if (!setup)

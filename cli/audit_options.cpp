@@ -43,7 +43,8 @@ void add_writer_options(CLI::App& command, AuditOptions& options) {
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 24U));
     command
         .add_option("--audit-overflow", options.overflow,
-                    "Without room for an event: reject it, or block its caller")
+                    "Without room for an event: block its caller, or reject it at once; a decision "
+                    "whose event is refused is denied")
         ->check(CLI::IsMember(texts(audit_overflow_names)))
         ->capture_default_str();
     command

@@ -18,7 +18,7 @@ namespace sark::cli {
 struct AuditOptions {
     std::string ack = "memory";
     std::string spool;
-    std::string overflow = "reject";
+    std::string overflow = "block";
     std::optional<double> block_s;
     std::optional<double> ack_s;
     std::optional<std::size_t> queue;

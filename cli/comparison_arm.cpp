@@ -16,7 +16,7 @@ void append_label(ComparisonArm& arm, const std::string& key, const std::string&
 
 /// The key of the scenario behind a short name.
 std::string scenario_key(const std::string& key) {
-    if (key == "pg_profile" || key == "pgbouncer" || key == "replica")
+    if (key == "index_set" || key == "pg_profile" || key == "pgbouncer" || key == "replica")
         return "environment." + key;
     // A pointer, because a setting's name may hold a dot itself.
     return key.starts_with("pg.") ? "/environment/pg_settings/" + key.substr(3) : key;

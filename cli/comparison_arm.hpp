@@ -26,9 +26,9 @@ struct ComparisonArm {
 };
 
 /// Reads settings KEY=VALUE: url, dsn, redis, program, command, revision, evidence; env.NAME;
-/// serve.OPTION; pg_profile, pgbouncer, replica and pg.SETTING for those keys of the scenario's
-/// environment;
-/// anything else is a key of the scenario as --set takes it. Errc::invalid_argument for one without
+/// serve.OPTION; index_set, pg_profile, pgbouncer, replica and pg.SETTING for those keys of the
+/// scenario's environment; anything else is a key of the scenario as --set takes it.
+/// Errc::invalid_argument for one without
 /// '='. No password of a DSN or address reaches the label.
 [[nodiscard]] Result<ComparisonArm> parse_arm(const std::string& option,
                                               const std::vector<std::string>& settings);

@@ -14,6 +14,8 @@ namespace sark::cli {
 namespace {
 
 constexpr double longest_s = 86'400;
+/// Enough for the server to see that the time is up, whose answer then says more.
+constexpr Nanos longer_than_request = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -25,6 +27,11 @@ void add_guard_options(CLI::App& command, GuardFlags& flags) {
         ->type_name("FILE");
     command.add_option("--api-keys", flags.api_keys,
                        "Take API keys (X-API-Key) of the table sark_api.api_keys");
+    command
+        .add_option("--gateway-key-file", flags.gateway_key_file,
+                    "Take the gateway's audit events only with the key in this file (or in "
+                    "GATEWAY_API_KEY), in X-Gateway-Api-Key")
+        ->type_name("FILE");
     command
         .add_option("--response-cache", flags.response_cache,
                     "Answer GET from a cache (S002-RC-01)")
@@ -60,8 +67,7 @@ void add_guard_options(CLI::App& command, GuardFlags& flags) {
         ->capture_default_str();
     command
         .add_option("--request-timeout", flags.request_timeout_s,
-                    "Seconds that one call of a store may take; 503 beyond (default: those of the "
-                    "pools)")
+                    "Seconds that a request may take; 504 beyond (default 30)")
         ->check(CLI::Range(0.001, longest_s));
 }
 
@@ -91,6 +97,13 @@ Result<http::GuardOptions> guard_options(const GuardFlags& flags) {
             return std::move(secret).error();
         options.jwt_secret = *std::move(secret);
     }
+    options.gateway_key = environment_value("GATEWAY_API_KEY");
+    if (!flags.gateway_key_file.empty()) {
+        auto key = read_secret_file(flags.gateway_key_file);
+        if (!key)
+            return std::move(key).error();
+        options.gateway_key = *std::move(key);
+    }
     options.api_keys = flags.api_keys;
     if (flags.response_cache) {
         http::ResponseCacheOptions cache;
@@ -110,7 +123,7 @@ Result<http::GuardOptions> guard_options(const GuardFlags& flags) {
 void limit_store_calls(const GuardFlags& flags, postgres::PoolSettings& pool) {
     if (!flags.request_timeout_s)
         return;
-    const Nanos longest = from_seconds(*flags.request_timeout_s);
+    const Nanos longest = from_seconds(*flags.request_timeout_s) + longer_than_request;
     pool.timeout = std::min(pool.timeout, longest);
     pool.statement_timeout = longest;
 }
@@ -118,7 +131,7 @@ void limit_store_calls(const GuardFlags& flags, postgres::PoolSettings& pool) {
 void limit_store_calls(const GuardFlags& flags, redis::PoolSettings& pool) {
     if (!flags.request_timeout_s)
         return;
-    const Nanos longest = from_seconds(*flags.request_timeout_s);
+    const Nanos longest = from_seconds(*flags.request_timeout_s) + longer_than_request;
     pool.socket_timeout = std::min(pool.socket_timeout, longest);
     pool.connect_timeout = std::min(pool.connect_timeout, longest);
 }

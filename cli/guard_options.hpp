@@ -15,10 +15,11 @@ class App;
 
 namespace sark::cli {
 
-/// What `serve` is told of the guards around its routes. The secret comes from a file or from
-/// SARK_JWT_SECRET, never from an argument.
+/// What `serve` is told of the guards around its routes. Secrets come from files or from
+/// SARK_JWT_SECRET and GATEWAY_API_KEY, never from an argument.
 struct GuardFlags {
     std::string jwt_secret_file;
+    std::string gateway_key_file;
     bool api_keys = false;
     bool response_cache = false;
     double default_ttl_s = 60;
@@ -28,7 +29,7 @@ struct GuardFlags {
     http::RateLimits limits;
     double window_s = 3600;
     bool gzip = true;
-    std::optional<double> request_timeout_s;
+    std::optional<double> request_timeout_s;  ///< Absent: that of ApiServerOptions.
 };
 
 void add_guard_options(CLI::App& command, GuardFlags& flags);
@@ -37,10 +38,11 @@ void add_guard_options(CLI::App& command, GuardFlags& flags);
 /// say nothing; after parsing.
 void use_profile(const SettingsProfile& profile, const CLI::App& command, GuardFlags& flags);
 
-/// Errc::invalid_argument when the secret's file cannot be read.
+/// Errc::invalid_argument when a secret's file cannot be read.
 [[nodiscard]] Result<http::GuardOptions> guard_options(const GuardFlags& flags);
 
-/// --request-timeout: no call of a store, nor the wait for a connection to it, outlives it.
+/// --request-timeout: no call of a store, nor the wait for a connection to it, lasts a second
+/// longer, so that nobody works for long on what its client has been told is given up.
 void limit_store_calls(const GuardFlags& flags, postgres::PoolSettings& pool);
 void limit_store_calls(const GuardFlags& flags, redis::PoolSettings& pool);
 

@@ -1,8 +1,13 @@
 #include "cli/policy_options.hpp"
 
+#include <fstream>
+#include <iterator>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
+
+#include "core/policy/config/policy_config_json.hpp"
 
 namespace sark::cli {
 
@@ -14,6 +19,24 @@ std::vector<std::string> table_names() {
     return names;
 }
 
+Result<PolicyConfig> read_config(const PolicyFlags& flags) {
+    if (!flags.opa_url.empty())
+        return Error{Errc::invalid_argument, "an OPA decides, which has its own configuration",
+                     "--policy-config", "load it into the OPA as data, or leave --opa-url out"};
+    std::ifstream file(flags.config_file, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!file.is_open() || file.bad())
+        return Error{Errc::invalid_argument, "cannot be read",
+                     "--policy-config " + flags.config_file, "give a JSON file"};
+    auto config = policy_config_from_json(text);
+    if (config)
+        return config;
+    Error error = std::move(config).error();
+    error.where =
+        "--policy-config " + flags.config_file + (error.where.empty() ? "" : " " + error.where);
+    return error;
+}
+
 }  // namespace
 
 void add_policy_options(CLI::App& command, PolicyFlags& flags) {
@@ -22,6 +45,11 @@ void add_policy_options(CLI::App& command, PolicyFlags& flags) {
         .add_option("--rule-order", flags.rule_order,
                     "cheap-first or expensive-first: which rules are asked first (S003-OPA-02)")
         ->check(CLI::IsMember({"cheap-first", "expensive-first"}));
+    command
+        .add_option("--policy-config", flags.config_file,
+                    "JSON file with what the rules go by: address and country lists, maintenance "
+                    "windows, switches (docs/policy.md)")
+        ->type_name("FILE");
     command
         .add_option("--l1-mode", flags.l1_mode,
                     "ttl, or time-bucket: entries end at multiples of --l1-ttl (S000-CACHE-01)")
@@ -72,6 +100,12 @@ void add_policy_options(CLI::App& command, PolicyFlags& flags) {
 }
 
 Result<void> apply(const PolicyFlags& flags, CoreOptions& options) {
+    if (!flags.config_file.empty()) {
+        auto config = read_config(flags);
+        if (!config)
+            return std::move(config).error();
+        options.policy_config = *std::move(config);
+    }
     options.rule_order =
         flags.rule_order == "cheap-first" ? RuleOrder::cheap_first : RuleOrder::expensive_first;
     PolicyCacheOptions& policy = options.policy;

@@ -15,6 +15,7 @@ namespace sark::cli {
 /// How the served core decides and caches, as the command line says it.
 struct PolicyFlags {
     std::string rule_order = "cheap-first";
+    std::string config_file;  ///< Of the rules; empty: the defaults.
     std::string l1_mode = "ttl";
     std::size_t l1_entries = 1'000;
     std::optional<double> l1_ttl_s;  ///< Absent: 10, or 300 for time buckets.
@@ -31,7 +32,9 @@ struct PolicyFlags {
 };
 
 void add_policy_options(CLI::App& command, PolicyFlags& flags);
-/// Errc::invalid_argument for --opa-path without --opa-url.
+/// Errc::invalid_argument for --opa-path without --opa-url, and for a configuration of the rules
+/// that cannot be read, is wrong (`where` is the file and the place in it), or that an OPA would
+/// never see.
 [[nodiscard]] Result<void> apply(const PolicyFlags& flags, CoreOptions& options);
 
 }  // namespace sark::cli

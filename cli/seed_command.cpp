@@ -62,11 +62,21 @@ constexpr std::array<Size, 10> sizes = {
      {"--cost-rows", &DatasetSpec::cost_rows},
      {"--audit-rows", &DatasetSpec::audit_rows}}};
 
+/// How evenly the rows are spread; absent: as usual.
+struct SkewOptions {
+    std::optional<double> owner_theta;
+    std::optional<double> rare_share;
+    std::optional<double> active_share;
+    std::optional<std::uint64_t> json_keys;
+    std::optional<std::uint64_t> event_days;
+};
+
 struct SeedCommandOptions {
     TargetOptions target;
     std::string size;
     std::uint64_t seed = DatasetSpec{}.seed;
     std::array<std::optional<std::uint64_t>, sizes.size()> given;
+    SkewOptions skew;
     std::vector<std::string> systems;
     unsigned workers = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
 };
@@ -81,6 +91,12 @@ DatasetSpec dataset_of(const SeedCommandOptions& options) {
     for (std::size_t i = 0; i < sizes.size(); ++i)
         if (options.given[i])
             dataset.*sizes[i].second = *options.given[i];
+    const SkewOptions& skew = options.skew;
+    dataset.owner_theta = skew.owner_theta.value_or(dataset.owner_theta);
+    dataset.rare_share = skew.rare_share.value_or(dataset.rare_share);
+    dataset.active_share = skew.active_share.value_or(dataset.active_share);
+    dataset.json_keys = skew.json_keys.value_or(dataset.json_keys);
+    dataset.event_days = skew.event_days.value_or(dataset.event_days);
     return dataset;
 }
 
@@ -141,6 +157,32 @@ void add_size_options(CLI::App& command, SeedCommandOptions& options) {
             ->group("Sizes");
 }
 
+void add_skew_options(CLI::App& command, SkewOptions& skew) {
+    command
+        .add_option("--owner-theta", skew.owner_theta,
+                    "Zipf exponent of who owns servers, events and costs; default 0, all alike")
+        ->check(CLI::Range(0.0, workloads::owner_theta_max))
+        ->group("Skew");
+    command.add_option("--rare-share", skew.rare_share, "Share of the rare protocol; default 0.01")
+        ->check(CLI::Range(0.0, 1.0))
+        ->group("Skew");
+    command
+        .add_option("--active-share", skew.active_share,
+                    "Share of the active users, servers, sessions and keys; default 0.9")
+        ->check(CLI::Range(0.0, 1.0))
+        ->group("Skew");
+    command
+        .add_option("--json-keys", skew.json_keys,
+                    "Further keys in every JSONB metadata; default 0")
+        ->check(CLI::Range(std::uint64_t{0}, workloads::json_keys_max))
+        ->group("Skew");
+    command
+        .add_option("--event-days", skew.event_days,
+                    "Days within which events, requests and costs happened; default 7")
+        ->check(CLI::Range(std::uint64_t{1}, workloads::event_days_max))
+        ->group("Skew");
+}
+
 }  // namespace
 
 void add_seed_command(CLI::App& app, Action& action) {
@@ -149,6 +191,7 @@ void add_seed_command(CLI::App& app, Action& action) {
         "Examples:\n  sark-bench seed --dsn 'host=127.0.0.1 dbname=sark'\n"
         "  sark-bench seed --dsn … --size 1M --system sark_v2\n"
         "  sark-bench seed --dsn … --servers 10000 --resources 100000 --seed 7\n"
+        "  sark-bench seed --dsn … --owner-theta 1.1 --rare-share 0.001 --event-days 30\n"
         "Replaces what an earlier seed put there; goes on where it was interrupted; refuses a\n"
         "database that sark-bench did not make.");
     auto options = std::make_shared<SeedCommandOptions>();
@@ -160,6 +203,7 @@ void add_seed_command(CLI::App& app, Action& action) {
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
     add_size_options(*command, *options);
+    add_skew_options(*command, options->skew);
     command->callback([&action, options] { action = [options] { return execute(*options); }; });
 }
 

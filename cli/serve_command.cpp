@@ -114,6 +114,8 @@ reports::ExitCode execute(ServeOptions options, const CLI::App& command) {
     if (!guards)
         return fail(guards.error());
     options.server.guards = *std::move(guards);
+    if (options.guards.request_timeout_s)
+        options.server.request_timeout = from_seconds(*options.guards.request_timeout_s);
 
     SignalWatch signals;
     CoreOptions core_options;

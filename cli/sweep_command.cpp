@@ -14,6 +14,7 @@
 #include "cli/command.hpp"
 #include "cli/output.hpp"
 #include "cli/scenario_loading.hpp"
+#include "cli/shared_database.hpp"
 #include "cli/sweep_run.hpp"
 #include "cli/target_options.hpp"
 #include "reports/sweep/sweep_points.hpp"
@@ -117,6 +118,16 @@ std::optional<reports::ExitCode> load_points(const SweepOptions& options,
     return std::nullopt;
 }
 
+Result<void> check_databases(const SweepOptions& options,
+                             const std::vector<SweepRunPoint>& points) {
+    std::vector<DatabaseUser> users;
+    for (const SweepRunPoint& point : points)
+        users.push_back({point.name, &point.arm, &point.scenario.environment});
+    return check_shared_database(
+        users, options.target,
+        options.keep_data ? DataPreparation::never : DataPreparation::at_the_start);
+}
+
 Result<reports::SweepSetup> setup_of(const SweepOptions& options,
                                      const scenarios::Scenario& scenario, UtcTime now) {
     reports::SweepSetup setup;
@@ -183,6 +194,8 @@ reports::ExitCode execute(SweepOptions options) {
     std::vector<SweepRunPoint> points;
     if (const auto problem = load_points(options, *asked, points))
         return *problem;
+    if (auto apart = check_databases(options, points); !apart)
+        return fail(apart.error());
 
     SweepRun::Options how;
     how.target = options.target;

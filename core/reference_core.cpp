@@ -150,7 +150,7 @@ struct ReferenceCore::Parts {
           resources(pool, reads()),
           policy_options(options.policy),
           time(clock),
-          evaluator(opa == nullptr ? rule_evaluator(options.rule_order)
+          evaluator(opa == nullptr ? rule_evaluator(options.rule_order, options.policy_config)
                                    : opa_evaluator(*opa, *options.opa)),
           policy(
               timed_facts(servers, metrics), redis.get(), policy_options, time,

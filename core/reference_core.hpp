@@ -55,6 +55,7 @@ struct CoreOptions {
     std::optional<SiemOptions> siem;        ///< Absent: events are not forwarded.
     PolicyCacheOptions policy;
     RuleOrder rule_order = RuleOrder::cheap_first;
+    PolicyConfig policy_config;
     FederationOptions federation;
     std::optional<OpaOptions> opa;  ///< Decides instead of the rules.
 };

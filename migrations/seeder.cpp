@@ -23,11 +23,23 @@ using Clock = std::chrono::steady_clock;
 /// Names the dataset and, by its first word, the code that makes rows of it: change that word
 /// whenever the rows of an unchanged dataset change.
 std::string fingerprint(const workloads::DatasetSpec& d) {
-    return fmt::format(
+    std::string text = fmt::format(
         "rows-1 seed={} users={} teams={} servers={} tools_per_server={} resources={} "
         "capabilities_per_resource={} principals={} federation_nodes={} cost_rows={} audit_rows={}",
         d.seed, d.users, d.teams, d.servers, d.tools_per_server, d.resources,
         d.capabilities_per_resource, d.principals, d.federation_nodes, d.cost_rows, d.audit_rows);
+    // What is as usual is left out, as it was before there was a choice.
+    const workloads::DatasetSpec usual;
+    const auto add = [&](const char* name, auto value, auto usual_value) {
+        if (value != usual_value)
+            text += fmt::format(" {}={}", name, value);
+    };
+    add("owner_theta", d.owner_theta, usual.owner_theta);
+    add("rare_share", d.rare_share, usual.rare_share);
+    add("active_share", d.active_share, usual.active_share);
+    add("json_keys", d.json_keys, usual.json_keys);
+    add("event_days", d.event_days, usual.event_days);
+    return text;
 }
 
 /// What completes a system after its rows are there; empty when nothing is left to do.
@@ -130,8 +142,9 @@ Result<bool> Seeding::check(const std::string& system) {
     if (!in_parts)
         return in_parts.error();
     if (*in_parts) {
-        const auto ensured = run(fmt::format("SELECT {}.ensure_partitions({}, {})", system,
-                                             day(-SeedContext::event_days - 1), day(2)));
+        const auto ensured = run(
+            fmt::format("SELECT {}.ensure_partitions({}, {})", system,
+                        day(-static_cast<std::int64_t>(options_.dataset.event_days) - 1), day(2)));
         if (!ensured)
             return ensured.error();
     }

@@ -30,6 +30,11 @@ TargetView target_of(const Judgement& row) {
     view.name = row.profile == thresholds ? row.id : row.title;
     view.target = text.target.empty() ? "–" : row.statistic + " " + text.target;
     view.actual = text.actual.empty() ? "–" : text.actual;
+    if (!text.critical_actual.empty()) {
+        // Judged on another statistic: without it a row could fail for no visible reason.
+        view.target += ", " + text.critical;
+        view.actual += ", " + text.critical_actual;
+    }
     view.of_target = share_of_target(row);
     view.status = row.verdict;
     view.reason = row.reason;

@@ -13,8 +13,8 @@ namespace sark::reports {
 struct TargetView {
     std::string id;
     std::string name;    ///< "resource lookup by ID", or a threshold's metric.
-    std::string target;  ///< "p95 < 5 ms"; of a threshold its expression.
-    std::string actual;  ///< "3.52 ms"; "failed" among failures; "–" when nothing was measured.
+    std::string target;  ///< "p95 < 5 ms, p99 < 10 ms"; of a threshold its expression.
+    std::string actual;  ///< "3.52 ms, p99 7.1 ms"; "failed" among failures; "–": not measured.
     std::string of_target;  ///< "70 %": actual in parts of the target; empty where neither means
                             ///< anything.
     RowVerdict status = RowVerdict::no_data;

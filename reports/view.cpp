@@ -4,6 +4,9 @@
 #include <array>
 #include <variant>
 
+#include <fmt/format.h>
+
+#include "reports/format.hpp"
 #include "reports/judgement/selection.hpp"
 #include "reports/statistics/concurrency.hpp"
 #include "reports/statistics/generator_use.hpp"
@@ -64,6 +67,25 @@ std::vector<CurvePoint> curve_of(const LatencySample& sample) {
     return points;
 }
 
+std::optional<ToldView> told_of(const workloads::OperationTally& tally) {
+    const std::uint64_t said = tally.cache_hits + tally.cache_misses;
+    if (!tally.server && said == 0)
+        return std::nullopt;
+    ToldView view;
+    view.answers = ok_of(tally);
+    view.timed = tally.server ? tally.server->count() : 0;
+    LatencySample server;
+    server.add_told(tally);
+    view.server = latency_of(server);
+    view.cache_hits = tally.cache_hits;
+    view.cache_misses = tally.cache_misses;
+    view.hit_share = ratio_of(tally.cache_hits, said);
+    if (view.timed > 0 && view.timed < view.answers)
+        view.remark = fmt::format("only {} of {} ok answers of {} told the server's own time",
+                                  format_count(view.timed), format_count(view.answers), tally.name);
+    return view;
+}
+
 OperationView operation_of(const workloads::OperationTally& tally, Nanos timeout) {
     OperationView view;
     view.name = tally.name;
@@ -85,6 +107,7 @@ OperationView operation_of(const workloads::OperationTally& tally, Nanos timeout
     service.add_all_sent(tally);
     view.response = latency_of(response);
     view.service = latency_of(service);
+    view.told = told_of(tally);
     view.response_curve = curve_of(response);
     view.service_curve = curve_of(service);
     return view;
@@ -183,6 +206,8 @@ PhaseOperationView phase_operation_of(const workloads::PhaseTally& tally, const 
     LatencySample sample;
     sample.add_phase(tally);
     view.response = latency_of(sample);
+    if (tally.server)
+        view.server = latency_of(*tally.server);
     return view;
 }
 

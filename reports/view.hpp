@@ -35,6 +35,18 @@ struct LatencyView {
 };
 [[nodiscard]] LatencyView latency_of(const LatencySample& sample);
 
+/// What ok answers of an operation said of the server: its own time (Server-Timing), and whether
+/// they came from its cache (X-Cache).
+struct ToldView {
+    std::uint64_t answers = 0;  ///< Ok answers.
+    std::uint64_t timed = 0;    ///< Of those, with the server's own time.
+    LatencyView server;         ///< Of the timed.
+    std::uint64_t cache_hits = 0;
+    std::uint64_t cache_misses = 0;
+    std::optional<double> hit_share;  ///< Of those that said either; absent when none did.
+    std::string remark;               ///< That only some told their time; empty when all or none.
+};
+
 /// A point of a percentile curve; `tail` is 1 / (1 - q), the axis on which p90, p99, p99.9 are
 /// evenly spaced.
 struct CurvePoint {
@@ -55,8 +67,9 @@ struct OperationView {
     std::uint64_t bytes_received = 0;
     std::optional<double> error_ratio;
     std::optional<Interval95> error_ci95;
-    LatencyView response;  ///< Ranks failures behind every answer.
-    LatencyView service;   ///< Whatever was sent and ended, of any outcome.
+    LatencyView response;          ///< Ranks failures behind every answer.
+    LatencyView service;           ///< Whatever was sent and ended, of any outcome.
+    std::optional<ToldView> told;  ///< Absent when no answer said anything of the server.
     std::vector<CurvePoint> response_curve;
     std::vector<CurvePoint> service_curve;
 };
@@ -108,6 +121,7 @@ struct PhaseOperationView {
     std::uint64_t ok = 0;                  ///< Of those due in the phase, as is all below.
     std::uint64_t failed = 0;
     LatencyView response;
+    std::optional<LatencyView> server;  ///< The server's own time; absent when no answer told it.
 };
 
 struct PhaseView {

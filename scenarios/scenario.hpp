@@ -10,6 +10,7 @@
 #include "core/audit/ack_level.hpp"
 #include "core/base/time.hpp"
 #include "core/postgres/pool_settings.hpp"
+#include "migrations/index_set.hpp"
 #include "workloads/arrivals/arrival.hpp"
 #include "workloads/data/dataset.hpp"
 #include "workloads/engine/engine.hpp"
@@ -113,6 +114,8 @@ struct EnvironmentSpec {
     bool needs_api = false;  ///< An http load without an absolute target of its own.
     bool needs_core = false;
     workloads::DatasetSpec dataset;
+    /// Of the systems; absent: the default of a database that is made, what another one has.
+    std::optional<migrations::IndexSet> index_set;
     bool durable = true;  ///< fsync, full_page_writes and synchronous_commit on.
     unsigned api_threads = 64;
     /// Further options of the API server's `serve` by name, without dashes.

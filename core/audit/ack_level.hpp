@@ -16,7 +16,8 @@ inline constexpr std::string_view ack_level_names[] = {"memory", "spool", "datab
 /// What becomes of an event for which there is no room.
 enum class AuditOverflow : std::uint8_t {
     reject,  ///< Refused at once, and counted.
-    block,   ///< The caller waits up to a deadline for room; then refused, and counted.
+    block,   ///< The caller waits up to a deadline for room; then refused, and counted. Those who
+             ///< come while there still is none are refused at once.
 };
 inline constexpr std::string_view audit_overflow_names[] = {"reject", "block"};
 

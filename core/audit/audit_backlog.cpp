@@ -130,14 +130,16 @@ TimePoint AuditBacklog::last_progress() const {
 }
 
 Result<void> AuditBacklog::wait_for_room(std::unique_lock<std::mutex>& lock) {
-    if (!stopping_ && !has_room() && options_.overflow == AuditOverflow::block) {
+    if (!stopping_ && !has_room() && options_.overflow == AuditOverflow::block && !is_stuck_) {
         ++counts_.blocked;
         about_to_wait();
-        room_.wait_for(lock, std::min(options_.block_timeout, longest_wait),
-                       [&] { return stopping_ || has_room(); });
+        is_stuck_ = !room_.wait_for(lock, std::min(options_.block_timeout, longest_wait),
+                                    [&] { return stopping_ || has_room(); });
     }
-    if (!stopping_ && has_room())
+    if (!stopping_ && has_room()) {
+        is_stuck_ = false;
         return {};
+    }
     ++counts_.rejected;
     return Error{Errc::unavailable,
                  stopping_ ? "the audit writer is ending" : "there is no room for an audit event",

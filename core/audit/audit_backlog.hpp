@@ -18,7 +18,7 @@ struct BacklogOptions {
     std::size_t capacity = 10'000;
     std::size_t batch_size = 100;
     Nanos flush_interval = std::chrono::seconds(5);
-    AuditOverflow overflow = AuditOverflow::reject;
+    AuditOverflow overflow = AuditOverflow::block;
     Nanos block_timeout = std::chrono::seconds(1);
     /// Least time from the beginning of one synchronisation of a spool to that of the next.
     Nanos sync_spacing{0};
@@ -83,6 +83,8 @@ class AuditBacklog {
     [[nodiscard]] virtual bool has_room() const = 0;  ///< With the lock.
 
     /// With the lock: waits for room as the options say; Errc::unavailable when there is none.
+    /// Where somebody has waited in vain nobody else does until there is room again: while the
+    /// store is away, not every caller is to lose a thread for the deadline.
     [[nodiscard]] Result<void> wait_for_room(std::unique_lock<std::mutex>& lock);
     /// With the lock: `count` more may be taken.
     void note_accepted(std::size_t count);
@@ -109,6 +111,8 @@ class AuditBacklog {
     BacklogCounts counts_;
     std::uint64_t taken_ = 0;
     std::uint64_t flush_up_to_ = 0;
+    /// Somebody waited for room in vain, and there has been none since.
+    bool is_stuck_ = false;
     bool stopping_ = false;
     TimePoint last_progress_;
     /// When the last batch_size events were accepted: enough to know the age of an incomplete

@@ -24,7 +24,7 @@ struct AuditWriterOptions {
     std::size_t queue_capacity = 10'000;             ///< BatchConfig.max_queue of upstream.
     std::size_t batch_size = 100;                    ///< BatchConfig.batch_size
     Nanos flush_interval = std::chrono::seconds(5);  ///< BatchConfig.timeout
-    AuditOverflow overflow = AuditOverflow::reject;
+    AuditOverflow overflow = AuditOverflow::block;
     Nanos block_timeout = std::chrono::seconds(1);  ///< With AuditOverflow::block.
     /// Least time from the beginning of one synchronisation of the spool to that of the next: what
     /// comes meanwhile shares it. An event that comes alone does not wait for others.

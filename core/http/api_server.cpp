@@ -22,8 +22,10 @@ struct ApiServer::State {
     }
 
     [[nodiscard]] http::HttpService service() {
-        return {[this](http::Request& request) { return router.answer(request); },
-                [this](int status) { return router.refuse(status); }};
+        return {
+            [this](http::Request& request) { return router.answer(request); },
+            [this](int status) { return router.refuse(status); },
+            [this](Nanos waited, bool in_handler) { return router.give_up(waited, in_handler); }};
     }
 
     http::Slowdown slowdown;
@@ -39,6 +41,9 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ReferenceCore& core,
         return Error{Errc::invalid_argument, "the API server needs 1 to 4096 threads", address, ""};
     if (options.port < 0 || options.port > 65'535)
         return Error{Errc::invalid_argument, "not a TCP port", address, "give 0 for any free one"};
+    if (options.request_timeout <= Nanos::zero())
+        return Error{Errc::invalid_argument, "a request needs some time", "request timeout",
+                     "give a number of seconds above 0"};
     auto state = std::make_unique<State>(core, options.slowdown);
     auto guards = http::Guards::add_to(state->router, core, options.guards);
     if (!guards)
@@ -48,6 +53,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ReferenceCore& core,
     server_options.host = options.host;
     server_options.port = options.port;
     server_options.threads = options.threads;
+    server_options.limits.answer_time = options.request_timeout;
     auto server = http::HttpServer::start(state->service(), server_options);
     if (!server)
         return std::move(server).error();

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/result.hpp"
+#include "core/base/time.hpp"
 #include "core/http/guards/guards.hpp"
 
 namespace sark {
@@ -14,6 +15,8 @@ struct ApiServerOptions {
     std::string host = "127.0.0.1";
     int port = 0;           ///< 0: any free one.
     unsigned threads = 64;  ///< Requests in their handlers at a time; connections may be many more.
+    /// From when a request has been read until its answer; 504 then, whatever its handler does.
+    Nanos request_timeout = std::chrono::seconds(30);
     double slowdown = 0.0;  ///< Mean share of its own time that every request burns (slowdown.hpp).
     http::GuardOptions guards;
 };

@@ -36,6 +36,10 @@ AuditEvent audit_event(const Request& request, std::string_view type, std::strin
     return std::move(audit_events(request, type, action, 1).front());
 }
 
+PolicyDecision unaudited_denial() {
+    return error_denial("the audit trail did not take the event");
+}
+
 std::string record(AuditWriter& audit, AuditEvent event) {
     std::string id = event.event_id;
     if (!audit.append(std::move(event)))

@@ -7,6 +7,7 @@
 
 #include "core/audit/audit_event.hpp"
 #include "core/http/request.hpp"
+#include "core/policy/decision.hpp"
 
 namespace sark {
 class AuditWriter;
@@ -20,6 +21,10 @@ namespace sark::http {
 /// As many, asking for their ids at once.
 [[nodiscard]] std::vector<AuditEvent> audit_events(const Request& request, std::string_view type,
                                                    std::string_view action, std::size_t count);
+
+/// What a decision becomes whose event was not acknowledged: nobody is let in without a trace, and
+/// the reason tells an outage from a denial, as for everything else that cannot be evaluated.
+[[nodiscard]] PolicyDecision unaudited_denial();
 
 /// Its id; empty when it was not acknowledged (the writer counts why).
 std::string record(AuditWriter& audit, AuditEvent event);

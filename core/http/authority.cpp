@@ -6,11 +6,20 @@
 
 namespace sark::http {
 
+RequestContext context_of(const Request& request) {
+    RequestContext context;
+    context.client_ip = request.remote_address;
+    return context;
+}
+
 std::optional<PolicyDecision> objection(PolicyService& policy, const Request& request,
-                                        std::string_view action, const ToolFacts& object) {
+                                        std::string_view action, const ToolFacts& object,
+                                        std::string_view new_level) {
     if (!request.caller)
         return std::nullopt;
-    PolicyDecision decision = policy.decide_on(request.caller->user_id, action, object);
+    RequestContext context = context_of(request);
+    context.new_sensitivity_level = new_level;
+    PolicyDecision decision = policy.decide_on(request.caller->user_id, action, object, context);
     if (decision.allow)
         return std::nullopt;
     return decision;

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/http/context_json.hpp"
 #include "core/http/json_text.hpp"
 
 namespace sark::http {
@@ -55,6 +56,7 @@ std::string decision_details_json(const PolicyDecision& decision, const Evaluate
     append_json_string(out += ",\"cache\":", to_string(decision.cache));
     if (request.server_id)
         append_json_string(out += ",\"server_id\":", *request.server_id);
+    append_overrides(out, request.context);
     return out += '}';
 }
 

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/http/context_json.hpp"
 #include "core/http/field_reader.hpp"
 #include "core/http/plain_evaluations.hpp"
 #include "core/http/uuid.hpp"
@@ -21,8 +22,9 @@ constexpr std::array<std::string_view, 9> secret_keys = {
 
 EvaluateRequest read_evaluation(const json& document, Location location, ValidationIssues& issues) {
     const std::size_t issues_before = issues.size();
-    FieldReader reader(document, std::move(location), issues);
     EvaluateRequest request;
+    request.context = read_context(document, location, issues);
+    FieldReader reader(document, std::move(location), issues);
     request.user_id = reader.uuid("user_id").value_or(std::string(nil_uuid));
     request.action = reader.required_text("action", 100);
     request.tool = reader.text("tool", 255).value_or("");

@@ -9,6 +9,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "core/http/validation.hpp"
+#include "core/policy/request_context.hpp"
 
 namespace sark::http {
 
@@ -21,6 +22,7 @@ struct EvaluateRequest {
     /// The parameters without secrets: keys that name a credential or a personal number are gone
     /// at every level, whatever the tool's sensitivity.
     std::string filtered_parameters_json = "{}";
+    std::optional<RequestContext> context{};  ///< Absent: nothing is told.
 };
 [[nodiscard]] Validated<EvaluateRequest> parse_evaluation(std::string_view body);
 

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/http/context_json.hpp"
 #include "core/http/evaluation_request.hpp"
 #include "core/http/field_reader.hpp"
 #include "core/http/json_text.hpp"
@@ -64,8 +65,8 @@ Validated<GatewayRequest> parse_gateway_request(std::string_view body) {
     if (reader.find("sensitivity_level") != nullptr)
         request.sensitivity_level = reader.choice("sensitivity_level", sensitivity_levels, "");
     json parameters = reader.object("parameters");
-    for (const char* ignored : {"gateway_metadata", "context"})
-        static_cast<void>(reader.object(ignored));  // notes when it is none
+    static_cast<void>(reader.object("gateway_metadata"));  // notes when it is none
+    request.context = read_context(document, {"body"}, issues);
     if (!issues.empty())
         return issues;
     remove_secrets(parameters);
@@ -191,11 +192,14 @@ std::string logged_json(const std::string& audit_id) {
 
 std::string authorization_details_json(const PolicyDecision& decision,
                                        const GatewayRequest& request) {
-    return to_text({{"reason", decision.reason},
-                    {"policy", decision.policy},
-                    {"cache", std::string(to_string(decision.cache))},
-                    {"gateway_action", request.gateway_action},
-                    {"server_name", request.server_name}});
+    std::string out = to_text({{"reason", decision.reason},
+                               {"policy", decision.policy},
+                               {"cache", std::string(to_string(decision.cache))},
+                               {"gateway_action", request.gateway_action},
+                               {"server_name", request.server_name}});
+    out.pop_back();
+    append_overrides(out, request.context);
+    return out += '}';
 }
 
 }  // namespace sark::http

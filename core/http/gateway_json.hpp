@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "core/audit/audit_event.hpp"
 #include "core/http/validation.hpp"
 #include "core/policy/decision.hpp"
+#include "core/policy/request_context.hpp"
 #include "core/registry/gateway_catalog.hpp"
 
 namespace sark::http {
@@ -22,6 +24,7 @@ struct GatewayRequest {
     std::string tool_name;                 ///< Empty: none.
     std::string sensitivity_level;         ///< As the gateway knows it; empty: it does not say.
     std::string filtered_parameters_json;  ///< See EvaluateRequest.
+    std::optional<RequestContext> context{};
 };
 [[nodiscard]] Validated<GatewayRequest> parse_gateway_request(std::string_view body);
 

@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <chrono>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,10 +20,25 @@ namespace sark::http {
 
 namespace {
 
-std::string record_decision(ReferenceCore& core, AuditEvent event, const PolicyDecision& decision) {
+/// Its id; empty, and the decision a denial, when the event was not acknowledged.
+std::string record_decision(ReferenceCore& core, AuditEvent event, PolicyDecision& decision) {
     event.event_type = decision.allow ? "authorization_allowed" : "authorization_denied";
     event.status = decision.error ? "error" : decision.allow ? "allowed" : "denied";
-    return record(core.audit(), std::move(event));
+    std::string id = record(core.audit(), std::move(event));
+    if (id.empty())
+        decision = unaudited_denial();
+    return id;
+}
+
+/// No longer than the session of the second factor lasts.
+std::chrono::seconds ttl_of(ReferenceCore& core, const GatewayRequest& asked,
+                            std::string_view registered) {
+    using std::chrono::seconds;
+    const seconds ttl = gateway_ttl(asked.sensitivity_level, registered);
+    if (!asked.context)
+        return ttl;
+    const auto left = core.policy().mfa_session_left(*asked.context);
+    return left ? std::min(ttl, std::chrono::floor<seconds>(*left)) : ttl;
 }
 
 Answer authorize(ReferenceCore& core, const Request& request) {
@@ -30,8 +48,8 @@ Answer authorize(ReferenceCore& core, const Request& request) {
     auto& asked = std::get<GatewayRequest>(parsed);
     if (request.caller && asked.user_id == nil_uuid)
         asked.user_id = request.caller->user_id;
-    const PolicyDecision decision =
-        core.policy().decide(asked.user_id, asked.action, asked.tool_name);
+    PolicyDecision decision = core.policy().decide(asked.user_id, asked.action, asked.tool_name,
+                                                   asked.context ? &*asked.context : nullptr);
     std::string registered;
     if (decision.allow && !asked.tool_name.empty())
         if (const auto facts = core.policy().tool_facts(asked.tool_name))
@@ -46,8 +64,8 @@ Answer authorize(ReferenceCore& core, const Request& request) {
     event.details_json = authorization_details_json(decision, asked);
     const std::string audit_id = record_decision(core, std::move(event), decision);
     // 200 even when it could not be decided, as upstream: the gateway must deny, not retry.
-    return json_answer(authorization_json(
-        decision, asked, gateway_ttl(asked.sensitivity_level, registered), audit_id));
+    return json_answer(
+        authorization_json(decision, asked, ttl_of(core, asked, registered), audit_id));
 }
 
 /// No rule of the documents is about agents: the source is decided on as any principal would be,
@@ -58,9 +76,9 @@ Answer authorize_agent(ReferenceCore& core, const Request& request) {
         return refusal(*issues);
     const auto& asked = std::get<AgentRequest>(parsed);
     const std::string action = "agent:" + asked.capability;
-    const PolicyDecision decision =
-        core.policy().decide_on(request.caller ? request.caller->user_id : asked.source_agent,
-                                action, {asked.target_agent, "medium", std::nullopt, std::nullopt});
+    PolicyDecision decision = core.policy().decide_on(
+        request.caller ? request.caller->user_id : asked.source_agent, action,
+        {asked.target_agent, "medium", std::nullopt, std::nullopt}, context_of(request));
     AuditEvent event = audit_event(request, "", action);
     event.resource_type = "agent";
     event.resource_id = asked.target_agent;
@@ -74,11 +92,12 @@ Answer authorize_agent(ReferenceCore& core, const Request& request) {
 
 /// Keeps of `rows` what the user may do this to; all of them when nobody says who asks.
 template <class Row>
-std::vector<Row> permitted(ReferenceCore& core, const std::string& user_id, std::string_view action,
-                           std::vector<Row> rows) {
+std::vector<Row> permitted(ReferenceCore& core, const Request& request, const std::string& user_id,
+                           std::string_view action, std::vector<Row> rows) {
+    const RequestContext context = context_of(request);
     if (!user_id.empty())
         std::erase_if(rows, [&](const Row& row) {
-            return !core.policy().decide_on(user_id, action, row.facts).allow;
+            return !core.policy().decide_on(user_id, action, row.facts, context).allow;
         });
     return rows;
 }
@@ -112,7 +131,7 @@ Answer list_servers(ReferenceCore& core, const Request& request) {
     if (!servers)
         return refusal(servers.error());
     return json_answer(
-        catalog_json(permitted(core, query.user_id, "server:read", *std::move(servers))));
+        catalog_json(permitted(core, request, query.user_id, "server:read", *std::move(servers))));
 }
 
 Answer list_tools(ReferenceCore& core, const Request& request) {
@@ -125,7 +144,7 @@ Answer list_tools(ReferenceCore& core, const Request& request) {
     if (!tools)
         return refusal(tools.error());
     return json_answer(
-        catalog_json(permitted(core, query.user_id, "tool:invoke", *std::move(tools))));
+        catalog_json(permitted(core, request, query.user_id, "tool:invoke", *std::move(tools))));
 }
 
 Answer log_event(ReferenceCore& core, const Request& request) {

@@ -38,10 +38,17 @@ void describe(AuditEvent& event, const PolicyDecision& decision, const EvaluateR
     event.details_json = decision_details_json(decision, request);
 }
 
-/// Who does not say for whom asks for itself.
+/// Who does not say for whom asks for itself; a service that does so by its API key has shown it.
 void ask_for_caller(const Request& request, EvaluateRequest& asked) {
     if (request.caller && asked.user_id == nil_uuid)
         asked.user_id = request.caller->user_id;
+    if (request.caller && request.caller->role == "service" && !request.caller->api_key.empty() &&
+        asked.user_id == request.caller->user_id)
+        (asked.context ? *asked.context : asked.context.emplace()).has_api_key = true;
+}
+
+const RequestContext* context_of(const EvaluateRequest& asked) {
+    return asked.context ? &*asked.context : nullptr;
 }
 
 Answer evaluate(ReferenceCore& core, const Request& request) {
@@ -50,10 +57,13 @@ Answer evaluate(ReferenceCore& core, const Request& request) {
         return refusal(*issues);
     EvaluateRequest& asked = std::get<EvaluateRequest>(parsed);
     ask_for_caller(request, asked);
-    const PolicyDecision decision = core.policy().decide(asked.user_id, asked.action, asked.tool);
+    PolicyDecision decision =
+        core.policy().decide(asked.user_id, asked.action, asked.tool, context_of(asked));
     AuditEvent event = audit_event(request, "", "");
     describe(event, decision, asked);
     const std::string audit_id = record(core.audit(), std::move(event));
+    if (audit_id.empty())
+        decision = unaudited_denial();
     // 200 even when it could not be evaluated, as upstream: the client must deny, not retry.
     Answer answer = json_answer(decision_response_json(decision, asked, audit_id));
     answer.headers.emplace_back("X-Cache", is_hit(decision) ? "HIT" : "MISS");
@@ -69,9 +79,9 @@ Answer evaluate_batch(ReferenceCore& core, const Request& request) {
     questions.reserve(asked.size());
     for (EvaluateRequest& each : asked) {
         ask_for_caller(request, each);
-        questions.push_back({each.user_id, each.action, each.tool});
+        questions.push_back({each.user_id, each.action, each.tool, context_of(each)});
     }
-    const std::vector<PolicyDecision> decisions = core.policy().decide_batch(questions);
+    std::vector<PolicyDecision> decisions = core.policy().decide_batch(questions);
     std::vector<AuditEvent> events = audit_events(request, "", "", asked.size());
     std::size_t hits = 0;
     for (std::size_t i = 0; i < asked.size(); ++i) {
@@ -79,6 +89,9 @@ Answer evaluate_batch(ReferenceCore& core, const Request& request) {
         describe(events[i], decisions[i], asked[i]);
     }
     const std::vector<std::string> audit_ids = record_all(core.audit(), std::move(events));
+    for (std::size_t i = 0; i < asked.size(); ++i)
+        if (audit_ids[i].empty())
+            decisions[i] = unaudited_denial();
     Answer answer = json_answer(decisions_response_json(decisions, asked, audit_ids));
     answer.headers.emplace_back("X-Cache", hits == asked.size() ? "HIT" : "MISS");
     answer.headers.emplace_back("X-Cache-Hits", std::to_string(hits));

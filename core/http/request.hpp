@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/http/answer_claim.hpp"
 #include "core/http/caller.hpp"
 
 namespace sark::http {
@@ -23,6 +24,10 @@ struct Request {
         captures;  ///< What stands for the {names} of the route, in order.
     /// Set by whoever authenticates requests; absent when nobody does.
     std::optional<Caller> caller;
+    /// It showed the gateway's key where that is asked for.
+    bool is_from_gateway = false;
+    /// Of the server that reads requests: who answers this one; null: nobody else would.
+    AnswerClaim* claim = nullptr;
 
     /// The first header of this name in any case; absent when there is none.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
-#include <cstdio>
 #include <utility>
 
 namespace sark::http {
@@ -12,49 +12,18 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
+/// Milliseconds with three digits behind the point, by integers: this is done for every request.
 std::string server_timing(Nanos elapsed) {
-    std::array<char, 48> text{};
-    const int length = std::snprintf(text.data(), text.size(), "app;dur=%.3f", to_ms(elapsed));
-    return {text.data(), static_cast<std::size_t>(length)};
-}
-
-/// The next segment of `rest`, which starts with a slash, and what follows it.
-std::string_view take_segment(std::string_view& rest) {
-    rest.remove_prefix(1);
-    const std::size_t end = std::min(rest.find('/'), rest.size());
-    const std::string_view segment = rest.substr(0, end);
-    rest.remove_prefix(end);
-    return segment;
-}
-
-std::string_view without_last_slash(std::string_view path) {
-    if (path.ends_with('/'))
-        path.remove_suffix(1);
-    return path;
-}
-
-bool matches(const std::vector<std::string>& segments, std::string_view path) {
-    std::string_view rest = without_last_slash(path);
-    for (const std::string& expected : segments) {
-        if (rest.empty() || rest.front() != '/')
-            return false;
-        const std::string_view segment = take_segment(rest);
-        if (expected.empty() ? segment.empty() : segment != expected)
-            return false;
-    }
-    return rest.empty();
-}
-
-std::vector<std::string_view> captured(const std::vector<std::string>& segments,
-                                       std::string_view path) {
-    std::vector<std::string_view> values;
-    std::string_view rest = path;
-    for (const std::string& expected : segments) {
-        const std::string_view segment = take_segment(rest);
-        if (expected.empty())
-            values.push_back(segment);
-    }
-    return values;
+    const std::int64_t us =
+        (std::max<std::int64_t>(elapsed.count(), 0) + 500) / std::int64_t{1'000};
+    std::string text = "app;dur=";
+    std::array<char, 24> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), us / 1'000).ptr;
+    text.append(digits.data(), end);
+    const auto thousandths = static_cast<char>('0' + us % 10);
+    const auto hundredths = static_cast<char>('0' + us / 10 % 10);
+    const auto tenths = static_cast<char>('0' + us / 100 % 10);
+    return text.append({'.', tenths, hundredths, thousandths});
 }
 
 }  // namespace
@@ -63,19 +32,9 @@ Router::Router(Metrics& metrics, Slowdown& slowdown)
     : metrics_(metrics), slowdown_(slowdown), other_(metrics.route("any", "other")) {}
 
 void Router::add(std::string_view method, std::string_view pattern, Handler handler) {
-    Route route{
-        method, {}, &metrics_.route(std::string(method), std::string(pattern)), std::move(handler)};
-    std::string_view rest = without_last_slash(pattern);
-    while (!rest.empty()) {
-        const std::string_view segment = take_segment(rest);
-        route.segments.emplace_back(segment.starts_with('{') ? std::string_view{} : segment);
-    }
-    // Where patterns differ first, the one that is written out there goes before a {name}: so the
-    // first match is the right one.
-    const auto after = [](const Route& left, const Route& right) {
-        return left.segments > right.segments;
-    };
-    routes_.insert(std::ranges::upper_bound(routes_, route, after), std::move(route));
+    table_.add(method, pattern, routes_.size());
+    routes_.push_back(
+        {&metrics_.route(std::string(method), std::string(pattern)), std::move(handler)});
 }
 
 void Router::get(std::string_view pattern, Handler handler) {
@@ -90,12 +49,10 @@ void Router::patch(std::string_view pattern, Handler handler) {
     add("PATCH", pattern, std::move(handler));
 }
 
-const Router::Route* Router::find(std::string_view method, std::string_view path) const {
-    const std::string_view served = method == "HEAD" ? "GET" : method;
-    for (const Route& route : routes_)
-        if (route.method == served && matches(route.segments, path))
-            return &route;
-    return nullptr;
+const Router::Route* Router::find(std::string_view method, std::string_view path,
+                                  std::vector<std::string_view>& captures) const {
+    const auto found = table_.find(method == "HEAD" ? "GET" : method, path, captures);
+    return found ? &routes_[*found] : nullptr;
 }
 
 void Router::add(std::unique_ptr<Filter> filter) {
@@ -104,8 +61,10 @@ void Router::add(std::unique_ptr<Filter> filter) {
 
 Answer Router::misdirected(std::string_view path) const {
     std::string allowed;
+    std::vector<std::string_view> captures;
     for (const std::string_view method : {"GET", "PATCH", "POST"}) {
-        if (find(method, path) == nullptr)
+        captures.clear();
+        if (find(method, path, captures) == nullptr)
             continue;
         allowed += allowed.empty() ? "" : ", ";
         allowed += method;
@@ -120,6 +79,15 @@ Answer Router::misdirected(std::string_view path) const {
 Answer Router::refuse(int status) {
     other_.observe(status, Nanos{0});
     return refusal(status);
+}
+
+Answer Router::give_up(Nanos waited, bool in_handler) {
+    metrics_.guards().count_given_up();
+    Answer answer = refusal(504, "The request was not answered in time");
+    answer.headers.emplace_back("Server-Timing", server_timing(waited));
+    if (!in_handler)
+        other_.observe(answer.status, waited);
+    return answer;
 }
 
 /// The filters from `next` on, then the handler.
@@ -147,9 +115,7 @@ Answer Router::handle(const Route* route, const Request& request) const try {
 }
 
 Answer Router::answer(Request& request) {
-    const Route* route = find(request.method, request.path);
-    if (route != nullptr)
-        request.captures = captured(route->segments, request.path);
+    const Route* route = find(request.method, request.path, request.captures);
     const auto began = Steady::now();
     Answer answer;
     try {
@@ -161,7 +127,9 @@ Answer Router::answer(Request& request) {
         slowdown_.burn(Steady::now() - began);
     const Nanos elapsed = Steady::now() - began;
     answer.headers.emplace_back("Server-Timing", server_timing(elapsed));
-    (route == nullptr ? other_ : *route->metrics).observe(answer.status, elapsed);
+    // What its client has been told counts, not what would have been said.
+    const bool is_late = request.claim != nullptr && !request.claim->claim();
+    (route == nullptr ? other_ : *route->metrics).observe(is_late ? 504 : answer.status, elapsed);
     return answer;
 }
 

@@ -10,6 +10,7 @@
 #include "core/http/answer.hpp"
 #include "core/http/filter.hpp"
 #include "core/http/request.hpp"
+#include "core/http/route_table.hpp"
 #include "core/http/slowdown.hpp"
 #include "core/metrics/metrics.hpp"
 
@@ -39,11 +40,13 @@ class Router {
     [[nodiscard]] Answer answer(Request& request);
     /// What a server refuses before there is a request to route, e.g. 413: counted, with its body.
     [[nodiscard]] Answer refuse(int status);
+    /// 504, for a request that has waited so long and is waited for no longer: for its handler, or
+    /// for a thread (HttpService::give_up). Counted at once as given up; under its route answer()
+    /// counts it when the handler is done, with the time that the handler took.
+    [[nodiscard]] Answer give_up(Nanos waited, bool in_handler);
 
  private:
     struct Route {
-        std::string_view method;
-        std::vector<std::string> segments;  ///< A {name} as the empty string.
         Metrics::Route* metrics;
         Handler handler;
     };
@@ -51,11 +54,13 @@ class Router {
     void add(std::string_view method, std::string_view pattern, Handler handler);
     [[nodiscard]] Answer misdirected(std::string_view path) const;
     [[nodiscard]] Answer handle(const Route* route, const Request& request) const;
-    [[nodiscard]] const Route* find(std::string_view method, std::string_view path) const;
+    [[nodiscard]] const Route* find(std::string_view method, std::string_view path,
+                                    std::vector<std::string_view>& captures) const;
 
     Metrics& metrics_;
     Slowdown& slowdown_;
     Metrics::Route& other_;
+    RouteTable table_;  ///< Of places in routes_.
     std::vector<Route> routes_;
     std::vector<std::unique_ptr<Filter>> filters_;
 };

@@ -130,6 +130,10 @@ void append_limits(const GuardStats& guards, std::vector<prometheus::MetricFamil
                                "Requests let through because Redis did not answer")
                            .add(guards.unchecked)
                            .take());
+    families.push_back(counter("sark_http_request_timeouts_total",
+                               "Requests answered with 504 at their time limit")
+                           .add(guards.given_up)
+                           .take());
 }
 
 void append_audit(const AuditWriterStats& audit, std::vector<prometheus::MetricFamily>& families) {

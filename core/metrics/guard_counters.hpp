@@ -19,6 +19,7 @@ struct GuardStats {
     std::uint64_t response_errors = 0;  ///< Redis did not answer the response cache.
     std::array<std::uint64_t, limited_by_names.size()> limited{};
     std::uint64_t unchecked = 0;  ///< Requests let through because Redis did not answer.
+    std::uint64_t given_up = 0;   ///< Requests that were not answered in time: 504.
 };
 
 /// GuardStats as they are counted. Thread-safe.
@@ -28,6 +29,7 @@ class GuardCounters {
     void count_response_error() noexcept { ++errors_; }
     void count_limited(LimitedBy by) noexcept { ++limited_[static_cast<std::size_t>(by)]; }
     void count_unchecked() noexcept { ++unchecked_; }
+    void count_given_up() noexcept { ++given_up_; }
 
     [[nodiscard]] GuardStats read() const noexcept {
         GuardStats stats;
@@ -36,6 +38,7 @@ class GuardCounters {
         stats.response_errors = errors_;
         for (std::size_t i = 0; i < limited_.size(); ++i) stats.limited[i] = limited_[i];
         stats.unchecked = unchecked_;
+        stats.given_up = given_up_;
         return stats;
     }
 
@@ -45,6 +48,7 @@ class GuardCounters {
     std::atomic<std::uint64_t> errors_{0};
     std::array<std::atomic<std::uint64_t>, limited_by_names.size()> limited_{};
     std::atomic<std::uint64_t> unchecked_{0};
+    std::atomic<std::uint64_t> given_up_{0};
 };
 
 }  // namespace sark

@@ -136,8 +136,13 @@ bool OpaClient::is_healthy() {
 }
 
 Evaluator opa_evaluator(OpaClient& client, const OpaOptions& options) {
-    return {"opa " + options.url + options.path,
-            [&client](const PolicyRequest& request) { return client.evaluate(request); }};
+    Evaluator evaluator;
+    evaluator.name = "opa " + options.url + options.path;
+    evaluator.evaluate = [&client](const PolicyRequest& request) {
+        return client.evaluate(request);
+    };
+    evaluator.reads_whole_context = true;
+    return evaluator;
 }
 
 }  // namespace sark

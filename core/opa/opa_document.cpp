@@ -21,6 +21,57 @@ json tool_of(const ToolFacts& tool) {
             {"owner_id", or_null(tool.owner_id)}};
 }
 
+/// Where the rules of SARK look for a change of the sensitivity.
+json server_of(const PolicyRequest& request) {
+    if (request.context.new_sensitivity_level.empty())
+        return {};
+    return {{"sensitivity_level_change", true},
+            {"current_sensitivity_level", request.resource.sensitivity_level},
+            {"new_sensitivity_level", request.context.new_sensitivity_level},
+            {"owner", or_null(request.resource.owner_id)}};
+}
+
+/// What `context` says of the second factor; SARK's rules look for it at the user.
+void add_mfa(json& object, const RequestContext& context) {
+    object["mfa_verified"] = context.mfa_verified;
+    if (context.mfa_timestamp)
+        object["mfa_timestamp"] = context.mfa_timestamp->time_since_epoch().count();
+    if (context.mfa_methods)
+        object["mfa_methods"] = *context.mfa_methods;
+}
+
+json user_of(const PolicyRequest& request) {
+    const Principal& principal = request.principal;
+    json user = {{"id", principal.id},
+                 {"role", principal.role},
+                 {"teams", principal.teams},
+                 {"is_active", principal.is_active}};
+    add_mfa(user, request.context);
+    return user;
+}
+
+json context_of(const PolicyRequest& request) {
+    const RequestContext& context = request.context;
+    json document = {{"timestamp", request.time.time_since_epoch().count()},
+                     {"step_up_verified", context.step_up_verified},
+                     {"audit_enabled", context.audit_enabled},
+                     {"time_override", context.time_override},
+                     {"emergency_override", context.emergency_override},
+                     {"has_api_key", context.has_api_key}};
+    add_mfa(document, context);
+    const auto add = [&](const char* name, const std::string& text) {
+        if (!text.empty())
+            document[name] = text;
+    };
+    add("client_ip", context.client_ip);
+    add("geo_country", context.geo_country);
+    add("time_override_reason", context.time_override_reason);
+    add("emergency_reason", context.emergency_reason);
+    add("emergency_approver", context.emergency_approver);
+    add("new_sensitivity_level", context.new_sensitivity_level);
+    return document;
+}
+
 PolicyDecision decided(bool allow, std::string reason) {
     PolicyDecision decision;
     decision.allow = allow;
@@ -34,21 +85,12 @@ PolicyDecision decided(bool allow, std::string reason) {
 }  // namespace
 
 std::string opa_question(const PolicyRequest& request) {
-    const Principal& principal = request.principal;
     const json document = {{"input",
-                            {{"user",
-                              {{"id", principal.id},
-                               {"role", principal.role},
-                               {"teams", principal.teams},
-                               {"is_active", principal.is_active}}},
+                            {{"user", user_of(request)},
                              {"action", request.action},
                              {"tool", tool_of(request.resource)},
-                             {"server", nullptr},
-                             {"context",
-                              {{"timestamp", request.time.time_since_epoch().count()},
-                               {"ip_address", request.ip_address},
-                               {"mfa_verified", request.mfa_verified},
-                               {"audit_enabled", request.audit_enabled}}}}}};
+                             {"server", server_of(request)},
+                             {"context", context_of(request)}}}};
     return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

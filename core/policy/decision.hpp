@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/base/time.hpp"
+#include "core/policy/request_context.hpp"
 #include "core/registry/server_registry.hpp"
 
 namespace sark {
@@ -11,19 +12,18 @@ namespace sark {
 /// What policy is asked: who does what to which tool, when and from where.
 struct PolicyRequest {
     Principal principal;
-    std::string action;      ///< e.g. "tool:invoke"
-    ToolFacts resource;      ///< Name empty: nothing in particular.
-    UtcTime time;            ///< Zero (the epoch): time rules always hold, as upstream.
-    std::string ip_address;  ///< Empty: unknown.
-    bool mfa_verified = false;
-    bool audit_enabled = true;
+    std::string action;  ///< e.g. "tool:invoke"
+    ToolFacts resource;  ///< Name empty: nothing in particular.
+    UtcTime time;        ///< Zero (the epoch): time rules always hold, as upstream.
+    RequestContext context;
 };
 
 /// A question as callers ask it: the facts behind the names are looked up. Borrowed texts.
 struct PolicyQuestion {
     std::string_view user_id;
     std::string_view action;
-    std::string_view tool_name;  ///< Empty: nothing in particular.
+    std::string_view tool_name;               ///< Empty: nothing in particular.
+    const RequestContext* context = nullptr;  ///< Borrowed, too; null: nothing is told.
 };
 
 enum class CacheStatus : unsigned char { none, l1_hit, l2_hit, miss };

@@ -5,31 +5,12 @@
 #include <charconv>
 #include <vector>
 
+#include "core/policy/fingerprint.hpp"
 #include "core/policy/rules/rule_input.hpp"
 
 namespace sark {
 
 namespace {
-
-class Fingerprint {
- public:
-    void add(std::uint64_t number) {
-        for (unsigned shift = 0; shift < 64; shift += 8)
-            add_byte(static_cast<unsigned char>(number >> shift));
-    }
-    void add(std::string_view text) {
-        add(std::uint64_t{text.size()});
-        for (const char c : text) add_byte(static_cast<unsigned char>(c));
-    }
-    [[nodiscard]] std::uint64_t value() const { return value_; }
-
- private:
-    void add_byte(unsigned char byte) {
-        value_ ^= byte;
-        value_ *= 0x100000001b3ULL;
-    }
-    std::uint64_t value_ = 0xcbf29ce484222325ULL;
-};
 
 void append_sized(std::string& key, std::string_view part) {
     std::array<char, 24> digits{};
@@ -65,14 +46,19 @@ std::uint64_t facts_fingerprint(const Principal& principal, const ToolFacts& too
     return fingerprint.value();
 }
 
-std::uint64_t decision_fingerprint(const PolicyRequest& request, std::string_view evaluator,
+std::uint64_t decision_fingerprint(const PolicyRequest& request, const Evaluator& evaluator,
                                    std::uint64_t policies) {
+    const PolicyConfig& config = *evaluator.config;
     const rules::ClockFacts clock = rules::clock_facts(request.time);
     Fingerprint fingerprint;
     fingerprint.add(facts_fingerprint(request.principal, request.resource));
     fingerprint.add(std::uint64_t{(clock.work_hours ? 1U : 0U) | (clock.business_day ? 2U : 0U) |
-                                  (clock.business_hours ? 4U : 0U)});
-    fingerprint.add(evaluator);
+                                  (clock.business_hours ? 4U : 0U) |
+                                  (config.in_maintenance(request.action, request.time) ? 8U : 0U)});
+    fingerprint.add(rules::context_facts(request.context, config, request.time).word());
+    if (evaluator.reads_whole_context)
+        fingerprint.add(std::string_view(context_text(request.context)));
+    fingerprint.add(std::string_view(evaluator.name));
     fingerprint.add(policies);
     return fingerprint.value();
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/policy/decision.hpp"
+#include "core/policy/evaluator.hpp"
 
 namespace sark {
 
@@ -12,14 +13,15 @@ namespace sark {
 /// Teams count in any order.
 [[nodiscard]] std::uint64_t facts_fingerprint(const Principal& principal, const ToolFacts& tool);
 
-/// The facts, what the rules read from the clock, who decides and under which policies: a decision
-/// with another fingerprint was made on something else.
+/// The facts, what is read from the clock and from the context, who decides, by which
+/// configuration and under which policies: a decision with another fingerprint was made on
+/// something else.
 [[nodiscard]] std::uint64_t decision_fingerprint(const PolicyRequest& request,
-                                                 std::string_view evaluator,
+                                                 const Evaluator& evaluator,
                                                  std::uint64_t policies);
 
-/// A question as one text: the three parts with their lengths, so that no choice of texts makes
-/// two questions share one.
+/// A question as one text: its three parts with their lengths, so that no choice of texts makes
+/// two questions share one. The context is none of them.
 [[nodiscard]] std::string question_key(const PolicyQuestion& question);
 
 /// Key of a decision in Redis, in SARK's layout policy:decision:{user}:{action}:{resource}:{ctx}.

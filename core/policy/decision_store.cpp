@@ -49,7 +49,9 @@ std::string DecisionStore::key_of(const Place& place) const {
 }
 
 std::string DecisionStore::question_of(const Place& place) const {
-    return key_mode_ == L2KeyMode::decision ? std::string() : question_key(place.question);
+    std::string named =
+        key_mode_ == L2KeyMode::decision ? std::string() : question_key(place.question);
+    return named.append(place.context_text);
 }
 
 std::optional<DecisionStore::Found> DecisionStore::read(const Place& place,

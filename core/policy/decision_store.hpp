@@ -31,6 +31,8 @@ class DecisionStore {
     struct Place {
         PolicyQuestion question;
         std::uint64_t fingerprint = 0;
+        /// Callers choose it, so that fingerprints can be made to collide: what is kept names it.
+        std::string_view context_text{};
     };
     struct Found {
         PolicyDecision decision;

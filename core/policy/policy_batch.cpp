@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/policy/decision_key.hpp"
 #include "core/policy/policy_state.hpp"
 
 namespace sark {
@@ -14,8 +13,8 @@ namespace {
 
 /// A question that L1 has no answer to, however often the batch asks it.
 struct Miss {
-    Miss(const PolicyState& state, const PolicyQuestion& question)
-        : asked(state, question), request(state.request_for(question)) {}
+    Miss(const PolicyState& state, const PolicyQuestion& question, UtcTime at)
+        : asked(state, question, at), request(state.request_for(question, at)) {}
 
     void settle(PolicyDecision made, CacheStatus cache) {
         made.cache = cache;
@@ -97,18 +96,18 @@ std::vector<PolicyDecision> PolicyState::decide_batch(std::span<const PolicyQues
     std::vector<PolicyDecision> answers(questions.size());
     Misses misses;
     std::map<std::string, std::size_t> known_misses;
+    const UtcTime at = time.utc_now();
     for (std::size_t i = 0; i < questions.size(); ++i) {
-        const Asked asked(*this, questions[i]);
+        const Asked asked(*this, questions[i], at);
         if (auto known = from_l1(asked, began)) {
             l1_hits.add();
             answers[i] = *std::move(known);
             continue;
         }
         ++l1_misses;
-        const auto [place, is_new] =
-            known_misses.try_emplace(question_key(questions[i]), misses.size());
+        const auto [place, is_new] = known_misses.try_emplace(asked.name(), misses.size());
         if (is_new)
-            misses.emplace_back(*this, questions[i]);
+            misses.emplace_back(*this, questions[i], at);
         misses[place->second].positions.push_back(i);
     }
     if (misses.empty())

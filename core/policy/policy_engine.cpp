@@ -38,8 +38,9 @@ PolicyDecision denied_by(std::string_view policy, std::string_view reason) {
     return decision;
 }
 
-PolicyDecision evaluate_policy(const PolicyRequest& request, RuleOrder order) {
-    const rules::RuleInput input = rules::classify(request);
+PolicyDecision evaluate_policy(const PolicyRequest& request, RuleOrder order,
+                               const PolicyConfig& config) {
+    const rules::RuleInput input = rules::classify(request, config);
     for (std::size_t i = 0; i < families.size(); ++i) {
         const Family& family =
             families[order == RuleOrder::cheap_first ? i : families.size() - 1 - i];
@@ -50,7 +51,12 @@ PolicyDecision evaluate_policy(const PolicyRequest& request, RuleOrder order) {
     PolicyDecision decision;
     decision.allow = true;
     decision.policy = "all";
-    decision.reason = "Access granted by all policies";
+    constexpr std::string_view granted = "Access granted by all policies";
+    const std::string_view advice = rules::time_advice(input);
+    decision.reason.reserve(granted.size() + (advice.empty() ? 0 : 2 + advice.size()));
+    decision.reason = granted;
+    if (!advice.empty())
+        decision.reason.append("; ").append(advice);
     return decision;
 }
 

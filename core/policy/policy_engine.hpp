@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/policy/config/policy_config.hpp"
 #include "core/policy/decision.hpp"
 
 namespace sark {
@@ -15,10 +16,11 @@ enum class RuleOrder : std::uint8_t {
 };
 
 /// The documented rule families in order. All must hold; the first that fails gives `policy` and
-/// `reason`, an allow has the policy "all". Pure: no clock, no I/O, one allocation. `cache` stays
-/// `none`.
+/// `reason`, an allow has the policy "all" and may add advice to its reason. Pure: no clock, no
+/// I/O, one allocation. `cache` stays `none`.
 [[nodiscard]] PolicyDecision evaluate_policy(const PolicyRequest& request,
-                                             RuleOrder order = RuleOrder::cheap_first);
+                                             RuleOrder order = RuleOrder::cheap_first,
+                                             const PolicyConfig& config = {});
 
 /// A denial by `policy` in the wording that the rules use.
 [[nodiscard]] PolicyDecision denied_by(std::string_view policy, std::string_view reason);

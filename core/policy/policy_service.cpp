@@ -5,6 +5,7 @@
 #include "core/policy/decision_key.hpp"
 #include "core/policy/policy_engine.hpp"
 #include "core/policy/policy_state.hpp"
+#include "core/policy/rules/context_facts.hpp"
 
 namespace sark {
 
@@ -42,9 +43,9 @@ PolicyService::PolicyService(FactSource facts, redis::Client* redis, PolicyCache
 PolicyService::~PolicyService() = default;
 
 PolicyDecision PolicyService::decide(std::string_view user_id, std::string_view action,
-                                     std::string_view tool_name) {
+                                     std::string_view tool_name, const RequestContext* context) {
     const TimePoint began = state_->time.now();
-    PolicyDecision decision = state_->decide({user_id, action, tool_name}, began);
+    PolicyDecision decision = state_->decide({user_id, action, tool_name, context}, began);
     if (state_->observer)
         state_->observer(decision, state_->time.now() - began);
     return decision;
@@ -61,9 +62,10 @@ std::vector<PolicyDecision> PolicyService::decide_batch(std::span<const PolicyQu
 }
 
 PolicyDecision PolicyService::decide_on(std::string_view user_id, std::string_view action,
-                                        const ToolFacts& object) {
+                                        const ToolFacts& object, const RequestContext& context) {
     const TimePoint began = state_->time.now();
-    PolicyRequest request = state_->request_for({user_id, action, object.name});
+    PolicyRequest request =
+        state_->request_for({user_id, action, object.name, &context}, std::nullopt);
     auto denial = PolicyState::complete(
         request,
         state_->facts.principal(std::string(user_id), state_->users.of(user_id),
@@ -75,6 +77,10 @@ PolicyDecision PolicyService::decide_on(std::string_view user_id, std::string_vi
     if (state_->observer)
         state_->observer(decision, state_->time.now() - began);
     return decision;
+}
+
+std::optional<Nanos> PolicyService::mfa_session_left(const RequestContext& context) const {
+    return rules::mfa_session_left(context, *state_->evaluator.config, state_->time.utc_now());
 }
 
 Result<ToolFacts> PolicyService::tool_facts(std::string_view tool_name) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -60,9 +61,10 @@ class PolicyService {
 
     /// Through the caches, at the time of the TimeSource. Fail closed: facts that cannot be had
     /// give a denial with `error`, whose reason starts with "Policy evaluation error: ". An empty
-    /// tool name means nothing in particular.
+    /// tool name means nothing in particular; a context that is null, that nothing is told.
     [[nodiscard]] PolicyDecision decide(std::string_view user_id, std::string_view action,
-                                        std::string_view tool_name);
+                                        std::string_view tool_name,
+                                        const RequestContext* context = nullptr);
     /// The decisions in the order of the questions, each as decide() would give it. However many
     /// they are, what L1 does not know costs one look-up in Redis, one query for the users and one
     /// for the tools that are not at hand, and one write to Redis. One that cannot be decided is an
@@ -72,11 +74,15 @@ class PolicyService {
     /// On an object that the registry does not know by name, e.g. a server that somebody wants to
     /// register: the principal's facts come from the cache, the decision is made anew and not kept.
     [[nodiscard]] PolicyDecision decide_on(std::string_view user_id, std::string_view action,
-                                           const ToolFacts& object);
+                                           const ToolFacts& object,
+                                           const RequestContext& context = {});
+    /// How long a decision on this context may be kept by somebody else, as far as it depends on
+    /// the session of the second factor; absent: that sets no bound.
+    [[nodiscard]] std::optional<Nanos> mfa_session_left(const RequestContext& context) const;
     /// What decisions on this tool are made on, through the cache. Errc::not_found when there is no
     /// such tool.
     [[nodiscard]] Result<ToolFacts> tool_facts(std::string_view tool_name);
-    /// The rules alone, no cache, no I/O.
+    /// The rules alone with their default configuration, no cache, no I/O.
     [[nodiscard]] static PolicyDecision evaluate(const PolicyRequest& request);
 
     /// Forget facts and decisions in this process and in L2, and tell the other processes; what is

@@ -6,6 +6,7 @@
 
 #include "core/policy/decision_key.hpp"
 #include "core/policy/policy_engine.hpp"
+#include "core/policy/rules/context_facts.hpp"
 
 namespace sark {
 
@@ -83,13 +84,8 @@ PolicyDecision PolicyState::decide(const PolicyQuestion& question, TimePoint beg
         return *std::move(known);
     }
     ++l1_misses;
-    // A caller after an invalidation must not join a flight from before it.
-    std::string flight = question_key(question);
-    for (const std::uint64_t generation :
-         {asked.stamp.user, asked.stamp.tool, asked.stamp.policies})
-        flight.append(1, '|').append(std::to_string(generation));
     auto outcome = flights.run(
-        flight, [&] { return decide_uncached(asked); }, error_denial("internal error"));
+        asked.name(), [&] { return decide_uncached(asked); }, error_denial("internal error"));
     if (outcome.waited)
         ++coalesced;
     return std::move(outcome.decision);
@@ -99,7 +95,7 @@ PolicyDecision PolicyState::decide_uncached(const Asked& asked) {
     // The flight before this one may have landed since this caller missed.
     if (auto known = from_l1(asked, time.now()))
         return *std::move(known);
-    PolicyRequest request = request_for(asked.question);
+    PolicyRequest request = request_for(asked.question, asked.at);
     if (auto denial = gather(request, asked, FactCache::Use::cached)) {
         ++evaluations;
         denial->cache = CacheStatus::miss;
@@ -119,9 +115,9 @@ PolicyDecision PolicyState::decide_uncached(const Asked& asked) {
 }
 
 void PolicyState::refresh(const Refresher::Job& job) try {
-    const PolicyQuestion question{job.user_id, job.action, job.tool_name};
+    const PolicyQuestion question{job.user_id, job.action, job.tool_name, job.context.get()};
     const Asked asked(*this, question);
-    PolicyRequest request = request_for(question);
+    PolicyRequest request = request_for(question, asked.at);
     if (gather(request, asked, job.from_source ? FactCache::Use::fetched : FactCache::Use::cached))
         return;  // what there is lives on until its end, and is denied then
     if (!job.from_source) {
@@ -165,15 +161,35 @@ std::optional<PolicyDecision> PolicyState::gather(PolicyRequest& request, const 
     return complete(request, std::move(principal), facts.tool(tool_name, asked.stamp.tool, use));
 }
 
-PolicyRequest PolicyState::request_for(const PolicyQuestion& question) const {
+PolicyRequest PolicyState::request_for(const PolicyQuestion& question,
+                                       std::optional<UtcTime> at) const {
     PolicyRequest request;
     request.action = question.action;
-    request.time = time.utc_now();
+    request.time = at ? *at : time.utc_now();
+    if (question.context != nullptr)
+        request.context = *question.context;
     return request;
 }
 
+std::uint64_t PolicyState::facts_word(const RequestContext& context, UtcTime at) const {
+    return rules::context_facts(context, *evaluator.config, at).word();
+}
+
+std::string PolicyState::text_of(const RequestContext& context) const {
+    return evaluator.reads_whole_context ? context_text(context) : std::string();
+}
+
+std::string PolicyState::Asked::name() const {
+    std::string text = question_key(question);
+    // A caller after an invalidation must not join a flight from before it.
+    for (const std::uint64_t part : {stamp.user, stamp.tool, stamp.policies, context.facts})
+        text.append(1, '|').append(std::to_string(part));
+    return text.append(1, '|').append(context_text);
+}
+
 DecisionStore::Place PolicyState::place_of(const Asked& asked, const PolicyRequest& request) const {
-    return {asked.question, decision_fingerprint(request, evaluator.name, asked.stamp.policies)};
+    return {asked.question, decision_fingerprint(request, evaluator, asked.stamp.policies),
+            asked.context_text};
 }
 
 void PolicyState::keep_found(const Asked& asked, const DecisionStore::Found& found,
@@ -195,8 +211,11 @@ void PolicyState::keep_in_l1(const Asked& asked, const PolicyDecision& decision,
         life -= utc.time_since_epoch() % life;
     if (options.l2_ttl_by_level)
         life = std::min(life, store.ttl_of(request.resource.sensitivity_level));
-    // Rules that go by the hour change at its end; L2 has what they read in its key.
+    // Rules that go by the hour change at its end, and windows open and close; L2 has what is read
+    // from the clock in its key.
     life = std::min<Nanos>(life, std::chrono::floor<hours>(request.time) + hours(1) - utc);
+    if (const auto edge = evaluator.config->next_window_edge(request.time))
+        life = std::min<Nanos>(life, *edge - utc);
     const TimePoint expires = now + life;
     const TimePoint refresh_at =
         refresher == nullptr ? TimePoint::max()
@@ -217,7 +236,11 @@ void PolicyState::keep(const Asked& asked, const PolicyDecision& decision,
 void PolicyState::refresh_later(const PolicyQuestion& question, bool from_source) {
     if (refresher != nullptr)
         refresher->add({std::string(question.user_id), std::string(question.action),
-                        std::string(question.tool_name), from_source});
+                        std::string(question.tool_name),
+                        question.context == nullptr
+                            ? nullptr
+                            : std::make_shared<const RequestContext>(*question.context),
+                        from_source});
 }
 
 }  // namespace sark

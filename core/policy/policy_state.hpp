@@ -26,7 +26,10 @@
 // stored after it. The price is that L2 is asked only once the facts are known; they are kept per
 // user and per tool, which repeat far more often than pairs do. L1 is this process's own: its keys
 // carry no facts but its entries carry generations, which an invalidation advances, and so a hit
-// costs one look-up.
+// costs one look-up. What the caller tells of the circumstances is in the keys of both, as far as
+// the evaluator reads it: for the rules a few bits, among them whether the second factor is fresh
+// at the instant of the question. So no cache can keep an allow beyond the step-up or the session:
+// the question after it has another key.
 
 namespace sark {
 
@@ -38,12 +41,28 @@ struct PolicyState {
 
     /// One question on its way to a decision.
     struct Asked {
-        Asked(const PolicyState& state, const PolicyQuestion& borrowed)
+        /// With a context its ages are those at `instant`, at which it is also decided; absent:
+        /// now.
+        Asked(const PolicyState& state, const PolicyQuestion& borrowed,
+              std::optional<UtcTime> instant = std::nullopt)
             : question(borrowed),
-              key(borrowed),
+              at(borrowed.context != nullptr && !instant ? state.time.utc_now() : instant),
+              context_text(borrowed.context == nullptr ? std::string()
+                                                       : state.text_of(*borrowed.context)),
+              context{borrowed.context == nullptr ? 0 : state.facts_word(*borrowed.context, *at),
+                      context_text},
+              key(borrowed, context),
               stamp{state.users.of_hash(key.user_hash()), state.tools.of_hash(key.tool_hash()),
                     state.policies.load(std::memory_order_acquire)} {}
+        Asked(const Asked&) = delete;
+        Asked& operator=(const Asked&) = delete;
+        /// All that tells this question from others that are asked meanwhile, as one text.
+        [[nodiscard]] std::string name() const;
+
         const PolicyQuestion& question;
+        std::optional<UtcTime> at;
+        std::string context_text;  // empty unless the evaluator reads the whole context
+        ContextKey context;
         PackedKey key;
         DecisionStamp stamp;  // read before any fact is
     };
@@ -62,7 +81,10 @@ struct PolicyState {
         PolicyRequest& request, Result<Principal> principal, std::optional<Result<ToolFacts>> tool);
     [[nodiscard]] std::optional<PolicyDecision> gather(PolicyRequest& request, const Asked& asked,
                                                        FactCache::Use use);
-    [[nodiscard]] PolicyRequest request_for(const PolicyQuestion& question) const;
+    [[nodiscard]] PolicyRequest request_for(const PolicyQuestion& question,
+                                            std::optional<UtcTime> at) const;
+    [[nodiscard]] std::uint64_t facts_word(const RequestContext& context, UtcTime at) const;
+    [[nodiscard]] std::string text_of(const RequestContext& context) const;
     [[nodiscard]] DecisionStore::Place place_of(const Asked& asked,
                                                 const PolicyRequest& request) const;
     /// From L2, into L1.

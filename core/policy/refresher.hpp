@@ -5,9 +5,12 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
+
+#include "core/policy/request_context.hpp"
 
 namespace sark {
 
@@ -19,6 +22,7 @@ class Refresher {
         std::string user_id;
         std::string action;
         std::string tool_name;
+        std::shared_ptr<const RequestContext> context;  ///< Null: nothing was told.
         bool from_source = false;  ///< With facts from the registry, not with what caches say.
     };
     static constexpr std::size_t queue_max = 1'000;

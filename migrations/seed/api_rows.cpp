@@ -114,13 +114,11 @@ void fill_server(const SeedContext& context, std::uint64_t index, Row& row) {
         .text(workloads::sensitivity_of(seed, Entity::server, index))
         .text(pick(statuses, row_draw(context, "mcp_servers", index, 1)))
         .time(context.now_us);
-    put_reference(row, context, Entity::user, row_draw(context, "mcp_servers", index, 2));
+    put_owner(row, context, Entity::user, row_draw(context, "mcp_servers", index, 2));
     team_reference(row, context, Entity::server, index);
-    row.text("mcp-", server)
-        .text(R"(["seeded"])")
-        .text(metadata_of(row_draw(context, "mcp_servers", index, 3)))
-        .time(created)
-        .time(created);
+    row.text("mcp-", server).text(R"(["seeded"])");
+    put_metadata(row, context, row_draw(context, "mcp_servers", index, 3));
+    row.time(created).time(created);
 }
 
 void fill_tool(const SeedContext& context, std::uint64_t index, Row& row) {
@@ -157,11 +155,13 @@ void fill_event(const SeedContext& context, std::uint64_t index, Row& row) {
         .time(context.happened_at(index, data.audit_rows))
         .text(type)
         .text(pick(severities, row_draw(context, table, index, 2)));
-    put_reference(row, context, Entity::user, bits);
+    put_owner(row, context, Entity::user, bits);
     if (data.users == 0)
         row.null();
     else
-        row.text(workloads::write_name(Entity::user, bits % data.users, user), "@example.test");
+        row.text(
+            workloads::write_name(Entity::user, workloads::owner_of(data, bits, data.users), user),
+            "@example.test");
     put_reference(row, context, Entity::server, row_draw(context, table, index, 3));
     const auto tools = workloads::count_of(data, Entity::tool);
     if (tools == 0)

@@ -15,9 +15,9 @@ constexpr std::array<std::string_view, 3> metadata = {
 constexpr std::array<std::string_view, 3> tags = {R"(["production","seeded"])",
                                                   R"(["staging","seeded"])", R"(["seeded"])"};
 
-/// Nine of ten are active, as S001-QRY-08 assumes.
-bool is_active(std::uint64_t bits) {
-    return bits % 10 != 0;
+/// Nine of ten are active unless the dataset says otherwise, as S001-QRY-08 assumes.
+bool active(const SeedContext& context, std::uint64_t bits) {
+    return workloads::is_active(context.dataset, bits);
 }
 
 std::string_view user_id(const SeedContext& context, std::uint64_t index, Id& out) {
@@ -32,7 +32,7 @@ void fill_user(const SeedContext& context, std::uint64_t index, Row& row) {
     row.text(user_id(context, index, id))
         .text(user)
         .text(user, "@example.test")
-        .boolean(is_active(row_draw(context, "sark_app.users", index, 0)))
+        .boolean(active(context, row_draw(context, "sark_app.users", index, 0)))
         .boolean(workloads::role_of(context.dataset.seed, index) == "admin")
         .time(context.now_us)
         .time(created)
@@ -50,9 +50,11 @@ void fill_server(const SeedContext& context, std::uint64_t index, Row& row) {
         .text(environments[kind], "-", server)
         .text("https://", server, ".example.test/mcp")
         .text("seeded: no key")
-        .boolean(is_active(bits));
-    put_reference(row, context, Entity::user, row_draw(context, "sark_app.servers", index, 1));
-    row.text(tags[kind]).text(metadata[kind]).time(context.now_us).time(created).time(created);
+        .boolean(active(context, bits));
+    put_owner(row, context, Entity::user, row_draw(context, "sark_app.servers", index, 1));
+    row.text(tags[kind]);
+    put_document(row, context, metadata[kind], bits);
+    row.time(context.now_us).time(created).time(created);
 }
 
 /// A session per user: the token is the user's id, so that a request can name it unseen. Half of
@@ -98,7 +100,7 @@ void fill_api_key(const SeedContext& context, std::uint64_t index, Row& row) {
         .text("key of ", label)
         .text(label.substr(0, 16))
         .text(owner)
-        .boolean(is_active(row_draw(context, "sark_app.api_keys", index, 0)))
+        .boolean(active(context, row_draw(context, "sark_app.api_keys", index, 0)))
         .time(context.created_at(Entity::user, index));
 }
 

@@ -21,7 +21,7 @@ void fill_event(const SeedContext& context, std::uint64_t index, Row& row) {
     row.time(context.happened_at(index, context.dataset.audit_rows))
         .text(workloads::write_uuid(row_draw(context, table, 0, 9), Entity::user, index, id))
         .text(type);
-    put_reference(row, context, Entity::user, row_draw(context, table, index, 1));
+    put_owner(row, context, Entity::user, row_draw(context, table, index, 1));
     row.text("tool");
     put_reference(row, context, Entity::tool, row_draw(context, table, index, 2));
     row.text("tool:invoke")
@@ -37,7 +37,7 @@ void fill_evaluation(const SeedContext& context, std::uint64_t index, Row& row) 
     row.time(context.happened_at(index, context.dataset.audit_rows))
         .text(workloads::write_uuid(row_draw(context, table, 0, 9), Entity::user, index, id))
         .text(pick(policy_names, bits));
-    put_reference(row, context, Entity::user, row_draw(context, table, index, 1));
+    put_owner(row, context, Entity::user, row_draw(context, table, index, 1));
     row.text("tool:invoke");
     put_reference(row, context, Entity::tool, row_draw(context, table, index, 2));
     row.boolean(bits % 10 != 0).boolean((bits >> 8U) % 5 != 0).decimal((bits >> 16U) % 50'000);

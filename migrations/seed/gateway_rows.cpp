@@ -60,7 +60,7 @@ void fill_user(const SeedContext& context, std::uint64_t index, Row& row) {
     row.text(user)
         .text(user, "@example.test")
         .text(workloads::role_of(context.dataset.seed, index) == "admin" ? "admin" : "user")
-        .boolean(row_draw(context, "mcp_gw.users", index, 0) % 10 != 0)
+        .boolean(workloads::is_active(context.dataset, row_draw(context, "mcp_gw.users", index, 0)))
         .time(created)
         .time(created);
 }
@@ -73,7 +73,8 @@ void fill_session(const SeedContext& context, std::uint64_t index, Row& row) {
     row.text(own_id(context, "mcp_gw.sessions", index, id))
         .text(owner)
         .text(owner)
-        .boolean(row_draw(context, "mcp_gw.sessions", index, 0) % 10 != 0)
+        .boolean(
+            workloads::is_active(context.dataset, row_draw(context, "mcp_gw.sessions", index, 0)))
         .time(context.now_us + SeedContext::day_us)
         .time(context.created_at(Entity::user, index));
 }
@@ -180,7 +181,7 @@ void fill_audit_log(const SeedContext& context, std::uint64_t index, Row& row) {
     const auto bits = row_draw(context, table, index, 0);
     row.text(own_id(context, table, index, id));
     put_reference(row, context, Entity::team, row_draw(context, table, index, 1));
-    put_reference(row, context, Entity::user, row_draw(context, table, index, 2));
+    put_owner(row, context, Entity::user, row_draw(context, table, index, 2));
     row.time(context.happened_at(index, context.dataset.audit_rows))
         .text(pick(actions, bits))
         .text("server");
@@ -195,7 +196,7 @@ void fill_request_log(const SeedContext& context, std::uint64_t index, Row& row)
     const auto bits = row_draw(context, table, index, 0);
     row.text(own_id(context, table, index, id));
     put_reference(row, context, Entity::team, row_draw(context, table, index, 1));
-    put_reference(row, context, Entity::user, row_draw(context, table, index, 2));
+    put_owner(row, context, Entity::user, row_draw(context, table, index, 2));
     put_reference(row, context, Entity::server, row_draw(context, table, index, 3));
     row.time(context.happened_at(index, context.dataset.audit_rows))
         .text("POST")

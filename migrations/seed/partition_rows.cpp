@@ -17,12 +17,11 @@ void fill_resource(const SeedContext& context, std::uint64_t index, Row& row) {
     const auto created = context.created_at(Entity::resource, index);
     row.text(workloads::write_id(seed, Entity::resource, index, id))
         .text(resource)
-        .text(workloads::protocol_of(seed, index))
+        .text(workloads::protocol_of(context.dataset, index))
         .text("https://", resource, ".example.test")
-        .text(workloads::sensitivity_of(seed, Entity::resource, index))
-        .text(metadata_of(row_draw(context, "resources", index, 0)))
-        .time(created)
-        .time(created);
+        .text(workloads::sensitivity_of(seed, Entity::resource, index));
+    put_metadata(row, context, row_draw(context, "resources", index, 0));
+    row.time(created).time(created);
 }
 
 void fill_capability(const SeedContext& context, std::uint64_t index, Row& row) {
@@ -34,15 +33,15 @@ void fill_capability(const SeedContext& context, std::uint64_t index, Row& row) 
         .text(workloads::write_id(seed, Entity::resource,
                                   index / context.dataset.capabilities_per_resource, resource))
         .text(workloads::write_name(Entity::capability, index, name))
-        .text(workloads::sensitivity_of(seed, Entity::capability, index))
-        .text(metadata_of(row_draw(context, "capabilities", index, 0)));
+        .text(workloads::sensitivity_of(seed, Entity::capability, index));
+    put_metadata(row, context, row_draw(context, "capabilities", index, 0));
 }
 
 /// Where the key of a resource holds its protocol, so does what refers to it.
 void fill_capability_of_protocol(const SeedContext& context, std::uint64_t index, Row& row) {
     fill_capability(context, index, row);
-    row.text(workloads::protocol_of(context.dataset.seed,
-                                    index / context.dataset.capabilities_per_resource));
+    row.text(
+        workloads::protocol_of(context.dataset, index / context.dataset.capabilities_per_resource));
 }
 
 }  // namespace

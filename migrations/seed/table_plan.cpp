@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 
+#include <fmt/format.h>
+
 #include "migrations/fnv1a.hpp"
 #include "workloads/data/hash.hpp"
 
@@ -30,7 +32,7 @@ std::int64_t SeedContext::created_at(workloads::Entity entity, std::uint64_t ind
 }
 
 std::int64_t SeedContext::happened_at(std::uint64_t index, std::uint64_t count) const {
-    const auto span = static_cast<std::uint64_t>(event_days * day_us);
+    const auto span = dataset.event_days * static_cast<std::uint64_t>(day_us);
     return now_us - static_cast<std::int64_t>(span - span / count * index);
 }
 
@@ -65,6 +67,16 @@ void put_reference(Row& row, const SeedContext& context, workloads::Entity entit
         row.text(workloads::write_id(context.dataset.seed, entity, bits % count, id));
 }
 
+void put_owner(Row& row, const SeedContext& context, workloads::Entity entity, std::uint64_t bits) {
+    const auto count = workloads::count_of(context.dataset, entity);
+    std::array<char, 40> id;
+    if (count == 0)
+        row.null();
+    else
+        row.text(workloads::write_id(context.dataset.seed, entity,
+                                     workloads::owner_of(context.dataset, bits, count), id));
+}
+
 std::string_view pick(std::span<const std::string_view> labels, std::uint64_t bits) noexcept {
     return labels[bits % labels.size()];
 }
@@ -80,8 +92,21 @@ std::string_view write_address(std::uint64_t bits, std::span<char, 16> out) noex
     return {out.data(), static_cast<std::size_t>(end - out.data())};
 }
 
-std::string_view metadata_of(std::uint64_t bits) noexcept {
-    return pick(metadata, bits);
+void put_metadata(Row& row, const SeedContext& context, std::uint64_t bits) {
+    put_document(row, context, pick(metadata, bits), bits);
+}
+
+void put_document(Row& row, const SeedContext& context, std::string_view object,
+                  std::uint64_t bits) {
+    if (context.dataset.json_keys == 0) {
+        row.text(object);
+        return;
+    }
+    std::string text(object.substr(0, object.size() - 1));
+    for (std::uint64_t key = 1; key <= context.dataset.json_keys; ++key)
+        text += fmt::format(R"(,"key_{:02}":"{:08x}")", key,
+                            workloads::draw(bits, key, 0) & 0xffff'ffffU);
+    row.text(text, "}");
 }
 
 }  // namespace sark::migrations

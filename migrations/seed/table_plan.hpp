@@ -17,12 +17,11 @@ struct SeedContext {
     std::int64_t now_us = 0;  ///< The server's clock when seeding began; moves times, never keys.
 
     static constexpr std::int64_t day_us = 86'400'000'000;
-    static constexpr std::int64_t entity_days = 30;  ///< Entities were created within these days,
-    static constexpr std::int64_t event_days = 7;    ///< events and costs happened within these.
+    static constexpr std::int64_t entity_days = 30;  ///< Entities were created within these days.
 
     /// When entity `index` came to be: scattered over the last entity_days.
     [[nodiscard]] std::int64_t created_at(workloads::Entity entity, std::uint64_t index) const;
-    /// When event `index` of `count` happened: evenly over the last event_days, oldest first.
+    /// When event `index` of `count` happened: evenly over the dataset's event_days, oldest first.
     [[nodiscard]] std::int64_t happened_at(std::uint64_t index, std::uint64_t count) const;
 };
 
@@ -55,6 +54,9 @@ struct TablePlan {
 void put_reference(Row& row, const SeedContext& context, workloads::Entity entity,
                    std::uint64_t bits);
 
+/// Appends the id of the user or principal that a draw makes the owner; NULL when there is none.
+void put_owner(Row& row, const SeedContext& context, workloads::Entity entity, std::uint64_t bits);
+
 /// The documented rule sets, which are also the seeded policies.
 inline constexpr std::array<std::string_view, 6> policy_names = {
     "rbac", "team_access", "sensitivity", "time_based", "ip_filtering", "mfa"};
@@ -66,7 +68,11 @@ inline constexpr std::array<std::string_view, 6> policy_names = {
 /// A client address within 10.0.0.0/8, in `out`.
 std::string_view write_address(std::uint64_t bits, std::span<char, 16> out) noexcept;
 
-/// {"transport": …, "region": …}, so that containment queries select a part.
-[[nodiscard]] std::string_view metadata_of(std::uint64_t bits) noexcept;
+/// {"transport": …, "region": …}, so that containment queries select a part, and as many more keys
+/// as the dataset asks for.
+void put_metadata(Row& row, const SeedContext& context, std::uint64_t bits);
+/// `object` with the dataset's further keys "key_01", …, whose values follow from `bits`.
+void put_document(Row& row, const SeedContext& context, std::string_view object,
+                  std::uint64_t bits);
 
 }  // namespace sark::migrations

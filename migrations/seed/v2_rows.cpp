@@ -30,12 +30,11 @@ void fill_resource(const SeedContext& context, std::uint64_t index, Row& row) {
     const auto created = context.created_at(Entity::resource, index);
     row.text(workloads::write_id(seed, Entity::resource, index, id))
         .text(resource)
-        .text(workloads::protocol_of(seed, index))
+        .text(workloads::protocol_of(context.dataset, index))
         .text("https://", resource, ".example.test")
-        .text(workloads::sensitivity_of(seed, Entity::resource, index))
-        .text(metadata_of(row_draw(context, "resources", index, 0)))
-        .time(created)
-        .time(created);
+        .text(workloads::sensitivity_of(seed, Entity::resource, index));
+    put_metadata(row, context, row_draw(context, "resources", index, 0));
+    row.time(created).time(created);
 }
 
 void fill_capability(const SeedContext& context, std::uint64_t index, Row& row) {
@@ -51,8 +50,8 @@ void fill_capability(const SeedContext& context, std::uint64_t index, Row& row) 
         .text("Seeded ", capability)
         .text(R"({"type":"object"})")
         .text(R"({"type":"object"})")
-        .text(workloads::sensitivity_of(seed, Entity::capability, index))
-        .text(metadata_of(row_draw(context, "capabilities", index, 0)));
+        .text(workloads::sensitivity_of(seed, Entity::capability, index));
+    put_metadata(row, context, row_draw(context, "capabilities", index, 0));
 }
 
 // Every node is enabled: whoever looks one up by its computed id finds it.
@@ -69,10 +68,9 @@ void fill_node(const SeedContext& context, std::uint64_t index, Row& row) {
         .text("https://", label, ".example.test")
         .text("seeded: no certificate")
         .boolean(true)
-        .time(created)
-        .text(metadata_of(row_draw(context, "federation_nodes", index, 0)))
-        .time(created)
         .time(created);
+    put_metadata(row, context, row_draw(context, "federation_nodes", index, 0));
+    row.time(created).time(created);
 }
 
 void fill_event(const SeedContext& context, std::uint64_t index, Row& row) {
@@ -88,13 +86,13 @@ void fill_event(const SeedContext& context, std::uint64_t index, Row& row) {
         .time(context.happened_at(index, data.audit_rows))
         .text(type)
         .text(pick(severities, bits >> 8U));
-    put_reference(row, context, Entity::principal, row_draw(context, table, index, 3));
+    put_owner(row, context, Entity::principal, row_draw(context, table, index, 3));
     row.text("user").text(pick(organisations, bits >> 16U));
     put_reference(row, context, Entity::resource, resource);
     if (data.resources == 0)
         row.null();
     else
-        row.text(workloads::protocol_of(data.seed, resource % data.resources));
+        row.text(workloads::protocol_of(data, resource % data.resources));
     put_reference(row, context, Entity::capability, row_draw(context, table, index, 4));
     row.text(type == "authorization_denied" ? "deny" : "allow");
     if (type == "cross_org_request") {
@@ -112,7 +110,10 @@ void fill_cost(const SeedContext& context, std::uint64_t index, Row& row) {
     constexpr std::string_view table = "cost_tracking";
     const auto cost = row_draw(context, table, index, 0) % 50'000;
     row.number(index + 1).time(context.happened_at(index, context.dataset.cost_rows));
-    required(row, context, Entity::principal, row_draw(context, table, index, 1));
+    if (context.dataset.principals == 0)
+        row.text("none");
+    else
+        put_owner(row, context, Entity::principal, row_draw(context, table, index, 1));
     required(row, context, Entity::resource, row_draw(context, table, index, 2));
     put_reference(row, context, Entity::capability, row_draw(context, table, index, 3));
     row.decimal(cost + cost / 10).decimal(cost).text(R"({"source":"seed"})");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <variant>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -23,7 +24,7 @@ std::optional<double> median(std::vector<double> values) {
     return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
 }
 
-std::vector<std::string> state_of(const scenarios::ClaimArm& arm) {
+std::vector<std::string> state_of(const scenarios::Claim& claim, const scenarios::ClaimArm& arm) {
     std::vector<std::string> state;
     if (arm.set)
         state.push_back("index set " + std::string(migrations::name_of(*arm.set)));
@@ -34,8 +35,33 @@ std::vector<std::string> state_of(const scenarios::ClaimArm& arm) {
         state.push_back(fmt::format("without {}", fmt::join(arm.without, ", ")));
     state.insert(state.end(), arm.settings.begin(), arm.settings.end());
     if (arm.connect_each)
-        state.emplace_back("a connection opened for it");
+        state.emplace_back(arm.request ? "a connection opened for each"
+                                       : "a connection opened for it");
+    if (!arm.request)
+        return state;
+    std::string serve = fmt::format("serve --threads {}", arm.request->threads);
+    for (const auto& [name, value] : arm.request->serve)
+        serve += fmt::format(" --{}={}", name, value);
+    state.push_back(serve);
+    state.emplace_back(claim.redis ? "with Redis" : "without Redis");
+    if (claim.opa)
+        state.emplace_back("an OPA that answers at once");
     return state;
+}
+
+/// "GET /health/", "8 times, 8 at once: GET /path".
+std::string request_text(const scenarios::ClaimRequest& request) {
+    const auto& http = std::get<workloads::HttpOperation>(request.operation.request);
+    std::string text;
+    if (request.times > 1)
+        text = fmt::format("{} times{}: ", request.times,
+                           request.at_once > 1 ? fmt::format(", {} at once", request.at_once) : "");
+    text += http.method + " " + http.path;
+    if (!http.repeat.empty())
+        text += " a list of " + http.repeat;
+    if (!http.body.empty())
+        text += " " + http.body;
+    return text;
 }
 
 std::vector<std::string> statements_of(const scenarios::ClaimArm& arm) {
@@ -45,6 +71,8 @@ std::vector<std::string> statements_of(const scenarios::ClaimArm& arm) {
     if (!arm.for_each.empty())
         statements.push_back("for each row: " + arm.for_each);
     statements.insert(statements.end(), arm.then.begin(), arm.then.end());
+    if (arm.request)
+        statements.push_back(request_text(*arm.request));
     if (!arm.redis_key.empty())
         statements.push_back("GET " + arm.redis_key + " (Redis)");
     return statements;
@@ -64,7 +92,7 @@ ClaimFinding describe_claim(const scenarios::Claim& claim) {
     for (std::size_t i = 0; i < claim.arms.size(); ++i) {
         finding.sides[i].label = claim.arms[i].label;
         finding.sides[i].statements = statements_of(claim.arms[i]);
-        finding.sides[i].state = state_of(claim.arms[i]);
+        finding.sides[i].state = state_of(claim, claim.arms[i]);
         finding.sides[i].plan_said = claim.arms[i].plan;
     }
     return finding;

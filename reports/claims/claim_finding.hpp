@@ -31,8 +31,8 @@ inline constexpr double claim_indifference = 0.05;
 /// One arm as every writer shows it.
 struct ClaimSide {
     std::string label;
-    std::vector<std::string> statements;
-    std::vector<std::string> state;   ///< Index set, indexes left out and settings, in words.
+    std::vector<std::string> statements;  ///< Or requests.
+    std::vector<std::string> state;   ///< Index set, indexes left out, settings, server, in words.
     std::optional<double> median_ms;  ///< Over all executions.
     std::size_t executions = 0;
     std::uint64_t rows = 0;

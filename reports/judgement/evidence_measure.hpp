@@ -22,7 +22,8 @@ struct EvidenceMeasured {
 };
 
 /// commits, buffer_hits, connections, long_running, pool_utilisation, slow_statements,
-/// slowest_statement, unused_indexes, index_usage, and those of core_measure.
+/// frequent_slow_statements, slowest_statement, unused_indexes, index_usage, and those of
+/// core_measure.
 [[nodiscard]] bool is_evidence_metric(std::string_view metric);
 
 /// `metric` must be one of them.

@@ -75,6 +75,31 @@ Measured measure_latency(bool service, const Statistic& statistic, const Operati
     return measured;
 }
 
+/// Answers that told nothing are ranked behind those that did, unless the client's clock bounds
+/// the statistic more closely.
+Measured measure_server(const Statistic& statistic, const Operations& selected) {
+    Measured measured = measure_latency(true, statistic, selected);
+    LatencySample server;
+    Measured::Told told;
+    for (const SelectedOperation& one : selected) {
+        server.add_server(*one.operation, one.timeout);
+        told.answers += one.operation->server ? one.operation->server->count() : 0;
+        told.ok += ok_of(*one.operation);
+    }
+    measured.told = told;
+    if (told.answers == 0 || !measured.defined)
+        return measured;
+    const LatencyEstimate estimate = *estimate_of(server, statistic);
+    const bool closer = estimate.ms && (!measured.value || *estimate.ms < *measured.value);
+    if (!told.all() && !closer)
+        return measured;
+    measured.value = estimate.ms;
+    measured.among_failures = estimate.among_failures;
+    measured.ci95 = estimate.ci95;
+    measured.inflation = estimate.inflation;
+    return measured;
+}
+
 /// Hits per operation (rate of errors and of abandoned), or how many.
 Measured measure_share(std::uint64_t hits, const Statistic& statistic, const Operations& selected) {
     Measured measured = count_samples(selected);
@@ -146,6 +171,8 @@ Measured measure_iterations(const Statistic& statistic, const Operations& select
 Measured measure(std::string_view metric, const Statistic& statistic, const Operations& selected) {
     if (metric == "response" || metric == "service")
         return measure_latency(metric == "service", statistic, selected);
+    if (metric == server_metric)
+        return measure_server(statistic, selected);
     if (metric == "throughput")
         return measure_throughput(statistic, selected);
     if (metric == "iterations")

@@ -12,6 +12,9 @@
 
 namespace sark::reports {
 
+/// The server's own time of an answer, as the answer tells it (Server-Timing).
+inline constexpr std::string_view server_metric = "server";
+
 /// What a run says about one metric and statistic of some operations.
 struct Measured {
     std::optional<double> value;  ///< In the row's unit.
@@ -20,7 +23,15 @@ struct Measured {
     std::optional<double> inflation;  ///< Of its variance over that of independent samples.
     std::uint64_t samples = 0;
     std::uint64_t failed = 0;
-    bool defined = true;  ///< False when the metric has no such statistic.
+    /// Of a server's own time: how many of the ok answers told it. When not all did, value is an
+    /// upper bound.
+    struct Told {
+        std::uint64_t answers = 0;
+        std::uint64_t ok = 0;
+        [[nodiscard]] bool all() const noexcept { return answers >= ok; }
+    };
+    std::optional<Told> told;  ///< Absent for any other metric than server_metric.
+    bool defined = true;       ///< False when the metric has no such statistic.
 };
 
 [[nodiscard]] Measured measure(std::string_view metric, const Statistic& statistic,

@@ -51,6 +51,7 @@ scenarios::RunResult phase_of(const scenarios::RunResult& run, const std::string
                 tally.operation, load.name,
                 whole == load.operations.end() ? std::string() : whole->driver, tally.response));
             operation.outcomes[0] = tally.ok;
+            operation.server = tally.server;
             // Which way it failed is not kept by phase; any outcome but ok says the same here.
             operation.outcomes[static_cast<std::size_t>(workloads::OutcomeCode::wrong_answer)] =
                 tally.failed - std::min(tally.failed, tally.abandoned);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "migrations/index_set.hpp"
 #include "scenarios/evidence/plan_expectation.hpp"
 #include "scenarios/evidence/plan_shape.hpp"
 
@@ -12,6 +13,7 @@ namespace sark::reports {
 namespace {
 
 using scenarios::OperationPlan;
+using scenarios::PlanExpectation;
 
 const OperationPlan* plan_of(const scenarios::RunResult& run, const std::string& load,
                              const std::string& operation) {
@@ -31,6 +33,30 @@ std::string under_load_text(const OperationPlan& plan) {
     return others == 0
                ? std::string()
                : fmt::format("; under load {} of {} sampled plans were others", others, sampled);
+}
+
+bool names_an_index(PlanExpectation::Kind kind) {
+    return kind == PlanExpectation::Kind::index_scan ||
+           kind == PlanExpectation::Kind::index_only_scan ||
+           kind == PlanExpectation::Kind::bitmap_scan;
+}
+
+/// Why a run with this index set cannot do as expected; empty when it can.
+std::string left_out(const std::optional<migrations::IndexSet>& set, const std::string& expected) {
+    const auto expectation = scenarios::parse_plan_expectation(expected);
+    if (!set || !expectation || expectation->name.empty() || !names_an_index(expectation->kind))
+        return {};
+    const auto shipped = migrations::shipped_indexes();
+    const auto named = [&](const migrations::IndexDefinition& one) {
+        return one.name == expectation->name;
+    };
+    const auto in_the_set = [&](const migrations::IndexDefinition& one) {
+        return named(one) && migrations::belongs_to(one, *set);
+    };
+    if (std::ranges::none_of(shipped, named) || std::ranges::any_of(shipped, in_the_set))
+        return {};
+    return fmt::format("the index set {}, which the scenario asks for, has no {}",
+                       migrations::name_of(*set), expectation->name);
 }
 
 void judge(const OperationPlan* plan, const std::string& expected, bool collected, Judgement& row) {
@@ -71,6 +97,12 @@ std::vector<Judgement> judge_plans(const scenarios::RunResult& run) {
             row.statistic = "shape";
             row.measured_at = "the server's plan, captured after the run";
             row.source = "scenario, /load/" + load.name + "/operations";
+            row.reason = left_out(run.scenario.environment.index_set, statement->expect_plan);
+            if (!row.reason.empty()) {
+                row.verdict = RowVerdict::skipped;
+                row.decides = false;
+                continue;
+            }
             judge(plan_of(run, load.name, operation.name), statement->expect_plan,
                   run.server.collected, row);
         }

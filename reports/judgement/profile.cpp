@@ -42,7 +42,8 @@ SlaRow read_row(const json& object) {
     row.tolerance = object.value("tolerance", 0.0);
     row.advisory = object.value("advisory", false);
     row.band_low = optional_number(object, "band_low");
-    row.upper_bound = object.value("upper_bound", false);
+    row.informational = object.value("informational", false);
+    row.cache = object.value("cache", "");
     return row;
 }
 

@@ -18,7 +18,7 @@ struct SlaRow {
     std::string driver;      ///< Only operations of this driver; empty: any.
     std::string load;        ///< Only operations of this load; empty: any.
     std::string label;       ///< How the operations are called in a report.
-    std::string metric;      ///< response | service | error_ratio | errors |
+    std::string metric;      ///< response | service | server | error_ratio | errors |
                              ///< throughput | iterations | abandoned, or one of evidence_measure
     std::string statistic;   ///< p50, p99.9, mean, min, max, rate, count
     std::string comparison;  ///< "<", "<=", ">", ">="
@@ -32,9 +32,10 @@ struct SlaRow {
     std::string needs;  ///< "timescale_license": skipped without TimescaleDB under its own licence.
     double minimum_offered = 0.0;  ///< Skipped when the load offers less of it per second.
     double tolerance = 0.0;        ///< Relative, for rates documented with one significant digit.
-    bool upper_bound = false;      ///< What is measured bounds what is promised from above: a miss
-                                   ///< proves nothing.
-    bool advisory = false;         ///< A miss is a warning: the seed calls it desired.
+    bool informational = false;    ///< Says what was measured beside the target, and decides
+                                   ///< nothing.
+    std::string cache;      ///< "hit" | "miss": only operations whose answers were so; empty: any.
+    bool advisory = false;  ///< A miss is a warning: the seed calls it desired.
     std::optional<double> band_low;  ///< Below it the row says so, and holds.
     bool required = false;           ///< Absence of its operation decides the verdict (thresholds).
 };

@@ -5,9 +5,11 @@
 #include "reports/format.hpp"
 #include "reports/judgement/evidence_measure.hpp"
 #include "reports/judgement/evidence_row.hpp"
+#include "reports/judgement/informational_row.hpp"
 #include "reports/judgement/measure.hpp"
 #include "reports/judgement/recovery.hpp"
 #include "reports/judgement/selection.hpp"
+#include "reports/judgement/server_time.hpp"
 #include "reports/judgement/statistic.hpp"
 
 namespace sark::reports {
@@ -180,10 +182,9 @@ std::string explain(const std::vector<Level>& levels, const SlaRow& row, RowVerd
     return reason;
 }
 
-}  // namespace
-
-Judgement judge_row(const SlaRow& row, const std::string& profile,
-                    const scenarios::RunResult& run) {
+/// The row as if it decided.
+Judgement judge_limits(const SlaRow& row, const std::string& profile,
+                       const scenarios::RunResult& run) {
     Judgement judged = identity_of(row, profile);
     if (std::string missing = missing_need(row, run); !missing.empty())
         return not_judged(std::move(judged), RowVerdict::skipped, false, std::move(missing));
@@ -226,11 +227,17 @@ Judgement judge_row(const SlaRow& row, const std::string& profile,
     if (judged.verdict != RowVerdict::pass && offered_too_little(row, target, offered)) {
         judged.verdict = RowVerdict::inconclusive;
         append(judged.reason, fmt::format("the load offered only {}/s", format_number(offered)));
-    } else if (judged.verdict == RowVerdict::fail && row.upper_bound) {
-        judged.verdict = RowVerdict::inconclusive;
-        append(judged.reason, "an upper bound above the limit does not prove a miss");
     }
+    qualify_server_time(target, judged);
     return judged;
+}
+
+}  // namespace
+
+Judgement judge_row(const SlaRow& row, const std::string& profile,
+                    const scenarios::RunResult& run) {
+    Judgement judged = judge_limits(row, profile, run);
+    return row.informational ? as_information(row, std::move(judged)) : judged;
 }
 
 }  // namespace sark::reports

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reports/statistics/latency_sample.hpp"
+
 namespace sark::reports {
 
 namespace {
@@ -22,6 +24,17 @@ bool about(const SlaRow& row, std::string_view load, const std::string& operatio
                                [&](const auto& pattern) { return matches(pattern, operation); });
 }
 
+/// Whether its answers were so nearly all from the server's cache, or past it, that its
+/// latencies are those of hits or of misses.
+bool fits_cache(const SlaRow& row, const workloads::OperationTally& operation) {
+    if (row.cache.empty())
+        return true;
+    constexpr std::uint64_t others_per = 100;
+    const std::uint64_t wanted = row.cache == "hit" ? operation.cache_hits : operation.cache_misses;
+    const std::uint64_t ok = ok_of(operation);
+    return wanted > 0 && (ok - std::min(ok, wanted)) * others_per <= ok;
+}
+
 }  // namespace
 
 std::vector<SelectedOperation> select_operations(const scenarios::RunResult& run,
@@ -30,7 +43,8 @@ std::vector<SelectedOperation> select_operations(const scenarios::RunResult& run
     for (const workloads::LoadTally& load : run.engine.loads) {
         const scenarios::LoadSpec* plan = plan_of(run, load.name);
         for (const workloads::OperationTally& operation : load.operations) {
-            if (about(row, load.name, operation.name, operation.driver))
+            if (about(row, load.name, operation.name, operation.driver) &&
+                fits_cache(row, operation))
                 selected.push_back({&load, &operation, plan != nullptr ? plan->timeout : Nanos{0}});
         }
     }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/judgement/measure.hpp"
 #include "reports/judgement/recovery.hpp"
 
 namespace sark::reports {
@@ -22,8 +23,9 @@ struct MetricMeaning {
     std::string_view driver;
     std::string_view unit;
 };
-constexpr std::array<MetricMeaning, 10> meanings = {{
+constexpr std::array<MetricMeaning, 11> meanings = {{
     {"http_req_duration", "response", "http", "ms"},
+    {"http_server_duration", server_metric, "http", "ms"},
     {"http_req_failed", "error_ratio", "http", "count"},
     {"pg_stmt_duration", "response", "postgres", "ms"},
     {"redis_cmd_duration", "response", "redis", "ms"},
@@ -105,6 +107,8 @@ SlaRow row_of(const scenarios::Threshold& threshold) {
     row.comparison = comparison_of(threshold);
     row.target = threshold.limit;
     row.measured_at = row.unit == "ms" ? "client, intended to done" : "client";
+    if (row.metric == server_metric)
+        row.measured_at = "server: what its answers tell (Server-Timing)";
     if (row.metric == recovery_metric)
         row.measured_at =
             "client: from the end of what befell the run to a second of right answers";

@@ -43,6 +43,10 @@ void LatencySample::add(const workloads::Histogram& answers, std::uint64_t answe
         answers_.emplace(answers.layout());
     answers_->merge(answers);
     answered_ += answered;
+    add_failures(failed, charge_ms);
+}
+
+void LatencySample::add_failures(std::uint64_t failed, double charge_ms) {
     failed_ += failed;
     charged_ms_ += charge_ms * static_cast<double>(failed);
     charged_sq_ms_ += charge_ms * charge_ms * static_cast<double>(failed);
@@ -65,6 +69,22 @@ void LatencySample::add_service(const workloads::OperationTally& tally, Nanos ti
 
 void LatencySample::add_all_sent(const workloads::OperationTally& tally) {
     add(tally.service, tally.service.count(), 0, 0.0);
+    batches_.add(tally, 0.0);
+}
+
+void LatencySample::add_server(const workloads::OperationTally& tally, Nanos timeout) {
+    const std::uint64_t told = tally.server ? tally.server->count() : 0;
+    const double charge_ms = charge_of(tally, timeout);
+    if (tally.server)
+        add(*tally.server, told, 0, 0.0);
+    add_failures(eligible_of(tally) - std::min(told, eligible_of(tally)), charge_ms);
+    batches_.add(tally, charge_ms);
+}
+
+void LatencySample::add_told(const workloads::OperationTally& tally) {
+    if (!tally.server)
+        return;
+    add(*tally.server, tally.server->count(), 0, 0.0);
     batches_.add(tally, 0.0);
 }
 

@@ -33,6 +33,12 @@ class LatencySample {
     void add_service(const workloads::OperationTally& tally, Nanos timeout);
     /// Service time of everything that was sent and ended, of any outcome, as answers.
     void add_all_sent(const workloads::OperationTally& tally);
+    /// The server's own time of the answers that told it, ranked with everything else behind them:
+    /// failures, and ok answers that told nothing. Exact when all ok answers told, else an upper
+    /// bound. Intervals as for service times.
+    void add_server(const workloads::OperationTally& tally, Nanos timeout);
+    /// The server's own time of the answers that told it, and nothing else.
+    void add_told(const workloads::OperationTally& tally);
     /// Every sample of a histogram as an answer. Nothing is known of their order, so there will be
     /// no intervals.
     void add_answers(const workloads::Histogram& answers);
@@ -62,6 +68,7 @@ class LatencySample {
  private:
     void add(const workloads::Histogram& answers, std::uint64_t answered, std::uint64_t failed,
              double charge_ms);
+    void add_failures(std::uint64_t failed, double charge_ms);
     [[nodiscard]] std::optional<double> at_rank(std::uint64_t rank) const;
     [[nodiscard]] std::optional<double> begin_of_rank(std::uint64_t rank) const;
 

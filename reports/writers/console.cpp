@@ -161,6 +161,29 @@ void write_operations(const ReportView& view, Page& page) {
         page.paragraph("-: too few samples (p50 needs 30, p95 200, p99 1,000).", 0);
 }
 
+/// What answers said of the server, where they did.
+void write_told(const ReportView& view, Page& page) {
+    if (std::ranges::none_of(view.operations, [](const auto& one) { return one.told.has_value(); }))
+        return;
+    page.line();
+    page.line("                                  - the server's own time, ms -   cache");
+    page.line("operation                      told    p50    p95    p99    max    hits");
+    for (const OperationView& operation : view.operations) {
+        if (!operation.told)
+            continue;
+        const ToldView& told = *operation.told;
+        page.line(name_cell(printable(operation.name), 28, page) +
+                  padded_left(format_count(told.timed), 7) +
+                  padded_left(quantile_text(told.server.p50), 7) +
+                  padded_left(quantile_text(told.server.p95), 7) +
+                  padded_left(quantile_text(told.server.p99), 7) +
+                  padded_left(number_or_dash(told.server.max), 7) +
+                  padded_left(told.hit_share ? format_value(*told.hit_share, "ratio") : "-", 8));
+        if (!told.remark.empty())
+            page.paragraph(told.remark, 2);
+    }
+}
+
 /// Only where response and service time part: the figures above agree otherwise.
 void write_waiting(const scenarios::RunResult& run, Page& page) {
     for (const WaitingView& one : waiting_of(run))
@@ -298,6 +321,7 @@ void write_console(const Report& report, std::ostream& out, bool colour) {
     write_loads(view, page);
     write_steady(view, page);
     write_operations(view, page);
+    write_told(view, page);
     write_waiting(report.run, page);
     write_phases(view, page);
     write_meanwhile(report.run, page);

@@ -76,6 +76,9 @@ std::vector<OutputFile> percentile_files(const Report& report, std::string_view 
                  text_of(percentile_distribution(tally.response_ok, failures_of(tally)))});
             files.push_back({names.unused(name + ".service"),
                              text_of(percentile_distribution(tally.service, 0))});
+            if (tally.server)
+                files.push_back({names.unused(name + ".server"),
+                                 text_of(percentile_distribution(*tally.server, 0))});
         }
     return files;
 }

@@ -55,6 +55,8 @@ void write_operations(const workloads::EngineResult& engine, Log& log) {
             log.line(operation.name, 0.0, measured_s, operation.response_ok);
             log.line(operation.name + "/failed", 0.0, measured_s, operation.response_failed);
             log.line(operation.name + "/service", 0.0, measured_s, operation.service);
+            if (operation.server)
+                log.line(operation.name + "/server", 0.0, measured_s, *operation.server);
         }
     log.line("generator/wake_lag", 0.0, to_seconds(engine.measured), engine.generator.wake_lag);
 }

@@ -195,6 +195,24 @@ Json generator_of(const scenarios::RunResult& run, const GeneratorView& view) {
               {"wait_lateness", exact_of(calibration.wait_lateness)}}}};
 }
 
+Json server_time_of(const workloads::Histogram& histogram, const LatencyView& view) {
+    return {{"ms", latency(view)},
+            {"histogram", workloads::encode_v2(histogram)},
+            {"exact", exact_of(histogram)}};
+}
+
+/// What answers told of the server; nothing is written of what none told.
+void add_told(const workloads::OperationTally& tally, const OperationView& view, Json& operation) {
+    if (!view.told)
+        return;
+    if (tally.server)
+        operation["server_time"] = server_time_of(*tally.server, view.told->server);
+    if (view.told->hit_share)
+        operation["cache"] = {{"hits", tally.cache_hits},
+                              {"misses", tally.cache_misses},
+                              {"hit_share", number(view.told->hit_share)}};
+}
+
 Json batches_of(const workloads::OperationTally& tally) {
     Json parts = Json::array();
     for (const workloads::BatchTally& part : tally.batches) {
@@ -210,28 +228,30 @@ Json operation_of(const workloads::OperationTally& tally, const OperationView& v
     Json outcomes = Json::object();
     for (std::size_t code = 0; code < workloads::outcome_count; ++code)
         outcomes[std::string(workloads::outcome_names[code])] = view.outcomes[code];
-    return {{"name", view.name},
-            {"load", view.load},
-            {"driver", view.driver},
-            {"count", view.count},
-            {"failed", view.failed},
-            {"outcomes", outcomes},
-            {"abandoned", view.abandoned},
-            {"error_ratio", number(view.error_ratio)},
-            {"error_ci95", interval(view.error_ci95)},
-            {"bytes_sent", view.bytes_sent},
-            {"bytes_received", view.bytes_received},
-            {"response_ms", latency(view.response)},
-            {"service_ms", latency(view.service)},
-            {"histogram",
-             {{"response", workloads::encode_v2(tally.response_ok)},
-              {"response_failed", workloads::encode_v2(tally.response_failed)},
-              {"service", workloads::encode_v2(tally.service)}}},
-            {"exact",
-             {{"response", exact_of(tally.response_ok)},
-              {"response_failed", exact_of(tally.response_failed)},
-              {"service", exact_of(tally.service)}}},
-            {"batches", batches_of(tally)}};
+    Json operation = {{"name", view.name},
+                      {"load", view.load},
+                      {"driver", view.driver},
+                      {"count", view.count},
+                      {"failed", view.failed},
+                      {"outcomes", outcomes},
+                      {"abandoned", view.abandoned},
+                      {"error_ratio", number(view.error_ratio)},
+                      {"error_ci95", interval(view.error_ci95)},
+                      {"bytes_sent", view.bytes_sent},
+                      {"bytes_received", view.bytes_received},
+                      {"response_ms", latency(view.response)},
+                      {"service_ms", latency(view.service)},
+                      {"histogram",
+                       {{"response", workloads::encode_v2(tally.response_ok)},
+                        {"response_failed", workloads::encode_v2(tally.response_failed)},
+                        {"service", workloads::encode_v2(tally.service)}}},
+                      {"exact",
+                       {{"response", exact_of(tally.response_ok)},
+                        {"response_failed", exact_of(tally.response_failed)},
+                        {"service", exact_of(tally.service)}}},
+                      {"batches", batches_of(tally)}};
+    add_told(tally, view, operation);
+    return operation;
 }
 
 Json operations_of(const scenarios::RunResult& run, const ReportView& view) {
@@ -264,6 +284,8 @@ Json phases_of(const scenarios::RunResult& run, const ReportView& view) {
                                       {"response_ms", latency(one.response)},
                                       {"histogram", workloads::encode_v2(tally.response)},
                                       {"exact", exact_of(tally.response)}});
+                if (tally.server && one.server)
+                    operations.back()["server_time"] = server_time_of(*tally.server, *one.server);
             }
         phases.push_back({{"name", phase.name},
                           {"start_s", phase.start_s},

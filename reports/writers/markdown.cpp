@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "reports/chart_summary.hpp"
@@ -101,6 +103,28 @@ void write_rows(const Report& report, std::ostream& out) {
                            markdown_text(name_of(row->verdict)), markdown_text(row->reason));
 }
 
+/// What answers said of the server, where they did.
+void write_told(const ReportView& view, std::ostream& out) {
+    if (std::ranges::none_of(view.operations, [](const auto& one) { return one.told.has_value(); }))
+        return;
+    out << "\n### The server's own time\n\nIn ms, as ok answers tell it (Server-Timing), and how "
+           "many of the answers that say so came from the server's cache (X-Cache).\n\n"
+           "| operation | load | ok | told | p50 | p95 | p99 | p99.9 | max | cache hits |\n"
+           "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n";
+    for (const OperationView& operation : view.operations) {
+        if (!operation.told)
+            continue;
+        const ToldView& told = *operation.told;
+        out << fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
+                           markdown_text(operation.name), markdown_text(operation.load),
+                           format_count(told.answers), format_count(told.timed),
+                           quantile_text(told.server.p50), quantile_text(told.server.p95),
+                           quantile_text(told.server.p99), quantile_text(told.server.p99_9),
+                           number_text(told.server.max),
+                           told.hit_share ? format_value(*told.hit_share, "ratio") : "–");
+    }
+}
+
 void write_operations(const ReportView& view, std::ostream& out) {
     out << "\n## Operations\n\nTimes in ms. Quantiles of the response time rank failures slower "
            "than any answer; max is of answers.\n\n"
@@ -114,6 +138,7 @@ void write_operations(const ReportView& view, std::ostream& out) {
             quantile_text(operation.response.p95), quantile_text(operation.response.p99),
             quantile_text(operation.response.p99_9), number_text(operation.response.max),
             quantile_text(operation.service.p99));
+    write_told(view, out);
     out << "\n## Loads\n\n| load | executor | offered/s | achieved/s | planned | completed | "
            "abandoned | dropped | overdue |\n|---|---|---:|---:|---:|---:|---:|---:|---:|\n";
     for (const LoadView& load : view.loads)

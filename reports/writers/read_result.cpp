@@ -46,6 +46,17 @@ workloads::BatchTally batch_of(const Node& node) {
     return batch;
 }
 
+/// Absent where no answer told it, and in results of programs that did not ask.
+std::optional<workloads::Histogram> server_time_of(const Node& owner,
+                                                   const workloads::Histogram::Layout& layout) {
+    if (!owner.has("server_time"))
+        return std::nullopt;
+    const Node node = owner["server_time"];
+    workloads::Histogram histogram = node["histogram"].histogram(layout);
+    restore_exact(histogram, node["exact"]);
+    return histogram;
+}
+
 workloads::OperationTally operation_of(const Node& node) {
     const workloads::Histogram::Layout layout;
     workloads::OperationTally tally;
@@ -71,6 +82,11 @@ workloads::OperationTally operation_of(const Node& node) {
     restore_exact(tally.response_ok, exact["response"]);
     restore_exact(tally.response_failed, exact["response_failed"]);
     restore_exact(tally.service, exact["service"]);
+    tally.server = server_time_of(node, layout);
+    if (node.has("cache")) {
+        tally.cache_hits = node["cache"]["hits"].count();
+        tally.cache_misses = node["cache"]["misses"].count();
+    }
     const Node batches = node["batches"];
     tally.batch = batches["length_s"].seconds();
     for (const Node& one : batches["parts"].items()) tally.batches.push_back(batch_of(one));
@@ -146,6 +162,7 @@ std::vector<workloads::PhaseWindow> phases_of(const Node& root,
             tally.ended = node["ended"].count();
             tally.response = node["histogram"].histogram(workloads::PhaseTally::layout);
             restore_exact(tally.response, node["exact"]);
+            tally.server = server_time_of(node, workloads::PhaseTally::layout);
             const auto load =
                 std::ranges::find(loads, node["load"].text(), &workloads::LoadTally::name);
             if (load == loads.end())

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "scenarios/claims/answer_rows.hpp"
 #include "workloads/data/hash.hpp"
 
 namespace sark::scenarios {
@@ -45,19 +46,28 @@ Error not_there(const std::string& index, const Claim& claim) {
 }  // namespace
 
 Result<ArmRunner> ArmRunner::create(const ClaimPlace& place, const Claim& claim,
-                                    const ClaimArm& arm) {
-    ArmRunner runner(place, arm);
-    runner.transactional_ = !arm.connect_each && arm.redis_key.empty();
+                                    const ClaimArm& arm, ArmServers& servers) {
+    ArmRunner runner(place, claim, arm);
+    runner.transactional_ = !arm.connect_each && arm.redis_key.empty() && !arm.request;
     for (const std::string& setting : arm.settings) runner.state_.push_back("SET LOCAL " + setting);
-    if (auto found = runner.find_unwanted(claim); !found)
+    if (auto found = runner.find_unwanted(); !found)
         return found.error();
+    if (!arm.request)
+        return runner;
+    const auto url = servers.url_for(*arm.request);
+    if (!url)
+        return url.error();
+    auto sender = RequestSender::create(*url, arm, place.dataset);
+    if (!sender)
+        return sender.error();
+    runner.requests_ = std::move(sender).value();
     return runner;
 }
 
-Result<void> ArmRunner::find_unwanted(const Claim& claim) {
+Result<void> ArmRunner::find_unwanted() {
     const auto shipped = migrations::shipped_indexes();
     std::set<std::string> there;
-    for (const std::string& table : claim.tables) {
+    for (const std::string& table : claim_->tables) {
         const auto rows = place_->session->execute(indexes_of_table, {table});
         if (!rows)
             return rows.error();
@@ -70,10 +80,10 @@ Result<void> ArmRunner::find_unwanted(const Claim& claim) {
     }
     for (const std::string& index : arm_->only.value_or(std::vector<std::string>{}))
         if (!there.contains(index))
-            return not_there(index, claim);
+            return not_there(index, *claim_);
     for (const std::string& index : arm_->without)
         if (!there.contains(index))
-            return not_there(index, claim);
+            return not_there(index, *claim_);
     return {};
 }
 
@@ -121,7 +131,41 @@ Result<std::uint64_t> ArmRunner::execute_connecting(const postgres::Values& valu
     return (*session)->count_rows(arm_->sql, values);
 }
 
-Result<std::uint64_t> ArmRunner::execute(std::uint64_t index) {
+Result<void> ArmRunner::execute(std::uint64_t index) {
+    if (requests_)
+        return requests_->send(index);
+    if (const auto rows = execute_statements(index); !rows)
+        return rows.error();
+    return {};
+}
+
+Result<std::uint64_t> ArmRunner::count_rows() {
+    if (!requests_)
+        return execute_statements(0);
+    const auto rows = answered_rows();
+    if (!rows)
+        return rows.error();
+    return static_cast<std::uint64_t>(rows->size());
+}
+
+Result<std::vector<std::string>> ArmRunner::answered_rows() {
+    const auto answers = requests_->answers(0);
+    if (!answers)
+        return answers.error();
+    std::vector<std::string> all;
+    for (const std::string& answer : *answers) {
+        auto rows = answer_rows(answer, claim_->rows);
+        if (!rows) {
+            Error error = rows.error();
+            error.where = arm_->request->operation.name;
+            return error;
+        }
+        all.insert(all.end(), rows->begin(), rows->end());
+    }
+    return all;
+}
+
+Result<std::uint64_t> ArmRunner::execute_statements(std::uint64_t index) {
     if (!arm_->redis_key.empty()) {
         const auto value = place_->redis->get(arm_->redis_key);
         if (!value)
@@ -152,7 +196,7 @@ Result<std::uint64_t> ArmRunner::execute(std::uint64_t index) {
 }
 
 bool ArmRunner::is_one_statement() const {
-    return arm_->redis_key.empty() && !arm_->connect_each && arm_->then.empty() &&
+    return !arm_->sql.empty() && !arm_->connect_each && arm_->then.empty() &&
            arm_->for_each.empty();
 }
 
@@ -190,6 +234,15 @@ Result<std::optional<std::uint64_t>> ArmRunner::index_bytes() {
 }
 
 Result<std::optional<std::string>> ArmRunner::digest() {
+    if (requests_) {
+        auto rows = answered_rows();
+        if (!rows)
+            return rows.error();
+        std::ranges::sort(*rows);
+        std::string lines;
+        for (const std::string& row : *rows) lines += row + '\n';
+        return std::optional(std::move(lines));
+    }
     if (!is_one_statement())
         return std::optional<std::string>();
     const auto rows = place_->session->execute(

@@ -7,12 +7,16 @@
 
 #include "core/base/embedded.hpp"
 #include "core/base/suggestion.hpp"
+#include "scenarios/claims/request_binding.hpp"
 
 namespace sark::scenarios {
 
 namespace {
 
 using nlohmann::json;
+
+constexpr unsigned times_max = 1'000;
+constexpr unsigned at_once_max = 64;
 
 /// What is wrong with a claim; caught where the file is read.
 struct Fault {
@@ -59,9 +63,50 @@ void read_indexes(const json& object, ClaimArm& arm) {
         throw Fault{"there is no index set \"" + indexes->get<std::string>() + "\""};
 }
 
-ClaimArm read_arm(const json& object) {
-    only_known(object, {"label", "sql", "arguments", "then", "for_each", "redis_key",
-                        "connect_each", "settings", "indexes", "without", "plan"});
+/// A whole number from 1 to `max`; 1 when it is not there.
+unsigned read_count(const json& object, const char* key, unsigned max) {
+    const auto found = object.find(key);
+    if (found == object.end())
+        return 1;
+    const auto value = found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+    if (value < 1 || value > max)
+        throw Fault{std::string(key) + " is a whole number from 1 to " + std::to_string(max)};
+    return static_cast<unsigned>(value);
+}
+
+std::optional<ClaimRequest> read_request(const json& object, RequestBinder& binder) {
+    const auto found = object.find("request");
+    if (found == object.end()) {
+        for (const char* key : {"times", "at_once", "serve"})
+            if (object.contains(key))
+                throw Fault{std::string(key) + " is of an arm with a request"};
+        return std::nullopt;
+    }
+    ClaimRequest request;
+    auto operation = binder.bind(found->dump());
+    if (!operation)
+        throw Fault{describe(operation.error())};
+    request.operation = *std::move(operation);
+    request.times = read_count(object, "times", times_max);
+    request.at_once = read_count(object, "at_once", at_once_max);
+    if (request.at_once > request.times)
+        throw Fault{"of fewer requests (times) there cannot be so many at_once"};
+    if (const auto serve = object.find("serve"); serve != object.end())
+        if (auto bound = bind_claim_server(serve->dump(), request); !bound)
+            throw Fault{describe(bound.error())};
+    return request;
+}
+
+bool is_of_a_database(const ClaimArm& arm) {
+    return !arm.arguments.empty() || !arm.then.empty() || !arm.for_each.empty() ||
+           !arm.settings.empty() || !arm.plan.empty() || !arm.without.empty() || arm.only ||
+           arm.set;
+}
+
+ClaimArm read_arm(const json& object, RequestBinder& binder) {
+    only_known(object,
+               {"label", "sql", "arguments", "then", "for_each", "redis_key", "connect_each",
+                "settings", "indexes", "without", "plan", "request", "times", "at_once", "serve"});
     ClaimArm arm;
     arm.label = object.at("label").get<std::string>();
     arm.sql = object.value("sql", "");
@@ -74,8 +119,14 @@ ClaimArm read_arm(const json& object) {
     arm.settings = texts(object, "settings");
     arm.plan = object.value("plan", "");
     read_indexes(object, arm);
-    if (arm.sql.empty() == arm.redis_key.empty())
-        throw Fault{"an arm has either sql or a redis_key"};
+    arm.request = read_request(object, binder);
+    const int actions = static_cast<int>(!arm.sql.empty()) +
+                        static_cast<int>(!arm.redis_key.empty()) +
+                        static_cast<int>(arm.request.has_value());
+    if (actions != 1)
+        throw Fault{"an arm has either sql, a redis_key or a request"};
+    if (arm.request && is_of_a_database(arm))
+        throw Fault{"an arm with a request has no statements, settings, indexes or plan"};
     return arm;
 }
 
@@ -99,9 +150,14 @@ std::optional<double> number(const json& object, const char* key) {
 /// The arms that differ in their state alone share what stands in the claim itself.
 json with_shared(const json& claim, const char* name) {
     json arm = claim.at(name);
-    for (const char* key : {"sql", "arguments"})
+    for (const char* key : {"sql", "arguments", "request"})
         if (!arm.contains(key) && claim.contains(key) && !arm.contains("redis_key"))
             arm[key] = claim[key];
+    if (claim.contains("serve")) {
+        json serve = claim["serve"];
+        serve.update(arm.value("serve", json::object()));
+        arm["serve"] = std::move(serve);
+    }
     return arm;
 }
 
@@ -119,12 +175,17 @@ void check(const Claim& claim) {
     });
     if (chooses == claim.tables.empty())
         throw Fault{"tables are named where an arm chooses indexes, and only there"};
+    if (claim.arms[0].request.has_value() != claim.arms[1].request.has_value())
+        throw Fault{"both arms have a request, or neither"};
+    if (!claim.needs_api() && (claim.redis || claim.opa || !claim.rows.empty()))
+        throw Fault{"redis, opa and rows are of claims with requests"};
 }
 
-Claim read_claim(const json& object) {
-    only_known(object, {"name", "ids", "title", "source", "claimed", "ratio", "systems",
-                        "saving_ms", "tables", "prepare", "restore", "answers", "note", "sql",
-                        "difference", "arguments", "a", "b"});
+Claim read_claim(const json& object, RequestBinder& binder) {
+    only_known(object, {"name",    "ids",       "title",      "source",    "claimed", "ratio",
+                        "systems", "saving_ms", "tables",     "prepare",   "restore", "answers",
+                        "note",    "sql",       "difference", "arguments", "request", "serve",
+                        "rows",    "redis",     "opa",        "a",         "b"});
     Claim claim;
     claim.ids = texts(object, "ids");
     claim.title = object.at("title").get<std::string>();
@@ -139,7 +200,11 @@ Claim read_claim(const json& object) {
     claim.answers = read_answers(object);
     claim.difference = object.value("difference", "");
     claim.note = object.value("note", "");
-    claim.arms = {read_arm(with_shared(object, "a")), read_arm(with_shared(object, "b"))};
+    claim.rows = object.value("rows", "");
+    claim.redis = object.value("redis", false);
+    claim.opa = object.value("opa", false);
+    claim.arms = {read_arm(with_shared(object, "a"), binder),
+                  read_arm(with_shared(object, "b"), binder)};
     check(claim);
     return claim;
 }
@@ -158,12 +223,13 @@ bool names(const std::string& word, const Claim& claim) {
 Result<std::vector<Claim>> read_claims(std::string_view text, const std::string& source_name) {
     std::vector<Claim> claims;
     std::string where = source_name;
+    RequestBinder binder;
     try {
         const json document = json::parse(text);
         for (const json& object : document.at("claims")) {
             const auto name = object.at("name").get<std::string>();
             where = source_name + ", " + name;
-            claims.push_back(read_claim(object));
+            claims.push_back(read_claim(object, binder));
             claims.back().name = name;
         }
     } catch (const Fault& fault) {

@@ -52,8 +52,15 @@ class Measuring {
     }
 
     Result<void> measure(TimePoint begin) {
+        ArmServers servers(place_, claim_, hooks_.stop);
+        auto done = measure_with(servers, begin);
+        runners_.clear();  // their connections end before the servers do
+        return done;
+    }
+
+    Result<void> measure_with(ArmServers& servers, TimePoint begin) {
         for (const ClaimArm& arm : claim_.arms) {
-            auto runner = ArmRunner::create(place_, claim_, arm);
+            auto runner = ArmRunner::create(place_, claim_, arm, servers);
             if (!runner)
                 return runner.error();
             runners_.push_back(*std::move(runner));
@@ -98,7 +105,7 @@ class Measuring {
 
     Result<void> examine(std::size_t arm, std::optional<std::string>& digest) {
         ArmRunner& runner = runners_[arm];
-        auto rows = runner.execute(0);
+        const auto rows = runner.count_rows();
         if (!rows)
             return rows.error();
         found_.arms[arm].rows = *rows;
@@ -153,8 +160,8 @@ class Measuring {
                 if (hooks_.stop && hooks_.stop())
                     return Error{Errc::interrupted, "stopped", claim_.name, ""};
                 const TimePoint begin = hooks_.time->now();
-                if (auto rows = runners_[arm].execute(first + i); !rows)
-                    return rows.error();
+                if (auto run = runners_[arm].execute(first + i); !run)
+                    return run.error();
                 times.push_back(to_ms(hooks_.time->now() - begin));
             }
             return {};

@@ -11,6 +11,7 @@
 #include "core/base/time.hpp"
 #include "scenarios/claims/arm_runner.hpp"
 #include "scenarios/claims/claim.hpp"
+#include "scenarios/claims/claim_place.hpp"
 
 namespace sark::scenarios {
 
@@ -53,7 +54,8 @@ struct ClaimHooks {
 };
 
 /// Prepares, compares the answers, captures both plans, measures in blocks, and restores, whatever
-/// happens. Errors are those of the database; Errc::interrupted when stopped.
+/// happens. Errors are those of the database and of the API servers; Errc::interrupted when
+/// stopped. Call it on the main thread (see ArmServers).
 [[nodiscard]] Result<ClaimMeasurement> measure_claim(const ClaimPlace& place, const Claim& claim,
                                                      const ClaimPace& pace,
                                                      const ClaimHooks& hooks);

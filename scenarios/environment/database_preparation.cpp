@@ -40,15 +40,14 @@ bool autovacuum_is_idle(postgres::Session& session) {
     return !rows || rows->empty();
 }
 
-}  // namespace
-
+/// To migrator and seeder, no systems would mean all.
 Result<void> migrate_and_seed(postgres::Session& session, const std::vector<std::string>& systems,
-                              const workloads::DatasetSpec& dataset,
-                              const PreparationHooks& hooks) {
+                              const EnvironmentSpec& environment, const PreparationHooks& hooks) {
     if (systems.empty())
-        return {};  // to migrator and seeder, none would mean all
+        return {};
     migrations::MigrateOptions migrate;
     migrate.systems = systems;
+    migrate.index_set = environment.index_set;
     auto steps = migrations::migrate_up(session, migrate);
     if (!steps)
         return steps.error();
@@ -59,7 +58,7 @@ Result<void> migrate_and_seed(postgres::Session& session, const std::vector<std:
                             : std::string("schemas are up to date"));
 
     migrations::SeedOptions seed;
-    seed.dataset = dataset;
+    seed.dataset = environment.dataset;
     seed.systems = systems;
     seed.stop = hooks.stop;
     auto report = migrations::seed(session, seed);
@@ -73,6 +72,33 @@ Result<void> migrate_and_seed(postgres::Session& session, const std::vector<std:
     return {};
 }
 
+/// Nothing to check where the environment names no set.
+Result<void> require_index_set(postgres::Session& session, const std::vector<std::string>& systems,
+                               const EnvironmentSpec& environment) {
+    if (!environment.index_set)
+        return {};
+    const std::string wanted(migrations::name_of(*environment.index_set));
+    for (const std::string& system : systems) {
+        const auto recorded = migrations::recorded_index_set(session, system);
+        if (!recorded)
+            return recorded.error();
+        if (*recorded == environment.index_set)
+            continue;
+        return Error{Errc::conflict,
+                     *recorded
+                         ? system + " has the index set " +
+                               std::string(migrations::name_of(**recorded)) + ", not " + wanted
+                         : "sark-bench did not make the indexes of " + system +
+                               ", so they are not known to be the set " + wanted,
+                     "environment.index_set",
+                     *recorded ? "give it that set with sark-bench migrate --index-set " + wanted +
+                                     ", or let the run prepare the data (without --keep-data)"
+                               : "leave index_set out"};
+    }
+    return {};
+}
+
+/// Never fails a preparation: a server that will not settle is still one that can be measured.
 void settle(postgres::Session& session, bool managed, const PreparationHooks& hooks) {
     if (managed) {
         for (const char* statement : {"VACUUM", "CHECKPOINT"}) {
@@ -86,6 +112,35 @@ void settle(postgres::Session& session, bool managed, const PreparationHooks& ho
     while (!autovacuum_is_idle(session) && !stop_requested(hooks) &&
            std::chrono::steady_clock::now() < deadline)
         poll(nullptr, 0, 100);
+}
+
+}  // namespace
+
+Result<void> prepare_data(postgres::Session& session, const std::vector<std::string>& systems,
+                          const EnvironmentSpec& environment, DataWork work,
+                          const PreparationHooks& hooks) {
+    if (!work.seed)
+        return require_index_set(session, systems, environment);
+    if (auto done = migrate_and_seed(session, systems, environment, hooks); !done)
+        return done;
+    settle(session, work.managed, hooks);
+    return {};
+}
+
+std::vector<SettingSource> index_set_settings(postgres::Session& session,
+                                              const std::vector<std::string>& systems,
+                                              const EnvironmentSpec& environment, bool managed) {
+    const std::string source = environment.index_set ? "scenario"
+                               : managed             ? "sark-bench"
+                                                     : "the database's";
+    std::vector<SettingSource> settings;
+    for (const std::string& system : systems) {
+        const auto recorded = migrations::recorded_index_set(session, system);
+        if (recorded && *recorded)
+            settings.push_back({"postgresql.index_set." + system,
+                                std::string(migrations::name_of(**recorded)), source});
+    }
+    return settings;
 }
 
 Result<void> check_server_budget(postgres::Session& session,

@@ -7,9 +7,10 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/base/setting.hpp"
 #include "core/postgres/session.hpp"
 #include "scenarios/environment/connection_budget.hpp"
-#include "workloads/data/dataset.hpp"
+#include "scenarios/scenario.hpp"
 
 namespace sark::scenarios {
 
@@ -19,17 +20,27 @@ struct PreparationHooks {
     std::function<bool()> stop;
 };
 
-/// Migrates `systems` up and seeds them, in a database that is ours or empty (Errc::unsafe
-/// otherwise). Nothing to do without systems.
-[[nodiscard]] Result<void> migrate_and_seed(postgres::Session& session,
-                                            const std::vector<std::string>& systems,
-                                            const workloads::DatasetSpec& dataset,
-                                            const PreparationHooks& hooks);
+struct DataWork {
+    bool seed = true;      ///< False: the data that are there are kept.
+    bool managed = false;  ///< The server is ours alone.
+};
 
-/// Lets the server do now what it would otherwise do in the middle of a run: VACUUM and CHECKPOINT
-/// (`managed` only), then waits up to 5 s for autovacuum to be idle. Never fails a preparation: a
-/// server that will not settle is still one that can be measured.
-void settle(postgres::Session& session, bool managed, const PreparationHooks& hooks);
+/// Migrates `systems` up, gives them the environment's index set and seeds them, in a database that
+/// is ours or empty (Errc::unsafe otherwise); then lets the server do now what it would otherwise
+/// do in the middle of a run: VACUUM and CHECKPOINT (a managed one), and up to 5 s of autovacuum.
+/// Data that are kept keep their indexes: Errc::conflict when those are not known to be the set
+/// that the environment names.
+[[nodiscard]] Result<void> prepare_data(postgres::Session& session,
+                                        const std::vector<std::string>& systems,
+                                        const EnvironmentSpec& environment, DataWork work,
+                                        const PreparationHooks& hooks);
+
+/// "postgresql.index_set.SYSTEM" with the set that the system has and who chose it, for each whose
+/// set is known.
+[[nodiscard]] std::vector<SettingSource> index_set_settings(postgres::Session& session,
+                                                            const std::vector<std::string>& systems,
+                                                            const EnvironmentSpec& environment,
+                                                            bool managed);
 
 /// check_connection_budget() with the server's own limits.
 [[nodiscard]] Result<void> check_server_budget(postgres::Session& session,

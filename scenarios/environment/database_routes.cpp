@@ -10,6 +10,7 @@
 
 #include "scenarios/environment/database_preparation.hpp"
 #include "scenarios/environment/server_settings.hpp"
+#include "scenarios/environment/service_needs.hpp"
 
 namespace sark::scenarios {
 
@@ -117,6 +118,12 @@ Result<void> start_replica(EnvironmentParts& parts, const Scenario& scenario,
 }  // namespace
 
 Result<void> check_routes(const Scenario& scenario, const EnvironmentOptions& options) {
+    const ServiceNeeds needs = service_needs(scenario, options);
+    const bool prepared =
+        needs.pools() || (needs.postgres && !scenario.environment.systems.empty());
+    if (scenario.environment.index_set && !prepared)
+        return Error{Errc::invalid_argument, "no database is prepared here that could have indexes",
+                     "environment.index_set", "leave it out, or add a load that uses our schemas"};
     if (options.dsn.empty())
         return {};
     if (scenario.environment.pgbouncer)

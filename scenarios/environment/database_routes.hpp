@@ -9,7 +9,8 @@
 namespace sark::scenarios {
 
 /// Whether the scenario asks for a PgBouncer or a replica that nobody can start: before or of a
-/// given server, which is its owner's to arrange.
+/// given server, which is its owner's to arrange; or for an index set where no database is prepared
+/// here.
 [[nodiscard]] Result<void> check_routes(const Scenario& scenario,
                                         const EnvironmentOptions& options);
 

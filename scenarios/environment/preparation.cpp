@@ -208,12 +208,12 @@ class Preparation {
 
     Result<void> fill(postgres::Session& session, const std::vector<std::string>& systems,
                       bool managed) {
-        if (!options_.seed)
-            return {};
-        if (auto done = migrate_and_seed(session, systems, scenario_.environment.dataset, hooks_);
-            !done)
-            return done;
-        settle(session, managed, hooks_);
+        const EnvironmentSpec& spec = scenario_.environment;
+        if (auto ready = prepare_data(session, systems, spec, {options_.seed, managed}, hooks_);
+            !ready)
+            return ready;
+        for (SettingSource& one : index_set_settings(session, systems, spec, managed))
+            parts_->description.settings.push_back(std::move(one));
         return {};
     }
 

@@ -55,11 +55,14 @@ Result<ScenarioText> read_file(const std::string& path) {
 Result<ScenarioText> find_scenario(const std::string& name_or_path) {
     if (name_or_path.find('/') != std::string::npos || name_or_path.ends_with(".json"))
         return read_file(name_or_path);
+    // Requirements write "fault.redis_down" where a file is called fault_redis_down.
+    std::string name = name_or_path;
+    std::replace(name.begin(), name.end(), '.', '_');
     std::vector<std::string> names;
     for (const embedded::File& file : embedded::catalog()) {
         names.push_back(name_of(file));
-        if (names.back() == name_or_path)
-            return ScenarioText{std::string(file.text), name_or_path + ".json"};
+        if (names.back() == name)
+            return ScenarioText{std::string(file.text), name + ".json"};
     }
     std::error_code status;
     std::string hint = suggestion(name_or_path, names);

@@ -1,12 +1,10 @@
 #include "scenarios/language/document_writer.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "scenarios/language/json_text.hpp"
 #include "scenarios/language/meanwhile_binding.hpp"
-#include "scenarios/language/node.hpp"
+#include "scenarios/language/node_values.hpp"
 #include "scenarios/language/server_binding.hpp"
 #include "scenarios/language/service_binding.hpp"
 #include "scenarios/language/units.hpp"
@@ -15,36 +13,6 @@ namespace sark::scenarios::language {
 namespace {
 
 using workloads::Distribution;
-
-Node whole(std::uint64_t value) {
-    return {value, {}};
-}
-Node text(std::string_view value) {
-    return {std::string(value), {}};
-}
-Node boolean(bool value) {
-    return {value, {}};
-}
-Node duration(Nanos value) {
-    return text(format_duration(value));
-}
-Node signed_whole(std::int64_t value) {
-    return value < 0 ? Node{value, {}} : whole(static_cast<std::uint64_t>(value));
-}
-Node number(double value) {
-    constexpr double exact_max = 9'007'199'254'740'992.0;  // 2^53
-    if (value >= 0.0 && value < exact_max && value == std::floor(value))
-        return whole(static_cast<std::uint64_t>(value));
-    return {value, {}};
-}
-Node texts(const std::vector<std::string>& values) {
-    Node::Array items;
-    for (const std::string& value : values) items.push_back(text(value));
-    return {std::move(items), {}};
-}
-Node object(Node::Object members = {}) {
-    return {std::move(members), {}};
-}
 
 void add_distribution(Node& node, const Distribution& distribution) {
     switch (distribution.kind) {
@@ -102,13 +70,16 @@ Node source(const workloads::UniqueParameter& unique) {
     return node;
 }
 
+Node headers_of(const std::vector<std::pair<std::string, std::string>>& headers) {
+    Node node = object();
+    for (const auto& [name, value] : headers) node.set(name, text(value));
+    return node;
+}
+
 Node request(const workloads::HttpOperation& http) {
     Node node = object({{"method", text(http.method)}, {"path", text(http.path)}});
-    if (!http.headers.empty()) {
-        Node headers = object();
-        for (const auto& [name, value] : http.headers) headers.set(name, text(value));
-        node.set("headers", std::move(headers));
-    }
+    if (!http.headers.empty())
+        node.set("headers", headers_of(http.headers));
     if (!http.body.empty())
         node.set("body", text(http.body));
     if (!http.repeat.empty())
@@ -120,6 +91,8 @@ Node request(const workloads::HttpOperation& http) {
         expect.set("excludes", text(http.expect_excludes));
     if (!http.expect_failure.empty())
         expect.set("failure", text(http.expect_failure));
+    if (!http.expect_headers.empty())
+        expect.set("headers", headers_of(http.expect_headers));
     node.set("expect", std::move(expect));
     return node;
 }
@@ -265,6 +238,20 @@ Node load(const LoadSpec& spec, const std::vector<PhaseSpec>& phases) {
     return node;
 }
 
+/// What is as usual is not written: documents of runs made before there was a choice say the same.
+void add_skew(const workloads::DatasetSpec& rows, Node& dataset) {
+    using Rows = workloads::DatasetSpec;
+    for (const auto& [key, share] : {std::pair{"owner_theta", &Rows::owner_theta},
+                                     {"rare_share", &Rows::rare_share},
+                                     {"active_share", &Rows::active_share}})
+        if (rows.*share != Rows().*share)
+            dataset.set(key, number(rows.*share));
+    for (const auto& [key, count] :
+         {std::pair{"json_keys", &Rows::json_keys}, {"event_days", &Rows::event_days}})
+        if (rows.*count != Rows().*count)
+            dataset.set(key, whole(rows.*count));
+}
+
 Node environment(const EnvironmentSpec& spec) {
     const workloads::DatasetSpec& rows = spec.dataset;
     Node dataset = object({{"seed", whole(rows.seed)},
@@ -278,6 +265,7 @@ Node environment(const EnvironmentSpec& spec) {
                            {"federation_nodes", whole(rows.federation_nodes)},
                            {"cost_rows", whole(rows.cost_rows)},
                            {"audit_rows", whole(rows.audit_rows)}});
+    add_skew(rows, dataset);
     Node node = object({{"systems", texts(spec.systems)},
                         {"dataset", std::move(dataset)},
                         {"durable", boolean(spec.durable)}});

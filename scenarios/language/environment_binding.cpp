@@ -43,7 +43,7 @@ void bind_dataset(const Value& value, DatasetSpec& dataset) {
         std::uint64_t max;
     };
     // Entities that requests draw keys from have a row at least.
-    static constexpr std::array<Row, 10> rows = {{
+    static constexpr std::array<Row, 12> rows = {{
         {"users", &DatasetSpec::users, 1, rows_max},
         {"teams", &DatasetSpec::teams, 1, rows_max},
         {"servers", &DatasetSpec::servers, 1, rows_max},
@@ -54,6 +54,8 @@ void bind_dataset(const Value& value, DatasetSpec& dataset) {
         {"federation_nodes", &DatasetSpec::federation_nodes, 1, rows_max},
         {"cost_rows", &DatasetSpec::cost_rows, 0, rows_max},
         {"audit_rows", &DatasetSpec::audit_rows, 0, rows_max},
+        {"json_keys", &DatasetSpec::json_keys, 0, workloads::json_keys_max},
+        {"event_days", &DatasetSpec::event_days, 1, workloads::event_days_max},
     }};
     auto reader = value.object();
     if (!reader)
@@ -64,6 +66,12 @@ void bind_dataset(const Value& value, DatasetSpec& dataset) {
         if (const auto count = reader->find(row.key))
             assign(dataset.*row.member, count->whole(row.min, row.max));
     }
+    if (const auto theta = reader->find("owner_theta"))
+        assign(dataset.owner_theta, theta->number(0.0, workloads::owner_theta_max));
+    if (const auto share = reader->find("rare_share"))
+        assign(dataset.rare_share, share->number(0.0, 1.0));
+    if (const auto share = reader->find("active_share"))
+        assign(dataset.active_share, share->number(0.0, 1.0));
     reader->finish();
 }
 

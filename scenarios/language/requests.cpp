@@ -17,6 +17,7 @@ using workloads::PostgresOperation;
 using workloads::RedisOperation;
 
 constexpr std::size_t text_max = 256UL * 1024UL;
+constexpr std::size_t header_max = 1000;
 constexpr std::uint64_t rows_max = 1'000'000'000;
 
 std::string lower(std::string text) {
@@ -88,6 +89,22 @@ void bind_repeat(const Value& value, HttpOperation& operation) {
         value.fault("there is no body to repeat", "give it one item of the list");
 }
 
+/// {"Content-Encoding": "gzip"}: headers of the answer with just this value.
+void bind_expected_headers(const Value& value, HttpOperation& operation) {
+    auto reader = value.object();
+    if (!reader)
+        return;
+    for (const auto& [name, header] : reader->members()) {
+        const auto text = header.words(header_max);
+        if (!is_header_name(name))
+            header.fault("\"" + name + "\" is not a header name");
+        else if (text)
+            operation.expect_headers.emplace_back(name, *text);
+    }
+    if (operation.expect_headers.size() > workloads::http_headers_max)
+        value.fault("more than " + std::to_string(workloads::http_headers_max) + " headers");
+}
+
 void bind_http_expectation(const Value& value, HttpOperation& operation) {
     auto expect = value.object();
     if (!expect)
@@ -102,6 +119,8 @@ void bind_http_expectation(const Value& value, HttpOperation& operation) {
         assign(operation.expect_excludes, excludes->words(text_max));
     if (const auto failure = expect->find("failure"))
         assign(operation.expect_failure, failure->words(text_max));
+    if (const auto headers = expect->find("headers"))
+        bind_expected_headers(*headers, operation);
     expect->finish();
 }
 

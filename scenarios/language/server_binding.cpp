@@ -113,6 +113,10 @@ Node written_pool(const postgres::PoolOverrides& pool) {
 }  // namespace
 
 void bind_server(ObjectReader& reader, EnvironmentSpec& spec) {
+    if (const auto set = reader.find("index_set")) {
+        if (const auto chosen = set->choice(migrations::index_set_names))
+            spec.index_set = static_cast<migrations::IndexSet>(*chosen);
+    }
     if (const auto profile = reader.find("pg_profile"))
         bind_profile(*profile, spec.pg_profile);
     if (const auto settings = reader.find("pg_settings"))
@@ -146,6 +150,8 @@ void check_poolers(const Value& document, const Scenario& scenario) {
 }
 
 void write_server(const EnvironmentSpec& spec, Node& environment) {
+    if (spec.index_set)
+        environment.set("index_set", Node{std::string(migrations::name_of(*spec.index_set)), {}});
     if (!spec.pg_profile.empty())
         environment.set("pg_profile", Node{spec.pg_profile, {}});
     if (!spec.pg_settings.empty()) {

@@ -5,8 +5,8 @@
 
 namespace sark::scenarios::language {
 
-/// How the PostgreSQL of a run is set up and reached: pg_profile, pg_settings, pgbouncer, replica,
-/// audit_pool and read_pool of "environment".
+/// How the PostgreSQL of a run is set up and reached: index_set, pg_profile, pg_settings,
+/// pgbouncer, replica, audit_pool and read_pool of "environment".
 void bind_server(ObjectReader& reader, EnvironmentSpec& spec);
 
 /// What a pooler in transaction mode cannot carry, and a replica that nothing reads from, once all

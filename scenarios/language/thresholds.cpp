@@ -21,8 +21,10 @@ struct Metric {
     MetricKind kind;
     std::optional<DriverKind> driver;  ///< Absent: every driver has it.
 };
-constexpr std::array<Metric, 9> metrics = {{
+constexpr std::string_view server_duration = "http_server_duration";
+constexpr std::array<Metric, 10> metrics = {{
     {"http_req_duration", MetricKind::duration, DriverKind::http},
+    {server_duration, MetricKind::duration, DriverKind::http},
     {"pg_stmt_duration", MetricKind::duration, DriverKind::postgres},
     {"redis_cmd_duration", MetricKind::duration, DriverKind::redis},
     {"core_call_duration", MetricKind::duration, DriverKind::core},
@@ -299,6 +301,9 @@ bool bind_threshold(const Value& at, MetricKind kind, Threshold& threshold) {
     if (kind == MetricKind::recovery && threshold.abort_on_fail)
         at.fault("a recovery is only known when the run is over",
                  "leave \"abortOnFail\" out, or judge the errors");
+    if (threshold.metric == server_duration && threshold.abort_on_fail)
+        at.fault("the server's own time is only judged when the run is over",
+                 "leave \"abortOnFail\" out, or judge http_req_duration");
     reader.finish();
     return bound;
 }

@@ -196,6 +196,8 @@ Result<std::string> MeanwhileJob::dump(const MeanwhilePlace& place,
     child.name = "pg_dump";
     child.command = {program.string(), "--format=custom", "--no-password",
                      "--file=" + file.string()};
+    if (!keeps)  // what is no file cannot be flushed, and pg_dump would fail for that at its end
+        child.command.emplace_back("--no-sync");
     child.environment = plain_environment();
     child.environment.insert(child.environment.end(), variables->begin(), variables->end());
     child.log =

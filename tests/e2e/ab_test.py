@@ -2,11 +2,14 @@
 
 import json
 import pathlib
+import re
+import signal
 import tempfile
+import threading
 import unittest
 import xml.etree.ElementTree
 
-from harness import sark_bench, write_scenario
+from harness import finish, sark_bench, start_sark_bench, write_scenario
 
 # Somebody's service in two versions: the second argument is how long a request takes.
 SERVICE = """
@@ -44,14 +47,20 @@ class AbTest(unittest.TestCase):
                              "operations": [{"name": "page", "http": {"path": "/"}}]}},
             "thresholds": {"errors": ["rate<0.01"]}})
 
-    def compare(self, delay_a, delay_b, *options):
+    def arguments(self, delay_a, delay_b, *options):
         def command(delay):
             return f"command=exec python3 {self.directory}/service.py {{port}} {delay}"
-        done = sark_bench("ab", self.scenario, "--a", command(delay_a), "--b", command(delay_b),
-                          "--round", "1s", "--round-warmup", "100ms", "--out", self.directory / "out", *options,
-                          timeout=280)
+        return ["ab", self.scenario, "--a", command(delay_a), "--b", command(delay_b), "--out",
+                self.directory / "out", *options]
+
+    def result(self):
         files = self.directory / "out"
-        return done, json.loads((files / "comparison.json").read_text()) if files.exists() else None
+        return json.loads((files / "comparison.json").read_text()) if files.exists() else None
+
+    def compare(self, delay_a, delay_b, *options):
+        done = sark_bench(*self.arguments(delay_a, delay_b, "--round", "1s", "--round-warmup", "100ms", *options),
+                          timeout=280)
+        return done, self.result()
 
     def test_a_service_five_times_as_slow_is_a_regression(self):
         done, result = self.compare(0.005, 0.025, "--max-time", "200s")
@@ -72,6 +81,43 @@ class AbTest(unittest.TestCase):
         suite = xml.etree.ElementTree.parse(self.directory / "out/junit.xml").getroot()
         self.assertGreater(int(suite.get("failures")), 0)
         self.assertIn("regressed", (self.directory / "out/comparison.md").read_text())
+
+    def test_two_of_a_kind_are_no_regression_where_much_is_tolerated(self):
+        done, result = self.compare(0.001, 0.001, "--tolerance", "1000%", "--max-time", "150s")
+        if result["outcome"] != "no_regression":  # only a host that disturbed it may keep it from saying so
+            self.assertTrue(result["disturbances"], done)
+            self.assertIn(done.code, (121, 122), done)
+            return
+        self.assertEqual(done.code, 0, done)
+        self.assertIn("B is not worse than A by more than is tolerated", done.prose)
+        verdicts = {metric["name"]: metric["verdict"] for metric in result["metrics"]}
+        self.assertEqual((verdicts["p95"], verdicts["errors"]), ("held", "held"), verdicts)
+        self.assertEqual(xml.etree.ElementTree.parse(self.directory / "out/junit.xml").getroot().get("failures"), "0")
+
+    def test_a_generator_that_stands_still_half_the_time_says_nothing_of_the_arms(self):
+        process = start_sark_bench(*self.arguments(0.001, 0.001, "--round", "1s", "--round-warmup", "100ms",
+                                                   "--max-time", "250s"))
+        over = threading.Event()
+
+        def stop_and_go():
+            while not over.is_set():
+                for what in (signal.SIGSTOP, signal.SIGCONT):
+                    process.send_signal(what)
+                    over.wait(0.1)
+            process.send_signal(signal.SIGCONT)
+        thread = threading.Thread(target=stop_and_go)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(over.set)
+        told = next((line for line in process.stderr if re.search(r"block 0/\d+, [1-9]\d* discarded", line)), None)
+        process.send_signal(signal.SIGINT)  # it would go on until the time is up
+        done = finish(process)
+        self.assertIsNotNone(told, done)
+        result = self.result()
+        self.assertEqual(done.code, 122, done)
+        self.assertEqual((result["outcome"], result["blocks"]["used"]), ("invalid", 0), done)
+        self.assertIn("blocks were disturbed: nothing can be said", done.prose)
+        self.assertTrue(set(result["disturbances"]) & {"generator_stalled", "wake_lag", "host_stalled"}, result)
 
     def test_too_little_time_is_inconclusive_and_says_what_to_do(self):
         done, result = self.compare(0.001, 0.001, "--max-time", "5s")

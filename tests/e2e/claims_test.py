@@ -6,7 +6,7 @@ import signal
 import tempfile
 import unittest
 
-from harness import Postgres, finish, sark_bench, start_sark_bench
+from harness import Postgres, clean_environment, finish, sark_bench, start_sark_bench
 
 VERDICTS = {"confirmed", "smaller", "not_reproduced", "reversed"}
 
@@ -23,17 +23,19 @@ class ClaimsTest(unittest.TestCase):
     def test_the_list_names_every_claim_with_its_rows(self):
         done = sark_bench("claims", "--list")
         self.assertEqual(done.code, 0, done)
-        for word in ("v2.metadata_containment", "app.keyset", "gw.api_key", "S001-QRY-13", "S004-SLA-05"):
+        for word in ("v2.metadata_containment", "app.keyset", "gw.api_key", "S001-QRY-13", "S004-SLA-05",
+                     "api.list_cached", "S002-CLM-09", "S003-API-02"):
             self.assertIn(word, done.out)
 
     def test_claims_are_measured_and_written(self):
         done = sark_bench(*self.small("S001-QRY-04", "v2.rare_protocol", "v2.protocol_stats_cached",
-                                      "registry.connect_each"))
+                                      "registry.connect_each", "S002-CLM-05", "api.connect_each"))
         self.assertEqual(done.code, 0, done)
         report = json.loads((self.out / "claims.json").read_text())
         found = {claim["name"]: claim for claim in report["claims"]}
         self.assertEqual(set(found), {"app.exists", "app.exists_distinct", "v2.rare_protocol",
-                                      "v2.protocol_stats_cached", "registry.connect_each"})
+                                      "v2.protocol_stats_cached", "registry.connect_each", "api.list_cached",
+                                      "api.connect_each"})
         for claim in found.values():
             self.assertIn(claim["verdict"], VERDICTS, claim)
             low, high = claim["ci95"]
@@ -46,9 +48,26 @@ class ClaimsTest(unittest.TestCase):
         self.assertIn("Node Type", json.dumps(found["v2.rare_protocol"]["b"]["plan"]))
         # Opening a connection costs more than not opening one, on any machine.
         self.assertGreater(found["registry.connect_each"]["measured"], 0)
+        cached, connecting = found["api.list_cached"], found["api.connect_each"]
+        for side in (cached["a"], cached["b"]):
+            self.assertEqual((side["statements"], side["plan"]), (["GET /api/v1/servers/?limit=50"], None))
+        self.assertIn("serve --threads 16 --response-cache=true", cached["b"]["state"])
+        self.assertEqual((connecting["compared_as"], connecting["claimed"]["saving_ms"]), ("difference_ms", 10))
+        self.assertIn("a connection opened for each", connecting["a"]["state"])
         text = (self.out / "claims.md").read_text()
         self.assertIn("| S001-QRY-04 | app.exists |", text)
-        self.assertIn("5 claims in", done.prose)
+        self.assertIn("7 claims in", done.prose)
+
+    def test_where_there_is_no_redis_the_claims_that_need_one_say_so(self):
+        done = sark_bench(*self.small("api.list_cached", "v2.protocol_stats_cached", "api.connect_each"),
+                          env=clean_environment(SARK_BENCH_REDIS_SERVER="/nowhere/redis-server"))
+        self.assertEqual(done.code, 0, done)
+        claims = {claim["name"]: claim for claim in json.loads((self.out / "claims.json").read_text())["claims"]}
+        for name in ("api.list_cached", "v2.protocol_stats_cached"):
+            self.assertEqual(claims[name]["verdict"], "not_measured")
+            self.assertIn("Redis", claims[name]["reason"])
+        self.assertIn(claims["api.connect_each"]["verdict"], VERDICTS)
+        self.assertIn("not_measured", done.out)
 
     def test_a_given_database_is_used_and_keeps_its_indexes(self):
         postgres = Postgres()

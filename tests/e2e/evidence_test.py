@@ -39,7 +39,7 @@ class EvidenceTest(unittest.TestCase):
         cls.addClassCleanup(directory.cleanup)
         cls.place = pathlib.Path(directory.name)
         cls.done = sark_bench("run", write_scenario(cls.place, document(BY_KEY, WHOLE, WRITE)), "--sla",
-                              "database-goals", "--out", cls.place / "run")
+                              "database-goals,v2-database", "--out", cls.place / "run")
         if cls.done.code not in JUDGED:
             raise AssertionError(cls.done)
         cls.result = result_of(cls.place / "run")
@@ -99,6 +99,8 @@ class EvidenceTest(unittest.TestCase):
         by_id = {row["id"]: row for row in self.result["judgements"]}
         for number in ("08", "09", "18"):
             self.assertIn(by_id[f"S001-SLA-{number}"]["verdict"], ("pass", "warn", "fail"), by_id)
+        self.assertIn(by_id["S000-SLA-10"]["verdict"], ("pass", "fail"))
+        self.assertIsNotNone(by_id["S000-SLA-10"]["actual"])
         # A busy host may leave fewer than the ten samples that it takes.
         self.assertIn(by_id["S001-SLA-06"]["verdict"], ("pass", "inconclusive"))
         self.assertEqual(by_id["S001-SLA-05"]["verdict"], "no_data")

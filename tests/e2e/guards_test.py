@@ -1,8 +1,10 @@
 """What stands around the API's routes, from both sides: `serve` that asks who is there, and runs that say so."""
 
+import contextlib
 import json
 import pathlib
 import re
+import subprocess
 import tempfile
 import unittest
 import urllib.error
@@ -52,6 +54,21 @@ class GuardsTest(unittest.TestCase):
                 return response.status, dict(response.headers), response.read()
         except urllib.error.HTTPError as error:
             return error.code, dict(error.headers), error.read()
+
+    @contextlib.contextmanager
+    def servers_locked(self):
+        """Nobody reads the servers meanwhile."""
+        database = self.postgres
+        psql = subprocess.Popen(["psql", "-h", "127.0.0.1", "-p", str(database.port), "-U", database.user, "-d",
+                                 database.database, "-AtqX"], env=clean_environment(PGPASSWORD=database.password),
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        try:
+            psql.stdin.write("BEGIN; LOCK TABLE sark_api.mcp_servers; SELECT 'locked';\n")
+            psql.stdin.flush()
+            self.assertEqual(psql.stdout.readline().strip(), "locked")
+            yield
+        finally:
+            psql.communicate()  # ends its input, and so the transaction
 
     def reads_and_writes(self):
         return write_scenario(self.directory, scenario(
@@ -113,6 +130,42 @@ class GuardsTest(unittest.TestCase):
         done = sark_bench("serve", "--jwt-secret-file", self.secret, env=self.environment)
         self.assertEqual(done.code, 104, done)
         self.assertNotIn("short\n", done.err)
+
+    def test_a_request_has_a_time_limit(self):
+        url = self.serve("--request-timeout", "0.5")
+        with self.servers_locked():
+            status, headers, body = self.get(url + "/api/v1/servers/?limit=3")
+        self.assertEqual(status, 504)
+        self.assertEqual(json.loads(body), {"detail": "The request was not answered in time"})
+        self.assertIn("app;dur=", headers["Server-Timing"])
+        self.assertIn(b"sark_http_request_timeouts_total 1\n", self.get(url + "/metrics")[2])
+        wait_until(lambda: self.get(url + "/api/v1/servers/?limit=3")[0] == 200, "the server to go on")
+        none = sark_bench("serve", "--request-timeout", "0", env=self.environment)
+        self.assertEqual(none.code, 104, none)
+
+    def test_the_gateway_shows_a_key_of_its_own(self):
+        (self.directory / "gateway").write_text(SECRET[::-1])
+        url = self.serve("--jwt-secret-file", self.secret, "--gateway-key-file", self.directory / "gateway")
+        event = json.dumps({"event_type": "tool_invoke", "decision": "allow", "reason": "r",
+                            "timestamp": 1_700_000_000, "gateway_request_id": "g"}).encode()
+
+        def log(**headers):
+            request = urllib.request.Request(url + "/api/v1/gateway/audit", event, {
+                "Content-Type": "application/json", **{k.replace("_", "-"): v for k, v in headers.items()}})
+            try:
+                with urllib.request.urlopen(request, timeout=30) as response:
+                    return response.status
+            except urllib.error.HTTPError as error:
+                return error.code
+
+        self.assertEqual(log(X_Gateway_Api_Key=SECRET[::-1]), 201)
+        self.assertEqual(log(X_Gateway_Api_Key=SECRET), 401)
+        self.assertEqual(log(), 401)
+        self.assertEqual(self.get(url + "/api/v1/servers/", X_Gateway_Api_Key=SECRET[::-1])[0], 401)
+        (self.directory / "gateway").write_text("guessable")
+        weak = sark_bench("serve", "--gateway-key-file", self.directory / "gateway", env=self.environment)
+        self.assertEqual(weak.code, 104, weak)
+        self.assertNotIn("guessable", weak.err)
 
     def test_two_servers_share_a_cache_and_forget_together(self):
         first = self.serve("--response-cache", "true")

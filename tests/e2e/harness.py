@@ -163,7 +163,8 @@ class Postgres:
 
     user, password, database = "tester", "correct-horse-battery", "bench"
 
-    def __init__(self):
+    def __init__(self, max_connections=100):
+        self.max_connections = max_connections
         self.directory = tempfile.mkdtemp(prefix="sark-e2e-pg-")
         self.port = free_port()
         initdb = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"),
@@ -184,7 +185,8 @@ class Postgres:
     def start(self):
         self._run("pg_ctl", "-D", self.data, "-w", "-t", "120", "-l", f"{self.directory}/log", "-o",
                   f"-c listen_addresses=127.0.0.1 -c port={self.port} "
-                  f"-c unix_socket_directories={self.directory} -c fsync=off", "start")
+                  f"-c unix_socket_directories={self.directory} -c fsync=off "
+                  f"-c max_connections={self.max_connections}", "start")
 
     def _run(self, program, *arguments):
         command = [f"{self.bindir}/{program}", *arguments]

@@ -1,6 +1,7 @@
 """Policy as its users see it: two servers on one Redis, batches, and what `serve` is started with."""
 
 import json
+import os
 import re
 import tempfile
 import time
@@ -120,6 +121,37 @@ class PolicyTest(unittest.TestCase):
             urllib.request.urlopen(url + "/health/ready", timeout=60)
         self.assertEqual(refused.exception.code, 503)
         self.assertIs(json.load(refused.exception)["opa"], False)
+
+    def test_the_rules_go_by_their_configuration(self):
+        path = os.path.join(self.directory.name, "policy.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump({"ip_allowlist": ["203.0.113.0/24"], "ip_blocklist": ["203.0.113.9"]}, file)
+        url, _ = self.serve("--policy-config", path)
+        user = self.postgres.sql(Postgres.database, "SELECT id FROM sark_api.users WHERE role = 'admin' "
+                                 "AND is_active ORDER BY id LIMIT 1")
+
+        def answer(context):
+            question = {"user_id": user, "action": "policy:read", "context": context}
+            return self.post(url, "/api/v1/policy/evaluate", question)[1]
+        self.assertEqual(answer({"client_ip": "203.0.113.8"})["decision"], "allow")
+        for context, reason in (({"client_ip": "203.0.113.9"}, "IP address is on the blocklist"),
+                                ({"client_ip": "2001:db8::1"}, "IP address is not on the allowlist"),
+                                ({}, "Client IP address required but not provided")):
+            refused = answer(context)
+            self.assertEqual((refused["decision"], refused["reason"]),
+                             ("deny", "Access denied by IP filtering: " + reason))
+
+    def test_a_configuration_that_is_wrong_is_one_error_with_its_place(self):
+        path = os.path.join(self.directory.name, "policy.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump({"ip_blocklist": ["10.0.0.0/8", "10.0.0.0/99"]}, file)
+        for options, said in ((["--policy-config", path], path + " /ip_blocklist/1:"),
+                              (["--policy-config", path + ".none"], "cannot be read"),
+                              (["--policy-config", path, "--opa-url", "http://127.0.0.1:1"], "an OPA decides")):
+            done = sark_bench("serve", *options, env=self.environment)
+            self.assertEqual(done.code, 104, (options, done))
+            self.assertIn(said, done.err)
+            self.assertEqual(done.err.count("error"), 1, done)
 
     def test_options_that_make_no_sense_are_refused(self):
         for options in (["--opa-path", "/v1/data/x"], ["--opa-url", "opa:8181"], ["--ttl-table", "long"],

@@ -98,6 +98,32 @@ class PoolsTest(unittest.TestCase):
         comparison = json.loads((out / "comparison.json").read_text())
         self.assertIn("pg.jit=off", json.dumps(comparison))
 
+    def test_arms_differ_in_their_indexes_and_in_their_datas_skew(self):
+        out = self.folder / "ab"
+        done = sark_bench("ab", self.scenario(), "--a", "index_set=none", "--b", "index_set=composite",
+                          "environment.dataset.owner_theta=1.2", "--round", "1s", "--round-warmup", "100ms",
+                          "--max-time", "9s", "--out", out)
+        self.assertIn(done.code, (0, 120, 121, 122), done)
+        comparison = json.dumps(json.loads((out / "comparison.json").read_text()))
+        self.assertIn("index_set=none", comparison)
+        self.assertIn("environment.dataset.owner_theta=1.2", comparison)
+
+    def test_arms_cannot_have_two_index_sets_in_one_given_database(self):
+        # Before anything starts, so there need be no database.
+        refused = sark_bench("ab", self.scenario(), "--dsn", "host=127.0.0.1 dbname=given", "--a", "index_set=none",
+                             "--b", "index_set=composite")
+        self.assertEqual(refused.code, 104, refused)
+        self.assertIn("one index set at a time", refused.err)
+
+    def test_a_run_without_indexes_says_so_and_expects_none(self):
+        load = {"operations": [{"use": "v2.resources_by_protocol",
+                                "plan": {"expect": "index_scan idx_resources_protocol"}}]}
+        _, result = self.run_scenario("--set", "environment.index_set=none", load=load)
+        self.assertEqual(self.settings(result)["postgresql.index_set.sark_v2"]["value"], "none")
+        expected = [row for row in result["judgements"] if row["metric"] == "plan"]
+        self.assertEqual([row["verdict"] for row in expected], ["skipped"])
+        self.assertIn("has no idx_resources_protocol", expected[0]["reason"])
+
     def test_pgbouncer_carries_the_load_and_dies_with_the_run(self):
         done, result = self.run_scenario(environment={"pgbouncer": {"default_pool_size": 2}},
                                          load={"connections": 20})

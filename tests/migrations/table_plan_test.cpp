@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "migrations/migrator.hpp"
 #include "migrations/seed/text_row.hpp"
+#include "workloads/data/hash.hpp"
 
 namespace sark::migrations {
 namespace {
@@ -116,13 +120,130 @@ TEST(TablePlanTest, IdsAreUnique) {
 
 TEST(TablePlanTest, EventsAreOldestFirstAndNeverInTheFuture) {
     const SeedContext context{small(), 1'700'000'000'000'000};
-    std::int64_t before = context.now_us - SeedContext::event_days * SeedContext::day_us - 1;
+    std::int64_t before = context.now_us - 7 * SeedContext::day_us - 1;
     for (std::uint64_t index = 0; index < 60; ++index) {
         const auto at = context.happened_at(index, 60);
         EXPECT_GT(at, before);
         before = at;
     }
     EXPECT_LE(before, context.now_us);
+}
+
+TEST(TablePlanTest, EventsFillTheDaysThatTheDatasetSays) {
+    SeedContext context{small(), 1'700'000'000'000'000};
+    for (const std::uint64_t days : {1U, 90U}) {
+        context.dataset.event_days = days;
+        const auto span = static_cast<std::int64_t>(days) * SeedContext::day_us;
+        EXPECT_EQ(context.happened_at(0, 60), context.now_us - span);
+        EXPECT_GE(context.happened_at(30, 60), context.now_us - span / 2);
+        EXPECT_LT(context.happened_at(59, 60), context.now_us);
+    }
+}
+
+/// The cells of a column over all rows of a table.
+std::vector<std::string> column_of(const SeedContext& context, const std::string& table,
+                                   const std::string& column) {
+    std::vector<std::string> cells;
+    for (const TablePlan& plan : all_plans(context.dataset)) {
+        if (plan.table != table)
+            continue;
+        const auto at = std::ranges::find(plan.columns, column) - plan.columns.begin();
+        for (std::uint64_t index = 0; index < plan.rows; ++index)
+            cells.push_back(row_of(plan, context, index)[static_cast<std::size_t>(at)].value());
+    }
+    return cells;
+}
+
+/// How often the most frequent cell is there.
+std::size_t most_of(const std::vector<std::string>& cells) {
+    std::map<std::string, std::size_t> counts;
+    std::size_t most = 0;
+    for (const std::string& cell : cells) most = std::max(most, ++counts[cell]);
+    return most;
+}
+
+TEST(TablePlanTest, OwnersAndPrincipalsFollowTheSkew) {
+    const std::pair<const char*, const char*> columns[] = {
+        {"sark_app.servers", "owner_id"},         {"sark_api.mcp_servers", "owner_id"},
+        {"sark_api.audit_events", "user_id"},     {"sark_audit.audit_events", "user_id"},
+        {"sark_v2.audit_events", "principal_id"}, {"sark_v2.cost_tracking", "principal_id"},
+        {"mcp_gw.audit_logs", "user_id"},         {"mcp_gw.request_logs", "user_id"}};
+    SeedContext context{small(), 0};
+    context.dataset.servers = context.dataset.cost_rows = context.dataset.audit_rows = 1'000;
+    context.dataset.users = context.dataset.principals = 100;
+    SeedContext skewed = context;
+    skewed.dataset.owner_theta = 1.5;
+    for (const auto& [table, column] : columns) {
+        EXPECT_LT(most_of(column_of(context, table, column)), 30U) << table;
+        // 1 / sum of r^-1.5 to 100: 0.41 of the rows.
+        EXPECT_NEAR(most_of(column_of(skewed, table, column)), 410.0, 60.0) << table;
+    }
+}
+
+TEST(TablePlanTest, AnEventsUserAndItsAddressAreOfOnePerson) {
+    SeedContext context{small(), 0};
+    context.dataset.owner_theta = 1.5;
+    const auto ids = column_of(context, "sark_api.audit_events", "user_id");
+    const auto mails = column_of(context, "sark_api.audit_events", "user_email");
+    std::map<std::string, std::string> mail_of;
+    for (std::uint64_t user = 0; user < context.dataset.users; ++user)
+        mail_of[workloads::id_of(context.dataset.seed, Entity::user, user)] =
+            workloads::name_of(Entity::user, user) + "@example.test";
+    ASSERT_EQ(ids.size(), mails.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) EXPECT_EQ(mails[i], mail_of[ids[i]]);
+}
+
+TEST(TablePlanTest, ActiveRowsAreTheShareThatTheDatasetSays) {
+    SeedContext context{small(), 0};
+    context.dataset.users = 2'000;
+    for (const char* table : {"sark_app.users", "sark_app.api_keys", "mcp_gw.users"}) {
+        for (const double share : {0.9, 0.3}) {
+            context.dataset.active_share = share;
+            const auto cells = column_of(context, table, "is_active");
+            EXPECT_NEAR(static_cast<double>(std::ranges::count(cells, "t")), 2'000 * share, 100)
+                << table;
+        }
+    }
+}
+
+TEST(TablePlanTest, DocumentsHaveTheKeysThatTheDatasetAsksFor) {
+    SeedContext context{small(), 0};
+    const auto usual = column_of(context, "sark_v2.resources", "metadata");
+    context.dataset.json_keys = 3;
+    for (const char* table : {"sark_v2.resources", "sark_app.servers"}) {
+        const auto wide = column_of(context, table, "metadata");
+        for (const char* key : {R"(,"key_01":")", R"(,"key_02":")", R"(,"key_03":")"})
+            EXPECT_THAT(wide, ::testing::Each(::testing::HasSubstr(key))) << table;
+        EXPECT_THAT(wide, ::testing::Each(::testing::EndsWith("\"}"))) << table;
+        EXPECT_THAT(wide, ::testing::Each(::testing::Not(::testing::HasSubstr("key_04"))));
+    }
+    const auto wide = column_of(context, "sark_v2.resources", "metadata");
+    for (std::size_t i = 0; i < usual.size(); ++i)
+        EXPECT_TRUE(wide[i].starts_with(usual[i].substr(0, usual[i].size() - 1)));
+}
+
+/// FNV-1a of every cell but the times: what an unchanged dataset must give for ever.
+std::uint64_t digest_of(const DatasetSpec& dataset) {
+    const SeedContext context{dataset, 0};
+    const auto times = time_columns();
+    std::uint64_t digest = 0;
+    for (const TablePlan& plan : all_plans(dataset))
+        for (std::uint64_t index = 0; index < plan.rows; ++index) {
+            const auto cells = row_of(plan, context, index);
+            for (std::size_t i = 0; i < cells.size(); ++i)
+                if (times.count(plan.columns[i]) == 0)
+                    digest =
+                        workloads::mix64(digest ^ workloads::hash_text(cells[i].value_or("NULL")));
+        }
+    return digest;
+}
+
+TEST(TablePlanTest, TheUsualDatasetIsWhatItWasBeforeThereWasAChoice) {
+    EXPECT_EQ(digest_of(small()), 9'667'212'941'712'964'899ULL);
+    DatasetSpec skewed = small();
+    skewed.owner_theta = 0.5;
+    EXPECT_EQ(digest_of(skewed), digest_of(skewed));
+    EXPECT_NE(digest_of(skewed), digest_of(small()));
 }
 
 TEST(TablePlanTest, EmptyDatasetKeepsOnlyThePolicies) {

@@ -41,12 +41,23 @@ TEST(EvidenceMeasureTest, ConnectionsAreTheHighestOfMaxConnections) {
     EXPECT_DOUBLE_EQ(*measured("pool_utilisation").value, 0.5);
 }
 
-TEST(EvidenceMeasureTest, SlowStatementsAreFrequentOnes) {
-    EXPECT_DOUBLE_EQ(*measured("slow_statements").value, 1.0);
-    EXPECT_THAT(measured("slow_statements").remark, HasSubstr("SELECT slow"));
+TEST(EvidenceMeasureTest, FrequentSlowStatementsAreCalledOverAHundredTimes) {
+    EXPECT_DOUBLE_EQ(*measured("frequent_slow_statements").value, 1.0);
+    EXPECT_THAT(measured("frequent_slow_statements").remark, HasSubstr("SELECT slow"));
     scenarios::RunResult rare = told_run();
     rare.server.windows[0].statements[0].calls = 100;
-    EXPECT_DOUBLE_EQ(*measure_evidence("slow_statements", rare).value, 0.0);
+    EXPECT_DOUBLE_EQ(*measure_evidence("frequent_slow_statements", rare).value, 0.0);
+}
+
+TEST(EvidenceMeasureTest, AStatementCalledOnceIsSlowByItsMean) {
+    scenarios::RunResult once = told_run();
+    scenarios::StatementUse& statement = once.server.windows[0].statements[0];
+    statement.calls = 1;
+    statement.total_ms = 100.1;
+    EXPECT_DOUBLE_EQ(*measure_evidence("slow_statements", once).value, 1.0);
+    EXPECT_THAT(measure_evidence("slow_statements", once).remark, HasSubstr("SELECT slow"));
+    statement.total_ms = 100.0;
+    EXPECT_DOUBLE_EQ(*measure_evidence("slow_statements", once).value, 0.0);
 }
 
 TEST(EvidenceMeasureTest, TheSlowestStatementIsTheSamplesOrTheStatistics) {
@@ -67,9 +78,9 @@ TEST(EvidenceMeasureTest, IndexUsageIsTheLowestOfTablesWorthAnIndex) {
 
 TEST(EvidenceMeasureTest, WhatWasNotToldIsAbsentWithTheReason) {
     scenarios::RunResult run = test::RunResultBuilder().answers("app.user_by_id", 40, 1, 5).build();
-    for (const char* metric :
-         {"commits", "buffer_hits", "connections", "long_running", "pool_utilisation",
-          "slow_statements", "slowest_statement", "unused_indexes", "index_usage"}) {
+    for (const char* metric : {"commits", "buffer_hits", "connections", "long_running",
+                               "pool_utilisation", "slow_statements", "frequent_slow_statements",
+                               "slowest_statement", "unused_indexes", "index_usage"}) {
         ASSERT_TRUE(is_evidence_metric(metric));
         EXPECT_FALSE(measure_evidence(metric, run).value) << metric;
         EXPECT_THAT(measure_evidence(metric, run).why_absent, HasSubstr("no evidence")) << metric;
@@ -162,6 +173,24 @@ TEST(EvidenceRowTest, FewerAuditEventsThanWereOfferedIsAMissAndFewerOfferedIsNon
     EXPECT_EQ(judge_row(row, "p", with(10'000, 10'000)).verdict, RowVerdict::inconclusive);
 }
 
+TEST(EvidenceRowTest, OneSlowStatementFailsTheDatabasesRow) {
+    const auto judged_row = [](scenarios::RunResult run) {
+        const auto report = judge(std::move(run), {"v2-database"});
+        EXPECT_TRUE(report);
+        const auto row = std::ranges::find(report->judgements, "S000-SLA-10", &Judgement::id);
+        EXPECT_NE(row, report->judgements.end());
+        return *row;
+    };
+    scenarios::RunResult run = told_run();
+    EXPECT_EQ(judged_row(run).verdict, RowVerdict::fail);
+    EXPECT_THAT(judged_row(run).reason, HasSubstr("SELECT slow"));
+    run.server.windows[0].statements[0].total_ms = 200;
+    EXPECT_EQ(judged_row(run).verdict, RowVerdict::pass);
+    run.server.windows[0].statements.clear();
+    EXPECT_EQ(judged_row(run).verdict, RowVerdict::no_data);
+    EXPECT_FALSE(judged_row(run).decides);
+}
+
 TEST(EvidenceRowTest, AnAdvisoryRowOnlyWarns) {
     SlaRow row = row_of("unused_indexes", "<=", 0);
     row.advisory = true;
@@ -238,6 +267,27 @@ TEST(PlanRowTest, PlansUnderLoadThatDifferAreTold) {
     run.server.plans[0].under_load = {{"0123456789abcdef", "Index Scan", 6}, {"f", "Seq Scan", 2}};
     EXPECT_THAT(judge_plans(run)[0].reason, HasSubstr("2 of 8 sampled plans were others"));
     EXPECT_EQ(judge_plans(run)[0].verdict, RowVerdict::pass);
+}
+
+TEST(PlanRowTest, AnIndexThatTheScenariosSetLeavesOutIsNotExpected) {
+    scenarios::RunResult run = planned_run("index_scan idx_users_email_lower", "Seq Scan", "");
+    run.scenario.environment.index_set = migrations::IndexSet::none;
+    const auto skipped = judge_plans(run);
+    ASSERT_EQ(skipped.size(), 1U);
+    EXPECT_EQ(skipped[0].verdict, RowVerdict::skipped);
+    EXPECT_FALSE(skipped[0].decides);
+    EXPECT_EQ(skipped[0].reason,
+              "the index set none, which the scenario asks for, has no idx_users_email_lower");
+    run.scenario.environment.index_set = migrations::IndexSet::composite;
+    EXPECT_EQ(judge_plans(run)[0].verdict, RowVerdict::fail);
+}
+
+TEST(PlanRowTest, AnIndexSetExcusesNothingElse) {
+    for (const char* expected : {"index_scan users_pkey", "index_scan", "no_seq_scan"}) {
+        scenarios::RunResult run = planned_run(expected, "Seq Scan", "");
+        run.scenario.environment.index_set = migrations::IndexSet::none;
+        EXPECT_EQ(judge_plans(run)[0].verdict, RowVerdict::fail) << expected;
+    }
 }
 
 TEST(PlanRowTest, WithoutAPlanThereIsNoData) {

@@ -65,6 +65,25 @@ TEST(LatencySampleTest, AFailureIsSlowerThanAnyAnswerHoweverQuicklyItFailed) {
     EXPECT_NEAR(sample.answers_max_ms().value(), 90.0, 0.1);
 }
 
+TEST(LatencySampleTest, ServerTimesRankBehindThemWhatDidNotTell) {
+    workloads::OperationTally tally = tally_with(90, 10);
+    tally.server.emplace();
+    for (int i = 1; i <= 80; ++i) tally.server->record(milliseconds(i));
+    LatencySample sample;
+    sample.add_server(tally, std::chrono::seconds(10));
+    EXPECT_EQ(sample.total(), 100U);
+    EXPECT_NEAR(sample.quantile(0.80).ms.value(), 80.0, 0.1);
+    EXPECT_TRUE(sample.quantile(0.81).among_failures);
+    LatencySample told;
+    told.add_told(tally);
+    EXPECT_EQ(told.total(), 80U);
+    EXPECT_NEAR(told.quantile(0.95).ms.value(), 76.0, 0.1);
+    LatencySample untold;
+    untold.add_told(tally_with(90, 10));
+    EXPECT_EQ(untold.total(), 0U);
+    EXPECT_FALSE(untold.mean().ms);
+}
+
 TEST(LatencySampleTest, AnUpperBoundAmongFailuresIsInfinite) {
     const LatencySample sample = response_of(tally_with(960, 40));
     const LatencyEstimate p95 = sample.quantile(0.95);

@@ -63,7 +63,7 @@ TEST(ProfileTest, EveryRowCanBeJudgedOrSaysWhyNot) {
 TEST(ProfileTest, HoldsTheNumbersOfTheSeeds) {
     const auto v2 = find_profile("v2-database");
     ASSERT_TRUE(v2);
-    ASSERT_EQ(v2->rows.size(), 10U);
+    ASSERT_EQ(v2->rows.size(), 11U);
     EXPECT_EQ(v2->rows[0].id, "S000-SLA-01");
     EXPECT_EQ(v2->rows[0].operations, std::vector<std::string>{"v2.resource_by_id"});
     EXPECT_EQ(v2->rows[0].target, 5.0);
@@ -73,6 +73,10 @@ TEST(ProfileTest, HoldsTheNumbersOfTheSeeds) {
     EXPECT_EQ(v2->rows[6].critical, 1000.0);
     EXPECT_EQ(v2->rows[7].statistic, "mean");
     EXPECT_FALSE(v2->rows[7].critical);
+    EXPECT_EQ(v2->rows[9].id, "S000-SLA-10");
+    EXPECT_EQ(v2->rows[9].metric, "slow_statements");
+    EXPECT_EQ(v2->rows[9].target, 0.0);
+    EXPECT_FALSE(v2->rows[9].critical);
 }
 
 TEST(ProfileTest, HoldsTheGoalsOfTheDatabasesAndOfTheGateway) {

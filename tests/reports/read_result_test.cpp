@@ -19,6 +19,8 @@ using workloads::OutcomeCode;
 RunResultBuilder mixed() {
     return RunResultBuilder()
         .answers("api.list", 3'000, 0.5, 12.345)
+        .server_times("api.list", 2'900, 0.25, 11.5)
+        .cache("api.list", 2'000, 17)
         .failures("api.list", OutcomeCode::wrong_answer, 3, 1.5)
         .failures("api.list", OutcomeCode::timeout, 2, 5'000)
         .abandoned("api.detail", 4, 7'000)
@@ -53,6 +55,11 @@ void expect_same(const workloads::OperationTally& left, const workloads::Operati
     expect_same(left.response_ok, right.response_ok);
     expect_same(left.response_failed, right.response_failed);
     expect_same(left.service, right.service);
+    ASSERT_EQ(left.server.has_value(), right.server.has_value());
+    if (left.server)
+        expect_same(*left.server, *right.server);
+    EXPECT_EQ(left.cache_hits, right.cache_hits);
+    EXPECT_EQ(left.cache_misses, right.cache_misses);
     EXPECT_EQ(left.batch, right.batch);
     ASSERT_EQ(left.batches.size(), right.batches.size());
     for (std::size_t i = 0; i < left.batches.size(); ++i) {

@@ -34,6 +34,26 @@ class RunResultBuilder {
         tally.outcomes[0] += count;
         return *this;
     }
+    /// Of the answers so far, `count` told the server's own time, spread over [low_ms, high_ms].
+    RunResultBuilder& server_times(const std::string& operation, std::uint64_t count, double low_ms,
+                                   double high_ms) {
+        workloads::OperationTally& tally = tally_of(operation);
+        if (!tally.server)
+            tally.server.emplace();
+        for (std::uint64_t i = 0; i < count; ++i) {
+            const double at =
+                count > 1 ? static_cast<double>(i) / static_cast<double>(count - 1) : 0;
+            tally.server->record(from_seconds((low_ms + at * (high_ms - low_ms)) / 1e3));
+        }
+        return *this;
+    }
+    /// How many of the answers said HIT and MISS.
+    RunResultBuilder& cache(const std::string& operation, std::uint64_t hits,
+                            std::uint64_t misses) {
+        tally_of(operation).cache_hits += hits;
+        tally_of(operation).cache_misses += misses;
+        return *this;
+    }
     RunResultBuilder& failures(const std::string& operation, workloads::OutcomeCode code,
                                std::uint64_t count, double ms) {
         workloads::OperationTally& tally = tally_of(operation);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 
+#include "workloads/data/distribution.hpp"
 #include "workloads/data/hash.hpp"
 
 namespace sark::workloads {
@@ -154,14 +156,32 @@ std::uint64_t team_of(const DatasetSpec& dataset, Entity entity, std::uint64_t i
     return draw_property(dataset.seed, entity, index, Property::team) % dataset.teams;
 }
 
-std::string_view protocol_of(std::uint64_t seed, std::uint64_t resource) noexcept {
+std::string_view protocol_of(const DatasetSpec& dataset, std::uint64_t resource) noexcept {
     const double point =
-        to_unit(draw_property(seed, Entity::resource, resource, Property::protocol));
-    if (point < 0.60)
+        to_unit(draw_property(dataset.seed, Entity::resource, resource, Property::protocol));
+    // The usual ones share 0.99 as 60:30:9, whatever the rare one leaves them.
+    const double rest = (1.0 - dataset.rare_share) / 0.99;
+    if (point < 0.60 * rest)
         return "mcp";
-    if (point < 0.90)
+    if (point < 0.90 * rest)
         return "http";
-    return point < 0.99 ? "grpc" : "a2a";
+    return point < 0.99 * rest ? "grpc" : "a2a";
+}
+
+bool is_active(const DatasetSpec& dataset, std::uint64_t bits) noexcept {
+    // The last digit first: with nine of ten active it alone decides.
+    const std::uint64_t point = bits % 10 * 100 + bits / 10 % 100;
+    const double inactive = std::round((1.0 - dataset.active_share) * 1'000.0);
+    return static_cast<double>(point) >= inactive;
+}
+
+std::uint64_t owner_of(const DatasetSpec& dataset, std::uint64_t bits, std::uint64_t count) {
+    if (dataset.owner_theta <= 0.0)
+        return bits % count;
+    Distribution skew;
+    skew.kind = Distribution::Kind::zipfian;
+    skew.theta = dataset.owner_theta;
+    return KeySampler(skew, count).key(dataset.seed, bits, 0);
 }
 
 }  // namespace sark::workloads

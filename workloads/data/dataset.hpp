@@ -24,7 +24,8 @@ enum class Entity : std::uint8_t {
 inline constexpr std::array<std::string_view, 8> entity_names = {
     "user", "team", "server", "tool", "resource", "capability", "principal", "federation_node"};
 
-/// How much to seed. Pure data; the seeder and the request builder read the same one.
+/// How much to seed, and how evenly. Pure data; the seeder and the request builder read the same
+/// one.
 struct DatasetSpec {
     std::uint64_t seed = 42;
     std::uint64_t users = 1'000;
@@ -38,8 +39,22 @@ struct DatasetSpec {
     std::uint64_t cost_rows = 10'000;
     std::uint64_t audit_rows = 10'000;
 
+    /// Whom servers, audit events, requests and costs belong to: the r-th of the users or
+    /// principals in proportion to 1/r^theta, popular ones scattered over the keys; 0: all alike.
+    double owner_theta = 0.0;
+    double rare_share = 0.01;      ///< Of the resources that speak the rare protocol.
+    double active_share = 0.9;     ///< Of users, servers, sessions and keys; in thousandths.
+    std::uint64_t json_keys = 0;   ///< More of them in every JSONB metadata than the usual two.
+    std::uint64_t event_days = 7;  ///< Events, requests and costs happened within these.
+
     bool operator==(const DatasetSpec&) const = default;
 };
+
+/// Limits of what a dataset may ask for: a skew that a sampler can draw, documents of a few kB, and
+/// no more days than the shortest retention keeps.
+inline constexpr double owner_theta_max = 5.0;
+inline constexpr std::uint64_t json_keys_max = 99;
+inline constexpr std::uint64_t event_days_max = 90;
 
 /// How many rows of an entity the dataset has.
 [[nodiscard]] std::uint64_t count_of(const DatasetSpec& dataset, Entity entity) noexcept;
@@ -69,8 +84,14 @@ std::string_view write_name(Entity entity, std::uint64_t index, std::span<char, 
 [[nodiscard]] std::string_view role_of(std::uint64_t seed, std::uint64_t user) noexcept;
 [[nodiscard]] std::uint64_t team_of(const DatasetSpec& dataset, Entity entity,
                                     std::uint64_t index) noexcept;
-/// mcp 60 %, http 30 %, grpc 9 %, and a rare "a2a" 1 % (a rare protocol is what makes an index
-/// pay).
-[[nodiscard]] std::string_view protocol_of(std::uint64_t seed, std::uint64_t resource) noexcept;
+/// A rare "a2a", 1 % unless the dataset says otherwise (a rare protocol is what makes an index
+/// pay); of the others mcp 60, http 30, grpc 9.
+[[nodiscard]] std::string_view protocol_of(const DatasetSpec& dataset,
+                                           std::uint64_t resource) noexcept;
+/// Whether a draw makes one of the active ones: 90 % unless the dataset says otherwise.
+[[nodiscard]] bool is_active(const DatasetSpec& dataset, std::uint64_t bits) noexcept;
+/// Whom a draw chooses out of `count` (>= 1) users or principals, by the dataset's owner_theta.
+[[nodiscard]] std::uint64_t owner_of(const DatasetSpec& dataset, std::uint64_t bits,
+                                     std::uint64_t count);
 
 }  // namespace sark::workloads

@@ -127,7 +127,7 @@ std::optional<Outcome> HttpConnection::send_rest() noexcept {
     if (state_ != State::sending) {
         sent_ = 0;
         responded_ = false;
-        parser_.begin(request_->is_head());
+        parser_.begin(request_->is_head(), request_->expected_headers());
         state_ = State::sending;
     }
     while (sent_ < message_.size()) {
@@ -184,12 +184,12 @@ std::optional<Outcome> HttpConnection::on_bytes(std::string_view bytes) noexcept
     if (parser_.surplus() > 0)
         return finish(OutcomeCode::protocol, false);
     // An answer before the end of the request leaves half a request on the wire.
-    return finish(request_->judge(parser_), parser_.keep_alive() && sent_ == message_.size());
+    return answered(parser_.keep_alive() && sent_ == message_.size());
 }
 
 std::optional<Outcome> HttpConnection::on_end_of_stream() noexcept {
     if (responded_ && parser_.end_of_stream() == HttpResponseParser::State::complete)
-        return finish(request_->judge(parser_), false);
+        return answered(false);
     return on_loss();
 }
 
@@ -242,6 +242,13 @@ std::uint32_t HttpConnection::interest() const noexcept {
             return EPOLLIN;
     }
     return 0;
+}
+
+Outcome HttpConnection::answered(bool reusable) noexcept {
+    Outcome outcome = finish(request_->judge(parser_), reusable);
+    outcome.cache_use = parser_.cache_use();
+    outcome.server_time = parser_.server_time();
+    return outcome;
 }
 
 Outcome HttpConnection::finish(OutcomeCode code, bool reusable) noexcept {

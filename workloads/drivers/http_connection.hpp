@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "workloads/drivers/connection.hpp"
@@ -33,6 +34,8 @@ class HttpConnection final : public Connection {
     [[nodiscard]] int fd() const noexcept override { return socket_.fd(); }
     [[nodiscard]] std::uint32_t interest() const noexcept override;
     [[nodiscard]] std::uint32_t generation() const noexcept override { return generation_; }
+    /// Of the last complete answer, as far as the plan keeps bodies; until the next start().
+    [[nodiscard]] std::string_view body() const noexcept { return parser_.kept_body(); }
 
  private:
     enum class State : std::uint8_t { closed, idle, connecting, sending, receiving };
@@ -46,6 +49,8 @@ class HttpConnection final : public Connection {
     [[nodiscard]] std::optional<Outcome> on_bytes(std::string_view bytes) noexcept;
     [[nodiscard]] std::optional<Outcome> on_loss() noexcept;
     [[nodiscard]] std::optional<Outcome> on_end_of_stream() noexcept;
+    /// Ends the operation with the answer that the parser holds.
+    [[nodiscard]] Outcome answered(bool reusable) noexcept;
     [[nodiscard]] Outcome finish(OutcomeCode code, bool reusable) noexcept;
     [[nodiscard]] bool is_stale() const noexcept;
     void close() noexcept;

@@ -85,6 +85,10 @@ Result<HttpRequest> HttpRequest::compile(const OperationSpec& operation,
     request.expect_contains_ = http.expect_contains;
     request.expect_excludes_ = http.expect_excludes;
     request.expect_failure_ = http.expect_failure;
+    if (http.expect_headers.size() > http_headers_max)
+        return bad_request(operation, "more headers are expected than can be looked for", "");
+    for (const auto& [name, value] : http.expect_headers)
+        request.expect_headers_.push_back({to_lower(name), value});
     if (auto compiled = request.compile_headers(http, operation, authority); !compiled)
         return std::move(compiled).error();
     request.show(http, access);
@@ -193,9 +197,13 @@ bool HttpRequest::reads_body() const noexcept {
 }
 
 OutcomeCode HttpRequest::judge(const HttpResponseParser& response) const noexcept {
-    if (response.status() != expect_status_)
-        return response.status() == 429 || response.status() == 503 ? OutcomeCode::refused
-                                                                    : OutcomeCode::wrong_answer;
+    if (const int status = response.status(); status != expect_status_) {
+        if (status == 504)
+            return OutcomeCode::timeout;
+        return status == 429 || status == 503 ? OutcomeCode::refused : OutcomeCode::wrong_answer;
+    }
+    if (!response.has_expected_headers())
+        return OutcomeCode::wrong_answer;
     const auto holds = [&](const std::string& literal) {
         return response.kept_body().find(literal) != std::string_view::npos;
     };

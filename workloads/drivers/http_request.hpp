@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,10 +37,14 @@ class HttpRequest {
     /// GET and HEAD: may be sent again when the connection turns out to be closed.
     [[nodiscard]] bool is_idempotent() const noexcept { return idempotent_; }
     [[nodiscard]] bool is_head() const noexcept { return head_; }
-    /// True when judging needs the body, not just the status.
+    /// What the answer's head must have, for HttpResponseParser::begin().
+    [[nodiscard]] std::span<const ExpectedHeader> expected_headers() const noexcept {
+        return expect_headers_;
+    }
+    /// True when judging needs the body, not just the head.
     [[nodiscard]] bool reads_body() const noexcept;
-    /// ok, wrong_answer, failed_closed, or refused (an unexpected 429 or 503), for a complete
-    /// response. Literals are looked for in the kept part of the body.
+    /// ok, wrong_answer, failed_closed, refused (an unexpected 429 or 503), or timeout (504), for a
+    /// complete response. Literals are looked for in the kept part of the body.
     [[nodiscard]] OutcomeCode judge(const HttpResponseParser& response) const noexcept;
 
  private:
@@ -70,6 +75,7 @@ class HttpRequest {
     std::string expect_contains_;
     std::string expect_excludes_;
     std::string expect_failure_;
+    std::vector<ExpectedHeader> expect_headers_;
 };
 
 }  // namespace sark::workloads

@@ -3,27 +3,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include "workloads/drivers/header_text.hpp"
+
 namespace sark::workloads {
 namespace {
-
-constexpr char lower(char character) noexcept {
-    return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a')
-                                                : character;
-}
-
-/// `lowered` must be in lower case.
-constexpr bool equals_ignoring_case(std::string_view text, std::string_view lowered) noexcept {
-    return std::equal(text.begin(), text.end(), lowered.begin(), lowered.end(),
-                      [](char left, char right) { return lower(left) == right; });
-}
-
-constexpr std::string_view trim(std::string_view text) noexcept {
-    constexpr std::string_view blanks = " \t";
-    const std::size_t first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 /// Splits the next element off a comma-separated list.
 constexpr std::string_view next_element(std::string_view& list) noexcept {
@@ -31,6 +14,14 @@ constexpr std::string_view next_element(std::string_view& list) noexcept {
     const std::string_view element = trim(list.substr(0, comma));
     list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
     return element;
+}
+
+/// What the field X-Cache says: HIT or MISS and perhaps more behind it, in any case.
+CacheUse parse_cache_use(std::string_view value) noexcept {
+    const std::string_view word = value.substr(0, value.find_first_of(" \t,;"));
+    if (equals_ignoring_case(word, "hit"))
+        return CacheUse::hit;
+    return equals_ignoring_case(word, "miss") ? CacheUse::miss : CacheUse::untold;
 }
 
 /// All of `text` as an unsigned number; absent when it is anything else or too large.
@@ -49,16 +40,31 @@ HttpResponseParser::HttpResponseParser(std::size_t kept_body_max) : kept_body_ma
     line_.reserve(head_bytes_max);
 }
 
-void HttpResponseParser::begin(bool answers_head) noexcept {
+void HttpResponseParser::begin(bool answers_head,
+                               std::span<const ExpectedHeader> expected) noexcept {
     answers_head_ = answers_head;
+    expected_ = expected;
+    expect_all_headers();
     step_ = Step::status_line;
     line_.clear();
     kept_.clear();
     line_taken_ = keep_alive_ = chunked_ = encoded_otherwise_ = false;
     length_.reset();
     status_ = 0;
+    server_timing_.clear();
+    cache_use_ = CacheUse::untold;
     head_bytes_ = surplus_ = 0;
     remaining_ = body_bytes_ = 0;
+}
+
+void HttpResponseParser::expect_all_headers() noexcept {
+    missing_headers_ = static_cast<std::uint32_t>((std::uint64_t{1} << expected_.size()) - 1);
+}
+
+void HttpResponseParser::look_for_expected(std::string_view name, std::string_view value) noexcept {
+    for (std::size_t i = 0; i < expected_.size(); ++i)
+        if (equals_ignoring_case(name, expected_[i].name) && value == expected_[i].value)
+            missing_headers_ &= ~(std::uint32_t{1} << i);
 }
 
 HttpResponseParser::State HttpResponseParser::state() const noexcept {
@@ -163,6 +169,8 @@ HttpResponseParser::Step HttpResponseParser::on_status_line(std::string_view lin
     keep_alive_ = line[7] == '1';
     chunked_ = encoded_otherwise_ = false;
     length_.reset();
+    server_timing_.clear();
+    cache_use_ = CacheUse::untold;
     return status_ == 101 ? Step::failed : Step::header_line;
 }
 
@@ -173,10 +181,12 @@ HttpResponseParser::Step HttpResponseParser::on_header(std::string_view line) no
     const std::string_view name = line.substr(0, colon);
     if (name.find_first_of(" \t") != std::string_view::npos)
         return Step::failed;
-    return on_framing_header(name, trim(line.substr(colon + 1))) ? Step::header_line : Step::failed;
+    const std::string_view value = trim(line.substr(colon + 1));
+    look_for_expected(name, value);
+    return take_field(name, value) ? Step::header_line : Step::failed;
 }
 
-bool HttpResponseParser::on_framing_header(std::string_view name, std::string_view value) noexcept {
+bool HttpResponseParser::take_field(std::string_view name, std::string_view value) noexcept {
     if (equals_ignoring_case(name, "content-length")) {
         const auto length = parse_number(value, 10);
         if (!length || (length_ && *length_ != *length))
@@ -196,13 +206,19 @@ bool HttpResponseParser::on_framing_header(std::string_view name, std::string_vi
             else if (equals_ignoring_case(option, "keep-alive"))
                 keep_alive_ = true;
         }
+    } else if (equals_ignoring_case(name, "server-timing")) {
+        server_timing_.read(value);
+    } else if (equals_ignoring_case(name, "x-cache")) {
+        cache_use_ = parse_cache_use(value);
     }
     return true;
 }
 
 HttpResponseParser::Step HttpResponseParser::on_head_end() noexcept {
-    if (status_ < 200)
+    if (status_ < 200) {
+        expect_all_headers();  // what an interim answer has is not the answer's
         return Step::status_line;
+    }
     if (answers_head_ || status_ == 204 || status_ == 304)
         return Step::done;
     if (chunked_) {

@@ -2,10 +2,20 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "workloads/drivers/server_timing.hpp"
+#include "workloads/timing/outcome.hpp"
+
 namespace sark::workloads {
+
+/// A header that an answer must have.
+struct ExpectedHeader {
+    std::string name;  ///< In lower case.
+    std::string value;
+};
 
 /// Reads HTTP/1.x responses from a byte stream that arrives in pieces of any size. One response at
 /// a time, each announced by begin(). Interim answers (1xx) are skipped. Allocates in the
@@ -22,7 +32,8 @@ class HttpResponseParser {
     explicit HttpResponseParser(std::size_t kept_body_max);
 
     /// Expects the next response; the answer to a HEAD request has no body whatever it says.
-    void begin(bool answers_head) noexcept;
+    /// Looks for the headers on the way: they are borrowed until the next begin(), 32 at most.
+    void begin(bool answers_head, std::span<const ExpectedHeader> expected = {}) noexcept;
     /// Takes the next bytes. What lies beyond the end of the response is left and counted by
     /// surplus().
     State feed(std::string_view bytes) noexcept;
@@ -31,10 +42,18 @@ class HttpResponseParser {
     State end_of_stream() noexcept;
 
     [[nodiscard]] int status() const noexcept { return status_; }
+    /// True when every expected header was there with its value; meaningful once complete.
+    [[nodiscard]] bool has_expected_headers() const noexcept { return missing_headers_ == 0; }
     /// True when the connection may carry another request; meaningful once complete.
     [[nodiscard]] bool keep_alive() const noexcept { return keep_alive_; }
     [[nodiscard]] std::uint64_t body_bytes() const noexcept { return body_bytes_; }
     [[nodiscard]] std::string_view kept_body() const noexcept { return kept_; }
+    /// What the head said of the server's own time (not its trailers); meaningful once complete.
+    [[nodiscard]] std::optional<Nanos> server_time() const noexcept {
+        return server_timing_.duration();
+    }
+    /// What the head's last X-Cache said; meaningful once complete.
+    [[nodiscard]] CacheUse cache_use() const noexcept { return cache_use_; }
     /// Bytes of the last feed() beyond the end of the response.
     [[nodiscard]] std::size_t surplus() const noexcept { return surplus_; }
 
@@ -58,7 +77,10 @@ class HttpResponseParser {
     [[nodiscard]] Step on_line(std::string_view line) noexcept;
     [[nodiscard]] Step on_status_line(std::string_view line) noexcept;
     [[nodiscard]] Step on_header(std::string_view line) noexcept;
-    [[nodiscard]] bool on_framing_header(std::string_view name, std::string_view value) noexcept;
+    void expect_all_headers() noexcept;
+    void look_for_expected(std::string_view name, std::string_view value) noexcept;
+    /// False when the field frames the message in a way that cannot be.
+    [[nodiscard]] bool take_field(std::string_view name, std::string_view value) noexcept;
     [[nodiscard]] Step on_head_end() noexcept;
     [[nodiscard]] Step on_chunk_size(std::string_view line) noexcept;
 
@@ -72,6 +94,10 @@ class HttpResponseParser {
     bool chunked_ = false;
     bool encoded_otherwise_ = false;  // a transfer encoding that only the end of stream ends
     std::optional<std::uint64_t> length_;
+    ServerTiming server_timing_;
+    CacheUse cache_use_ = CacheUse::untold;
+    std::span<const ExpectedHeader> expected_;
+    std::uint32_t missing_headers_ = 0;  // a bit for each of expected_
     int status_ = 0;
     std::size_t head_bytes_ = 0;
     std::size_t surplus_ = 0;

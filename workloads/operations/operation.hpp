@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -43,6 +44,9 @@ struct ParameterSpec {
 /// of audit.append_batch.
 inline constexpr std::uint64_t http_repeat_max = 1'000;
 
+/// The most headers that one answer may be expected to have.
+inline constexpr std::size_t http_headers_max = 8;
+
 /// An HTTP request; path, header values and body are templates.
 struct HttpOperation {
     std::string method = "GET";
@@ -58,6 +62,8 @@ struct HttpOperation {
     /// Literal by which an answer with the expected status says that the target failed: the
     /// outcome is failed_closed. Empty: none.
     std::string expect_failure{};
+    /// Headers that the answer must have with just this value, at most http_headers_max.
+    std::vector<std::pair<std::string, std::string>> expect_headers{};
 };
 /// One prepared statement; `arguments` are templates for $1, $2, … in text form.
 struct PostgresOperation {

@@ -10,6 +10,11 @@ std::size_t parts_of(Nanos window, Nanos length) noexcept {
     return static_cast<std::size_t>((window + length - Nanos{1}).count() / length.count());
 }
 
+/// Whether answers of this driver can tell of the server's own part in them.
+bool may_tell(const std::string& driver) {
+    return driver == "http";
+}
+
 /// Drops the parts that an early end left without time; what they hold (see take) joins the last.
 void cut_batches(std::vector<BatchTally>& batches, std::size_t parts) {
     for (std::size_t i = std::max<std::size_t>(parts, 1); i < batches.size(); ++i)
@@ -35,7 +40,7 @@ LatencyRecorder::LatencyRecorder(const Labels& labels, Nanos measured, Nanos int
       interval_(interval),
       load_(labels.load),
       parts_(labels.phase_lengths),
-      phases_(labels.phases, labels.phase_lengths, labels.operations),
+      phases_(labels.phases, labels.phase_lengths, labels.operations, may_tell(labels.driver)),
       live_(std::make_unique<LiveTally>(RunParts::count_of(labels.phases.size()),
                                         labels.operations.size())),
       batch_length_(batch_for(measured)) {
@@ -44,6 +49,8 @@ LatencyRecorder::LatencyRecorder(const Labels& labels, Nanos measured, Nanos int
         operations_[i].name = labels.operations[i];
         operations_[i].load = labels.load;
         operations_[i].driver = labels.driver;
+        if (may_tell(labels.driver))
+            operations_[i].server.emplace();
         operations_[i].batch = batch_length_;
         operations_[i].batches.resize(BatchTally::count);
     }
@@ -111,7 +118,7 @@ void LatencyRecorder::completed(std::size_t operation, std::size_t connection,
         return;
     }
     if (phases_.active())
-        phases_.completed(part, operation, response, outcome.code);
+        phases_.completed(part, operation, response, outcome);
     OperationTally& tally = operations_[operation];
     IntervalTally& interval = interval_at(arrival.intended);
     BatchTally& batch = tally.batches[batch_at(arrival.intended)];
@@ -126,6 +133,10 @@ void LatencyRecorder::completed(std::size_t operation, std::size_t connection,
         ++interval.ok;
         interval.response.record(response);
         batch.response.record(response);
+        if (outcome.server_time && tally.server)
+            tally.server->record(*outcome.server_time);
+        tally.cache_hits += outcome.cache_use == CacheUse::hit ? 1U : 0U;
+        tally.cache_misses += outcome.cache_use == CacheUse::miss ? 1U : 0U;
     } else {
         tally.response_failed.record(response);
         ++interval.failed;
@@ -183,8 +194,11 @@ LoadTally LatencyRecorder::take(Nanos measured, Nanos interval) {
     tally.edge_seconds = to_seconds(edges_);
     tally.measured = measured;
     tally.operations = std::move(operations_);
-    for (OperationTally& operation : tally.operations)
+    for (OperationTally& operation : tally.operations) {
         cut_batches(operation.batches, parts_of(measured, batch_length_));
+        if (operation.server && operation.server->empty())
+            operation.server.reset();
+    }
     const std::size_t slices = parts_of(measured, interval);
     // Another worker may have started an arrival in the instant before it saw a stop request; it
     // stays in the last slice so that slices and totals agree.

@@ -2,7 +2,10 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
+
+#include "core/base/time.hpp"
 
 namespace sark::workloads {
 
@@ -11,7 +14,7 @@ enum class OutcomeCode : std::uint8_t {
     ok,            ///< Answered, and the answer is what the operation expects.
     wrong_answer,  ///< Answered in time with something else: fast and wrong is not ok.
     refused,       ///< The target would not take it (connection refused, pool full, 429, 503).
-    timeout,       ///< No answer within the operation's timeout.
+    timeout,       ///< No answer within the operation's timeout, or the target's own (504).
     connection,    ///< The connection broke while the operation was in flight; its fate is unknown.
     protocol,      ///< The answer could not be understood.
     failed_closed  ///< Answered in the form of success that the target failed: SARK denies with
@@ -21,11 +24,16 @@ inline constexpr std::size_t outcome_count = 7;
 inline constexpr std::array<std::string_view, outcome_count> outcome_names = {
     "ok", "wrong_answer", "refused", "timeout", "connection", "protocol", "failed_closed"};
 
-/// How one operation ended and what crossed the wire for it.
+/// Whether the server had the answer in its cache, as far as the answer says (X-Cache).
+enum class CacheUse : std::uint8_t { untold, hit, miss };
+
+/// How one operation ended, what crossed the wire for it and what the answer says of the server.
 struct Outcome {
     OutcomeCode code = OutcomeCode::ok;
     std::uint32_t bytes_sent = 0;
     std::uint32_t bytes_received = 0;
+    CacheUse cache_use = CacheUse::untold;
+    std::optional<Nanos> server_time{};  ///< The server's own part; absent when it did not tell.
 };
 
 }  // namespace sark::workloads

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "workloads/timing/run_parts.hpp"
@@ -13,8 +12,9 @@ namespace sark::workloads {
 /// and only when there are phases; used by one thread. Parts are those of RunParts.
 class PhaseRecorder {
  public:
+    /// Keeps the server's times only where answers may tell them.
     PhaseRecorder(const std::vector<std::string>& phases, const std::vector<Nanos>& lengths,
-                  const std::vector<std::string>& operations);
+                  const std::vector<std::string>& operations, bool may_tell);
 
     [[nodiscard]] bool active() const noexcept { return !tallies_.empty(); }
     void begin(TimePoint window_begin) noexcept { parts_.begin(window_begin); }
@@ -22,10 +22,10 @@ class PhaseRecorder {
     void ended(std::size_t operation, TimePoint done) noexcept;
     /// An operation ended that was due in `part`, which is not the warm-up.
     void completed(std::size_t part, std::size_t operation, Nanos response,
-                   OutcomeCode code) noexcept;
+                   const Outcome& outcome) noexcept;
     void abandoned(std::size_t part, std::size_t operation) noexcept;
     /// Phase by phase, operation by operation; once, at the end.
-    [[nodiscard]] std::vector<PhaseTally> take() { return std::move(tallies_); }
+    [[nodiscard]] std::vector<PhaseTally> take();
 
  private:
     [[nodiscard]] PhaseTally& tally(std::size_t part, std::size_t operation) noexcept {

@@ -5,6 +5,19 @@
 
 namespace sark::workloads {
 
+namespace {
+
+void merge_into(std::optional<Histogram>& sum, const std::optional<Histogram>& other) {
+    if (!other)
+        return;
+    if (sum)
+        sum->merge(*other);
+    else
+        sum = other;
+}
+
+}  // namespace
+
 void BatchTally::merge(const BatchTally& other) noexcept {
     failed += other.failed;
     response.merge(other.response);
@@ -18,6 +31,9 @@ void OperationTally::merge(const OperationTally& other) {
     abandoned += other.abandoned;
     bytes_sent += other.bytes_sent;
     bytes_received += other.bytes_received;
+    merge_into(server, other.server);
+    cache_hits += other.cache_hits;
+    cache_misses += other.cache_misses;
     batch = std::max(batch, other.batch);
     if (batches.size() < other.batches.size())
         batches.resize(other.batches.size());
@@ -30,12 +46,13 @@ void IntervalTally::merge(const IntervalTally& other) noexcept {
     response.merge(other.response);
 }
 
-void PhaseTally::merge(const PhaseTally& other) noexcept {
+void PhaseTally::merge(const PhaseTally& other) {
     ok += other.ok;
     failed += other.failed;
     abandoned += other.abandoned;
     ended += other.ended;
     response.merge(other.response);
+    merge_into(server, other.server);
 }
 
 void LoadTally::merge(const LoadTally& other) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,11 @@ struct OperationTally {
     std::uint64_t abandoned = 0;  ///< Planned for this operation but never ended.
     std::uint64_t bytes_sent = 0;
     std::uint64_t bytes_received = 0;
+    /// How long the server took by its own account, of those ok answers that told it; absent when
+    /// none did. Its count() is how many.
+    std::optional<Histogram> server{};
+    std::uint64_t cache_hits = 0;     ///< Ok answers that the server had in its cache (X-Cache).
+    std::uint64_t cache_misses = 0;   ///< Ok answers that it says it had not.
     Nanos batch{0};                   ///< Length of each of `batches`.
     std::vector<BatchTally> batches;  ///< In order of time; fewer than BatchTally::count after an
                                       ///< early end.
@@ -71,8 +77,10 @@ struct PhaseTally {
     std::uint64_t abandoned = 0;  ///< Of the failed.
     std::uint64_t ended = 0;      ///< Ended with an outcome inside the phase, whenever due.
     Histogram response{layout};   ///< Of ok samples.
+    /// As OperationTally::server, in this layout.
+    std::optional<Histogram> server{};
 
-    void merge(const PhaseTally& other) noexcept;
+    void merge(const PhaseTally& other);
 };
 
 /// What one load (one executor with its operations) did. planned = completed + abandoned, always.

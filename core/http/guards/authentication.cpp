@@ -69,7 +69,7 @@ Result<Caller> Authentication::caller_of(const Request& request) {
 }
 
 Answer Authentication::answer(Request& request, const Rest& rest) {
-    if (is_public(request.path))
+    if (is_public(request.path) || request.is_from_gateway)
         return rest.answer(request);
     auto caller = caller_of(request);
     if (!caller && caller.error().code != Errc::invalid_argument)

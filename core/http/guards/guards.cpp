@@ -5,6 +5,7 @@
 #include "core/http/guards/authentication.hpp"
 #include "core/http/guards/compression.hpp"
 #include "core/http/guards/csrf.hpp"
+#include "core/http/guards/gateway_key.hpp"
 #include "core/http/guards/response_cache.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/reference_core.hpp"
@@ -26,6 +27,9 @@ Result<void> check(const ReferenceCore& core, const GuardOptions& options) {
     if (!options.jwt_secret.empty() && options.jwt_secret.size() < shortest_secret)
         return Error{Errc::invalid_argument, "a secret for HS256 has at least 32 bytes",
                      "JWT secret", "make one with: openssl rand -hex 32"};
+    if (!options.gateway_key.empty() && options.gateway_key.size() < shortest_secret)
+        return Error{Errc::invalid_argument, "a gateway's key has at least 32 bytes", "gateway key",
+                     "make one with: openssl rand -hex 32"};
     if (options.rate_limits && core.redis() == nullptr)
         return Error{Errc::invalid_argument, "rate limits are counted in Redis, and there is none",
                      "rate limit", "give --redis, or leave the limits out"};
@@ -44,6 +48,8 @@ Result<std::unique_ptr<Guards>> Guards::add_to(Router& router, ReferenceCore& co
         return std::move(checked).error();
     auto guards = std::unique_ptr<Guards>(new Guards(core));
     GuardCounters& counters = core.metrics().guards();
+    if (!options.gateway_key.empty())
+        router.add(std::make_unique<GatewayKey>(options.gateway_key));
     if (options.authenticates()) {
         auto keys =
             options.api_keys ? std::make_unique<ApiKeyCheck>(guards->keys_, core.time()) : nullptr;

@@ -21,6 +21,8 @@ namespace sark::http {
 struct GuardOptions {
     std::string jwt_secret;  ///< Of HS256; empty: no tokens.
     bool api_keys = false;   ///< Those of sark_api.api_keys.
+    /// That the gateway shows with its audit events; empty: they are as open as other routes.
+    std::string gateway_key;
     std::optional<ResponseCacheOptions> response_cache;
     std::optional<RateLimits> rate_limits;
     bool gzip = true;
@@ -28,12 +30,14 @@ struct GuardOptions {
     [[nodiscard]] bool authenticates() const noexcept { return !jwt_secret.empty() || api_keys; }
 };
 
-/// The filters in their order: authentication, CSRF, response cache, rate limiter, gzip. So a
-/// cached answer is packed already and costs no budget (S002-RC-04). Owns what they share.
+/// The filters in their order: the gateway's key, authentication, CSRF, response cache, rate
+/// limiter, gzip. So a cached answer is packed already and costs no budget (S002-RC-04). Owns what
+/// they share.
 class Guards {
  public:
     /// Adds to the router, which borrows from this object. Errc::invalid_argument for a secret
-    /// below 32 bytes, which HS256 asks for, and for rate limits on a core without Redis.
+    /// below 32 bytes, which HS256 asks for, and for rate limits on a core without Redis; for a
+    /// gateway's key of less than 32 bytes, which could be guessed.
     [[nodiscard]] static Result<std::unique_ptr<Guards>> add_to(Router& router, ReferenceCore& core,
                                                                 const GuardOptions& options);
     ~Guards();

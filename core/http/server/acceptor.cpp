@@ -59,8 +59,8 @@ std::string address_text(const sockaddr_storage& address, socklen_t length) {
 
 /// How often connections are looked at: a fraction of the shortest time that they have.
 int tick_ms(const HttpLimits& limits) {
-    const Nanos shortest =
-        std::min({limits.request_time, limits.idle_time, limits.write_time, limits.linger_time});
+    const Nanos shortest = std::min({limits.request_time, limits.answer_time, limits.idle_time,
+                                     limits.write_time, limits.linger_time});
     const auto tick = std::chrono::duration_cast<std::chrono::milliseconds>(shortest / 4).count();
     return static_cast<int>(std::clamp<std::int64_t>(tick, 5, 500));
 }
@@ -119,6 +119,7 @@ Acceptor::~Acceptor() {
 
 void Acceptor::run() {
     const int tick = tick_ms(limits_);
+    auto look_at = std::chrono::steady_clock::now();
     for (;;) {
         // Out of descriptors, the listener would be ready for ever.
         std::array<pollfd, 2> watched{{{stop_.get(), POLLIN, 0}, {listener_.get(), POLLIN, 0}}};
@@ -127,7 +128,12 @@ void Acceptor::run() {
         accept_all();
         if (watched[0].revents != 0)
             return;
-        connections_.expire();
+        // Not for each of a crowd that connects.
+        if (const auto now = std::chrono::steady_clock::now(); now >= look_at) {
+            connections_.expire(service_);
+            loop_.look_after_unread();
+            look_at = now + std::chrono::milliseconds(tick);
+        }
     }
 }
 

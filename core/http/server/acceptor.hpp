@@ -11,8 +11,8 @@
 
 namespace sark::http {
 
-/// Listens, hands new connections to the event loop, and ends those whose time is up; on a thread
-/// of its own. TCP_NODELAY, a backlog of 1024.
+/// Listens, hands new connections to the event loop, and ends those whose time is up, that of
+/// requests in their handlers included; on a thread of its own. TCP_NODELAY, a backlog of 1024.
 class Acceptor {
  public:
     /// `host` may be a name; port 0: any free one. Everything is borrowed. Errc::unavailable when

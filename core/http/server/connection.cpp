@@ -52,7 +52,10 @@ void Connection::enter(Phase phase) noexcept {
         case Phase::lingering:
             left = limits_.linger_time;
             break;
-        case Phase::handling:
+        case Phase::queued:
+            left = limits_.answer_time;
+            break;
+        case Phase::handling:  // see claim_
             break;
     }
     deadline_ns_.store(phase == Phase::handling ? no_deadline : coarse_now_ns() + left.count(),
@@ -60,10 +63,15 @@ void Connection::enter(Phase phase) noexcept {
     phase_.store(phase, std::memory_order_relaxed);
 }
 
-void Connection::expire() noexcept {
-    if (coarse_now_ns() < deadline_ns_.load(std::memory_order_relaxed))
+void Connection::expire(const HttpService& service) noexcept {
+    const std::int64_t now = coarse_now_ns();
+    if (claim_.is_overdue(now))
+        give_up(service, now);
+    if (now < deadline_ns_.load(std::memory_order_relaxed))
         return;
     const Phase phase = phase_.load(std::memory_order_relaxed);
+    if (phase == Phase::queued)
+        return;  // stand_by() sees to it
     // The end of its reading side wakes it, and it may still answer.
     ::shutdown(socket_.get(),
                phase == Phase::idle || phase == Phase::reading ? SHUT_RD : SHUT_RDWR);
@@ -107,11 +115,21 @@ void Connection::answer(const HttpService& service, const std::atomic<bool>& clo
                         HttpDate& date) {
     Request& request = reader_.request();
     request.remote_address = peer_;
-    const bool head_only = request.method == "HEAD";
+    request.claim = &claim_;
+    head_only_ = request.method == "HEAD";
+    // One that waited for a thread has used up a part of its time.
+    claim_.open(phase_.load(std::memory_order_relaxed) == Phase::queued
+                    ? deadline_ns_.load(std::memory_order_relaxed)
+                    : coarse_now_ns() + limits_.answer_time.count());
+    enter(Phase::handling);
     const Answer answer = service.answer(request);
+    if (!claim_.claim()) {
+        const auto lock = handing_over();  // whoever gave it up may still be telling the client
+        return;
+    }
     linger_ = closing.load(std::memory_order_relaxed);  // its client had reason to send more
     last_ = linger_ || !reader_.keep_alive();
-    append_response(output_, answer, {head_only, last_, reader_.is_1_0()}, date.now());
+    append_response(output_, answer, {head_only_, last_, reader_.is_1_0()}, date.now());
 }
 
 void Connection::refuse(int status, const HttpService& service, HttpDate& date) {
@@ -120,10 +138,65 @@ void Connection::refuse(int status, const HttpService& service, HttpDate& date) 
     linger_ = true;
 }
 
+void Connection::give_up(const HttpService& service, std::int64_t now_ns) noexcept {
+    const auto lock = handing_over();
+    const Nanos waited = limits_.answer_time + Nanos(now_ns - claim_.deadline_ns());
+    if (!claim_.give_up(now_ns))
+        return;  // answered after all
+    last_ = true;
+    linger_ = true;
+    try {
+        HttpDate date;
+        append_response(output_, service.give_up(waited, true), {head_only_, true, false},
+                        date.now());
+        if (flush() && output_.empty())
+            ::shutdown(socket_.get(), SHUT_WR);
+    } catch (...) {  // no memory: the client learns it from the end of its connection
+        cut();
+    }
+}
+
+Connection::Need Connection::stand_by(const HttpService& service) {
+    const std::int64_t now = coarse_now_ns();
+    switch (phase_.load(std::memory_order_relaxed)) {
+        case Phase::idle:
+        case Phase::reading:
+            enter(Phase::queued);
+            return Need::readable;
+        case Phase::queued:
+            return now < deadline_ns_.load(std::memory_order_relaxed) ? Need::readable
+                                                                      : turn_away(service, now);
+        case Phase::writing:
+            return Need::writable;
+        case Phase::lingering:
+            return discard();
+        case Phase::handling:
+            break;
+    }
+    return Need::readable;
+}
+
+Connection::Need Connection::turn_away(const HttpService& service, std::int64_t now_ns) {
+    char byte = 0;
+    const ssize_t sent = ::recv(socket_.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (sent < 0 && would_block())
+        return Need::readable;
+    if (sent <= 0)
+        return Need::nothing;  // all that came was its client's farewell
+    const Nanos waited =
+        limits_.answer_time + Nanos(now_ns - deadline_ns_.load(std::memory_order_relaxed));
+    HttpDate date;
+    append_response(output_, service.give_up(waited, false), {false, true, false}, date.now());
+    last_ = true;
+    linger_ = true;
+    if (!flush())
+        return Need::nothing;
+    return output_.empty() ? linger() : wait_for_room();
+}
+
 void Connection::answer_all(const HttpService& service, const std::atomic<bool>& closing,
                             HttpDate& date) {
     while (state_ == State::complete && !last_ && output_.size() < output_max) {
-        enter(Phase::handling);
         answer(service, closing, date);
         if (!last_)
             state_ = reader_.next();

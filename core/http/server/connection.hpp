@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/base/time.hpp"
+#include "core/http/answer_claim.hpp"
 #include "core/http/server/descriptor.hpp"
 #include "core/http/server/http_service.hpp"
 #include "core/http/server/request_reader.hpp"
@@ -16,8 +17,8 @@ namespace sark::http {
 
 /// One client's connection: reads requests, has them answered one after the other and writes the
 /// answers, as far as the socket lets it, without waiting for it. A request that is refused ends
-/// the connection after its answer. Used by one thread at a time; expire(), drain() and cut() by
-/// any.
+/// the connection after its answer, and so does one that is not answered in time: what its handler
+/// says later is dropped. Used by one thread at a time; expire(), drain() and cut() by any.
 class Connection {
  public:
     /// What it waits for next.
@@ -42,15 +43,20 @@ class Connection {
     [[nodiscard]] Need go_on(const HttpService& service, const std::atomic<bool>& closing,
                              HttpDate& date);
 
-    /// Wakes a connection whose time is up: it says so to its client, or ends.
-    void expire() noexcept;
+    /// In place of go_on() while no thread is free for that: what its client has sent is not read,
+    /// but from the first call on its time runs, and in the end it is answered 504.
+    [[nodiscard]] Need stand_by(const HttpService& service);
+
+    /// Wakes a connection whose time is up: it says so to its client, or ends. A request that is
+    /// too long in its handler is answered here, and the connection ends when the handler does.
+    void expire(const HttpService& service) noexcept;
     /// Ends it after what it has received by now, unless a request has begun.
     void drain() noexcept;
     /// Ends it, answered or not.
     void cut() noexcept;
 
  private:
-    enum class Phase : std::uint8_t { idle, reading, handling, writing, lingering };
+    enum class Phase : std::uint8_t { idle, reading, queued, handling, writing, lingering };
 
     using State = RequestReader::State;
     /// What one look at the socket brought: some of what there may be, all of it, or its end.
@@ -64,6 +70,8 @@ class Connection {
     void answer_all(const HttpService& service, const std::atomic<bool>& closing, HttpDate& date);
     void answer(const HttpService& service, const std::atomic<bool>& closing, HttpDate& date);
     void refuse(int status, const HttpService& service, HttpDate& date);
+    void give_up(const HttpService& service, std::int64_t now_ns) noexcept;
+    [[nodiscard]] Need turn_away(const HttpService& service, std::int64_t now_ns);
     [[nodiscard]] Need linger();
     [[nodiscard]] Need discard();
     void enter(Phase phase) noexcept;
@@ -73,6 +81,9 @@ class Connection {
     const HttpLimits& limits_;
     RequestReader reader_;
     State state_ = State::need_more;
+    AnswerClaim claim_;       // of the request in its handler
+    bool head_only_ = false;  // that request is a HEAD
+    /// While a request is in its handler, of whoever claims its answer.
     std::string output_;
     std::size_t sent_ = 0;       // of output_
     bool last_ = false;          // the connection ends after output_

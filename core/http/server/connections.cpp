@@ -32,18 +32,18 @@ std::size_t Connections::count() const {
     return open_.size();
 }
 
-void Connections::expire() {
+void Connections::expire(const HttpService& service) {
     const std::lock_guard lock(mutex_);
-    for (const auto& [key, connection] : open_) connection->expire();
+    for (const auto& [key, connection] : open_) connection->expire(service);
 }
 
-void Connections::drain(Nanos patience) {
+void Connections::drain(Nanos patience, const HttpService& service) {
     const TimePoint until = std::chrono::steady_clock::now() + patience;
     std::unique_lock lock(mutex_);
     while (!open_.empty()) {
         const TimePoint now = std::chrono::steady_clock::now();
         for (const auto& [key, connection] : open_) {
-            connection->expire();
+            connection->expire(service);
             if (now < until)
                 connection->drain();
             else

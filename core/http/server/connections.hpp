@@ -19,11 +19,11 @@ class Connections {
     void remove(Connection& connection);
     [[nodiscard]] std::size_t count() const;
 
-    /// Wakes those whose time is up.
-    void expire();
+    /// Wakes those whose time is up, and answers for handlers whose time is.
+    void expire(const HttpService& service);
     /// Ends all that have no request under way, as they come to that, and returns when none is
     /// left; those that take longer than `patience` are cut. What a handler works on is waited for.
-    void drain(Nanos patience);
+    void drain(Nanos patience, const HttpService& service);
 
  private:
     mutable std::mutex mutex_;

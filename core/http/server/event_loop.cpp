@@ -1,6 +1,8 @@
 #include "core/http/server/event_loop.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <system_error>
 
@@ -108,6 +110,33 @@ void EventLoop::turn(HttpDate& date) {
     seats_.end_watch();
     if (count == 1 && event.data.ptr != nullptr)
         serve(*static_cast<Connection*>(event.data.ptr), date);
+}
+
+void EventLoop::look_after_unread() {
+    std::array<epoll_event, 128> events{};
+    // Whoever is armed again stands behind the others, so each is seen about once.
+    for (std::size_t left = connections_.count(); left > 0 && !seats_.is_watched();) {
+        const int count =
+            ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), 0);
+        if (count <= 0)
+            return;
+        for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+            if (events[i].data.ptr != nullptr)
+                stand_by(*static_cast<Connection*>(events[i].data.ptr));
+        left -= std::min(left, static_cast<std::size_t>(count));
+    }
+}
+
+void EventLoop::stand_by(Connection& connection) {
+    { const auto lock = connection.handing_over(); }  // as in serve()
+    Connection::Need need = Connection::Need::nothing;
+    try {
+        need = connection.stand_by(service_);
+    } catch (...) {
+        need = Connection::Need::nothing;
+    }
+    if (need == Connection::Need::nothing || !arm(connection, need, EPOLL_CTL_MOD))
+        connections_.remove(connection);
 }
 
 void EventLoop::serve(Connection& connection, HttpDate& date) {

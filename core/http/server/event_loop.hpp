@@ -30,6 +30,9 @@ class EventLoop {
 
     /// Begins to serve a connection that is among the connections. False when it cannot be watched.
     [[nodiscard]] bool watch(Connection& connection);
+    /// Lets the time run of requests that no thread has been free to read, and answers them when it
+    /// is up. To be called now and then, by one thread.
+    void look_after_unread();
     /// From now on each answer is the last of its connection.
     void close_after_answers() noexcept { closing_ = true; }
 
@@ -41,6 +44,7 @@ class EventLoop {
     /// Waits for one event and serves it.
     void turn(HttpDate& date);
     void serve(Connection& connection, HttpDate& date);
+    void stand_by(Connection& connection);
     [[nodiscard]] bool arm(Connection& connection, Connection::Need need, int operation);
 
     const HttpService& service_;

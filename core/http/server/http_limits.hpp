@@ -15,6 +15,8 @@ struct HttpLimits {
     std::size_t connections = 10'000;  ///< Open at a time; one more gets 503 and is closed.
     /// From the first byte of a request to its last, however they trickle: 408.
     Nanos request_time = std::chrono::seconds(20);
+    /// From a request's end to its answer, in its handler or waiting for a thread: 504.
+    Nanos answer_time = std::chrono::seconds(30);
     /// Between requests. Long, so that a client which pauses does not meet a closing connection.
     Nanos idle_time = std::chrono::seconds(60);
     /// Without a byte of the answer being taken.

@@ -26,7 +26,7 @@ HttpServer::~HttpServer() {
     if (loop_)
         loop_->close_after_answers();
     acceptor_.reset();
-    connections_.drain(limits_.drain_time);
+    connections_.drain(limits_.drain_time, service_);
 }
 
 }  // namespace sark::http

@@ -38,6 +38,9 @@ class LoopSeats {
     void begin_watch() noexcept { watching_.fetch_add(1); }
     void end_watch() noexcept { watching_.fetch_sub(1); }
 
+    /// Whether anybody does so now.
+    [[nodiscard]] bool is_watched() const noexcept { return watching_.load() != 0; }
+
     /// Nobody stands any longer.
     void close() {
         {

@@ -134,6 +134,8 @@ RequestReader::State RequestReader::complete(std::string_view body, std::size_t 
     fresh.query.clear();
     fresh.headers = std::move(request_.headers);
     fresh.headers.assign(head_.headers.begin(), head_.headers.end());
+    fresh.captures = std::move(request_.captures);
+    fresh.captures.clear();
     request_ = std::move(fresh);
     std::string_view path = without_authority(head_.target);
     const std::size_t query = std::min(path.find('?'), path.size());

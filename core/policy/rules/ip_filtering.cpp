@@ -1,51 +1,59 @@
-#include <cstdint>
-#include <string>
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include "core/policy/rules/rules.hpp"
 
 namespace sark::rules {
 
 namespace {
 
-enum class Network : std::uint8_t { unknown, invalid, internal, external };
+// Upstream refuses every request without an address, which its own evaluate route never sends;
+// here the address is asked for where it decides.
+constexpr std::string_view no_address = "Client IP address required but not provided";
 
-bool is_private_v4(std::uint32_t address) {
-    return (address >> 24) == 10 || (address >> 24) == 127 || (address >> 20) == 0xAC1 ||
-           (address >> 16) == 0xC0A8;
+std::string_view by_lists(const RuleInput& input) {
+    const PolicyConfig& config = input.config;
+    const ContextFacts& context = input.context;
+    if (!config.has_address_lists())
+        return {};
+    if (context.network == Network::unknown)
+        return no_address;
+    if (context.on_blocklist)
+        return "IP address is on the blocklist";
+    const bool is_exempt = config.allow_private_ips && context.network == Network::internal;
+    if (!config.ip_allowlist.empty() && !context.on_allowlist && !is_exempt)
+        return "IP address is not on the allowlist";
+    return {};
 }
 
-Network network_of(const std::string& text) {
-    if (text.empty())
-        return Network::unknown;
-    in_addr v4{};
-    if (inet_pton(AF_INET, text.c_str(), &v4) == 1)
-        return is_private_v4(ntohl(v4.s_addr)) ? Network::internal : Network::external;
-    in6_addr v6{};
-    if (inet_pton(AF_INET6, text.c_str(), &v6) != 1)
-        return Network::invalid;
-    const bool is_unique_local = (v6.s6_addr[0] & 0xFE) == 0xFC;
-    const bool is_loopback = IN6_IS_ADDR_LOOPBACK(&v6) != 0;
-    return is_unique_local || is_loopback ? Network::internal : Network::external;
+std::string_view by_country(const RuleInput& input) {
+    if (!input.config.geo_restrictions_enabled || input.level != Level::critical ||
+        input.context.country == Country::allowed)
+        return {};
+    // Upstream lets those pass who do not say where they are.
+    return input.context.country == Country::unknown ? "Country required but not provided"
+                                                     : "Access from this country is not allowed";
+}
+
+std::string_view by_network(const RuleInput& input) {
+    const bool needs_vpn = input.level == Level::critical ||
+                           (input.level == Level::high && (input.action == Action::tool_invoke ||
+                                                           input.action == Action::server_delete));
+    if (!needs_vpn || input.context.network == Network::internal || input.context.in_vpn_range)
+        return {};
+    return input.context.network == Network::unknown ? no_address
+                                                     : "VPN connection required for this operation";
 }
 
 }  // namespace
 
 std::string_view ip_filtering(const RuleInput& input) {
-    const Network network = network_of(input.request.ip_address);
-    if (network == Network::invalid)
-        return "Client address is not an IP address";
-    const bool needs_vpn = input.level == Level::critical ||
-                           (input.level == Level::high && (input.action == Action::tool_invoke ||
-                                                           input.action == Action::server_delete));
-    if (!needs_vpn || network == Network::internal)
+    if (!input.config.ip_filtering_enabled)
         return {};
-    // Upstream refuses every request without an address, which its own evaluate route never sends;
-    // here the address is asked for where it decides.
-    return network == Network::unknown ? "Client IP address required but not provided"
-                                       : "VPN connection required for this operation";
+    if (input.context.network == Network::invalid)
+        return "Client address is not an IP address";
+    if (const auto reason = by_lists(input); !reason.empty())
+        return reason;
+    if (const auto reason = by_country(input); !reason.empty())
+        return reason;
+    return by_network(input);
 }
 
 }  // namespace sark::rules

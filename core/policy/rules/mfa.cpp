@@ -29,13 +29,30 @@ bool is_required(const RuleInput& input) {
            (input.role == Role::admin && contains(admin_actions, action));
 }
 
+bool needs_step_up(const RuleInput& input) {
+    return input.level == Level::critical &&
+           (input.action == Action::tool_invoke || input.action == Action::server_delete);
+}
+
 }  // namespace
 
 std::string_view mfa(const RuleInput& input) {
-    // The caller vouches for the age of the session in `mfa_verified`; the 3600 s and the 300 s
-    // step-up need timestamps that a PolicyRequest does not carry.
-    if (input.request.mfa_verified || !is_required(input))
+    const ContextFacts& context = input.context;
+    if (!is_required(input) || (input.role == Role::service && context.has_api_key))
         return {};
+    switch (context.mfa) {
+        case Mfa::none:
+            return "Multi-factor authentication required but not verified";
+        case Mfa::expired:
+            return "Multi-factor authentication session expired";
+        case Mfa::stale:
+            return needs_step_up(input) && !context.step_up_verified
+                       ? "Additional authentication verification required for this sensitive "
+                         "operation"
+                       : std::string_view{};
+        case Mfa::fresh:
+            return {};
+    }
     return "Multi-factor authentication required but not verified";
 }
 

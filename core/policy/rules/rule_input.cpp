@@ -41,16 +41,6 @@ Action action_named(std::string_view name) {
     return look_up(names, name, Action::other);
 }
 
-Level level_named(std::string_view name) {
-    constexpr std::array<std::pair<std::string_view, Level>, 4> names{{
-        {"low", Level::low},
-        {"medium", Level::medium},
-        {"high", Level::high},
-        {"critical", Level::critical},
-    }};
-    return look_up(names, name, Level::unknown);
-}
-
 }  // namespace
 
 ClockFacts clock_facts(UtcTime time) {
@@ -66,7 +56,7 @@ ClockFacts clock_facts(UtcTime time) {
     return clock;
 }
 
-RuleInput classify(const PolicyRequest& request) {
+RuleInput classify(const PolicyRequest& request, const PolicyConfig& config) {
     const ToolFacts& object = request.resource;
     const Principal& principal = request.principal;
     const Role role = role_named(principal.role);
@@ -77,6 +67,8 @@ RuleInput classify(const PolicyRequest& request) {
     const ClockFacts clock = clock_facts(request.time);
     return {
         .request = request,
+        .config = config,
+        .context = context_facts(request.context, config, request.time),
         .role = role,
         .action = action_named(request.action),
         .level = on_object ? level_named(object.sensitivity_level) : Level::none,
@@ -88,6 +80,7 @@ RuleInput classify(const PolicyRequest& request) {
         .work_hours = clock.work_hours,
         .business_day = clock.business_day,
         .business_hours = clock.business_hours,
+        .in_maintenance = config.in_maintenance(request.action, request.time),
     };
 }
 

@@ -2,7 +2,10 @@
 
 #include <cstdint>
 
+#include "core/policy/config/policy_config.hpp"
 #include "core/policy/decision.hpp"
+#include "core/policy/rules/context_facts.hpp"
+#include "core/policy/rules/level.hpp"
 
 /// The documented rule families of SARK's default policies, each a pure function in a file of its
 /// own, over one classification of the request.
@@ -21,9 +24,6 @@ enum class Action : std::uint8_t {
     other,
 };
 
-/// `unknown` is a named object whose level is missing or not one of the four: it fails closed.
-enum class Level : std::uint8_t { none, low, medium, high, critical, unknown };
-
 /// What the rules read from the clock. All three hold at time zero, as upstream.
 struct ClockFacts {
     bool work_hours = true;      ///< 9 <= hour < 18 UTC, any day.
@@ -36,6 +36,8 @@ struct ClockFacts {
 /// A request, read once: text compared, team and clock questions answered.
 struct RuleInput {
     const PolicyRequest& request;  ///< Borrowed for the evaluation.
+    const PolicyConfig& config;    ///< Borrowed, too.
+    ContextFacts context;
     Role role;
     Action action;
     Level level;
@@ -47,15 +49,9 @@ struct RuleInput {
     bool work_hours;  ///< See ClockFacts.
     bool business_day;
     bool business_hours;
+    bool in_maintenance;  ///< In a window for this action.
 };
 
-[[nodiscard]] RuleInput classify(const PolicyRequest& request);
-
-[[nodiscard]] constexpr bool is_low_or_medium(Level level) noexcept {
-    return level == Level::low || level == Level::medium;
-}
-[[nodiscard]] constexpr bool is_high_or_critical(Level level) noexcept {
-    return level == Level::high || level == Level::critical;
-}
+[[nodiscard]] RuleInput classify(const PolicyRequest& request, const PolicyConfig& config);
 
 }  // namespace sark::rules

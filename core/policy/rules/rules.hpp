@@ -18,18 +18,25 @@ namespace sark::rules {
 /// high and critical ones must have one.
 [[nodiscard]] std::string_view team_access(const RuleInput& input);
 
-/// What the object's sensitivity asks: role, team, hours, audit.
+/// What the object's sensitivity asks: role, team, hours (but in an emergency), audit; and that
+/// nobody but an administrator lowers it.
 [[nodiscard]] std::string_view sensitivity(const RuleInput& input);
 
-/// Business hours for critical objects, deletions and viewers; admins are exempt. High is only
-/// "preferred" in business hours, which refuses nothing.
+/// Business hours for critical objects, deletions and viewers; admins are exempt. A maintenance
+/// window for the action and an emergency override lift all of it, an override with a reason
+/// everything but what critical objects ask.
 [[nodiscard]] std::string_view time_based(const RuleInput& input);
+/// What speaks against an allowed request without refusing it: high is only "preferred" in business
+/// hours. Empty: nothing.
+[[nodiscard]] std::string_view time_advice(const RuleInput& input);
 
-/// A private address for critical objects, and for invoking or deleting high ones. There are no
-/// allow or block lists: the reference core has no policy_config, and no list allows all.
+/// The configured lists of addresses, for critical objects that of countries, and a private address
+/// for critical objects and for invoking or deleting high ones; unless it is switched off.
 [[nodiscard]] std::string_view ip_filtering(const RuleInput& input);
 
-/// A second factor for critical objects, for sensitive, destructive and administrative actions.
+/// A second factor for critical objects, for sensitive, destructive and administrative actions, in
+/// a session that has not expired; to invoke or delete critical ones it must be fresh or verified
+/// once more. Service accounts that have shown an API key are exempt.
 [[nodiscard]] std::string_view mfa(const RuleInput& input);
 
 }  // namespace sark::rules

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "reports/format.hpp"
 #include "reports/html/html_page.hpp"
 #include "reports/html/html_table.hpp"
@@ -29,6 +31,34 @@ void write_latencies(const ReportView& view, std::ostream& out) {
             .markup(quantile_cell(one.service.p99));
 }
 
+/// What answers said of the server, where they did.
+void write_told(const ReportView& view, std::ostream& out) {
+    if (std::ranges::none_of(view.operations, [](const auto& one) { return one.told.has_value(); }))
+        return;
+    out << "<h3>The server's own time</h3>\n";
+    HtmlTable table(
+        out,
+        "As ok answers tell it (Server-Timing), ms with 95 % intervals; and how many of "
+        "the answers that say so came from the server's cache (X-Cache).",
+        {"Operation", "Load", "#Ok", "#Told", "#p50", "#p95", "#p99", "#p99.9", "#Max",
+         "#Cache hits"});
+    for (const OperationView& one : view.operations) {
+        if (!one.told)
+            continue;
+        const ToldView& told = *one.told;
+        table.cell(one.name)
+            .cell(one.load)
+            .cell(format_count(told.answers))
+            .cell(format_count(told.timed))
+            .markup(quantile_cell(told.server.p50))
+            .markup(quantile_cell(told.server.p95))
+            .markup(quantile_cell(told.server.p99))
+            .markup(quantile_cell(told.server.p99_9))
+            .cell(number_text(told.server.max))
+            .cell(told.hit_share ? format_value(*told.hit_share, "ratio") : "–");
+    }
+}
+
 void write_outcomes(const RunPage& page, std::ostream& out) {
     out << "<h3>Outcomes and errors</h3>\n<div class=\"charts even\">\n";
     html_figure(out, "outcomes", "Outcomes by operation", page.charts.outcomes);
@@ -52,6 +82,7 @@ void write_outcomes(const RunPage& page, std::ostream& out) {
 
 void write_operations(const RunPage& page, std::ostream& out) {
     write_latencies(page.view, out);
+    write_told(page.view, out);
     write_outcomes(page, out);
 }
 

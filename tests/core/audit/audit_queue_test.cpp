@@ -65,6 +65,7 @@ TEST(AuditQueueTest, AbandonedEventsAreNotAcknowledged) {
 TEST(AuditQueueTest, FullQueueRejectsAtOnceAndCounts) {
     BacklogOptions options = patient();
     options.capacity = 2;
+    options.overflow = AuditOverflow::reject;
     AuditQueue queue(options, false);
     EXPECT_TRUE(queue.submit(test::sample_event(1)));
     EXPECT_TRUE(queue.submit(test::sample_event(2)));
@@ -99,6 +100,23 @@ TEST(AuditQueueTest, BlockedCallerGetsRoomOrItsDeadline) {
     queue.written(1);
     blocked.join();
     EXPECT_EQ(queue.counts().rejected, 0U);
+}
+
+TEST(AuditQueueTest, WhereSomebodyWaitedInVainNobodyElseDoesUntilThereIsRoom) {
+    BacklogOptions options = patient();
+    options.capacity = 1;
+    options.block_timeout = Nanos(1);
+    AuditQueue queue(options, false);
+    EXPECT_TRUE(queue.submit(test::sample_event(1)));
+    for (unsigned i = 0; i < 5; ++i) EXPECT_FALSE(queue.submit(test::sample_event(2)));
+    EXPECT_EQ(queue.counts().blocked, 1U);
+    EXPECT_EQ(queue.counts().rejected, 5U);
+
+    EXPECT_EQ(queue.next_batch().size(), 1U);
+    queue.written(1);
+    EXPECT_TRUE(queue.submit(test::sample_event(2)));
+    EXPECT_FALSE(queue.submit(test::sample_event(3)));
+    EXPECT_EQ(queue.counts().blocked, 2U) << "it is worth waiting again";
 }
 
 TEST(AuditQueueTest, StopWakesWhoeverIsBlocked) {

@@ -1,5 +1,6 @@
 #include "core/http/evaluation_request.hpp"
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,6 +39,70 @@ TEST(EvaluationRequestTest, SecretsLeaveTheParametersAtEveryLevel) {
     ASSERT_EQ(complaint(parsed), "");
     EXPECT_EQ(std::get<EvaluateRequest>(parsed).filtered_parameters_json,
               R"({"deep":{},"in":[{"keep":2}],"q":1})");
+}
+
+TEST(EvaluationRequestTest, ReadsTheContextByUpstreamsNames) {
+    const auto parsed = parse_evaluation(
+        R"({"action":"a","context":{"client_ip":"10.0.0.1","geo_country":"ca","mfa_verified":true,
+            "mfa_timestamp":1699444800000000000,"mfa_methods":["totp"],"step_up_verified":true,
+            "audit_enabled":false,"time_override":true,"time_override_reason":"release",
+            "emergency_override":true,"emergency_reason":"fire","emergency_approver":"ada",
+            "new_sensitivity_level":"low","timestamp":0,"api_key":"k","has_api_key":true}})");
+    ASSERT_EQ(complaint(parsed), "");
+    const RequestContext expected = {
+        .client_ip = "10.0.0.1",
+        .geo_country = "ca",
+        .mfa_verified = true,
+        .mfa_timestamp = UtcTime(std::chrono::seconds(1'699'444'800)),
+        .mfa_methods = std::vector<std::string>{"totp"},
+        .step_up_verified = true,
+        .audit_enabled = false,
+        .time_override = true,
+        .time_override_reason = "release",
+        .emergency_override = true,
+        .emergency_reason = "fire",
+        .emergency_approver = "ada",
+        .new_sensitivity_level = "low",
+        .has_api_key = false,  // whatever the body says
+    };
+    EXPECT_EQ(std::get<EvaluateRequest>(parsed).context, expected);
+}
+
+TEST(EvaluationRequestTest, WhatTheContextLeavesOutIsNotTold) {
+    for (const char* body : {R"({"action":"a"})", R"({"action":"a","context":{}})",
+                             R"({"action":"a","context":null})"})
+        EXPECT_FALSE(std::get<EvaluateRequest>(parse_evaluation(body)).context) << body;
+    const auto parsed = parse_evaluation(R"({"action":"a","context":{"request_id":7}})");
+    ASSERT_EQ(complaint(parsed), "");
+    EXPECT_EQ(std::get<EvaluateRequest>(parsed).context, RequestContext{});
+}
+
+TEST(EvaluationRequestTest, NamesTheFieldOfTheContextThatIsWrong) {
+    const std::vector<std::pair<std::string, std::string>> rows = {
+        {R"("context":1)", R"("context"],"msg":"must be an object")"},
+        {R"("context":[])", R"("context"],"msg":"must be an object")"},
+        {R"("context":["x"])", R"("context"],"msg":"must be an object")"},
+        {R"("context":{"client_ip":1})", R"("context","client_ip"],"msg":"must be a string")"},
+        {R"("context":{"geo_country":"CAN"})",
+         R"("context","geo_country"],"msg":"must be a country code of two letters")"},
+        {R"("context":{"mfa_verified":"true"})",
+         R"("context","mfa_verified"],"msg":"must be true or false")"},
+        {R"("context":{"mfa_timestamp":1.5})",
+         R"("context","mfa_timestamp"],"msg":"must be a Unix timestamp in nanoseconds")"},
+        {R"("context":{"mfa_timestamp":-1})",
+         R"("context","mfa_timestamp"],"msg":"must be a Unix timestamp in nanoseconds")"},
+        {R"("context":{"mfa_timestamp":18446744073709551615})",
+         R"("context","mfa_timestamp"],"msg":"must be a Unix timestamp in nanoseconds")"},
+        {R"("context":{"mfa_methods":"totp"})",
+         R"("context","mfa_methods"],"msg":"must be a list of strings")"},
+    };
+    for (const auto& [member, issue] : rows)
+        EXPECT_EQ(complaint(parse_evaluation(R"({"action":"a",)" + member + "}")),
+                  R"({"detail":[{"loc":["body",)" + issue + "}]}")
+            << member;
+    EXPECT_EQ(complaint(parse_evaluations(R"([{"action":"a","context":{"audit_enabled":1}}])")),
+              R"({"detail":[{"loc":["body",0,"context","audit_enabled"],)"
+              R"("msg":"must be true or false"}]})");
 }
 
 TEST(EvaluationRequestTest, NamesTheFieldThatIsWrong) {

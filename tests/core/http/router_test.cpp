@@ -91,6 +91,38 @@ TEST_F(RouterTest, AnExceptionIsAPlain500) {
     EXPECT_TRUE(header(answer, "Server-Timing").starts_with("app;dur="));
 }
 
+TEST_F(RouterTest, ALateAnswerCountsAsWhatItsClientWasTold) {
+    router.get("/servers", says("all"));
+    AnswerClaim claim;
+    claim.open(1);
+    ASSERT_TRUE(claim.give_up(1));
+    Request request;
+    request.method = "GET";
+    request.path = "/servers";
+    request.claim = &claim;
+    (void)router.answer(request);
+    claim.open(1);
+    (void)router.answer(request);
+    const std::string text = metrics.render({});
+    EXPECT_NE(text.find(R"(endpoint="/servers",method="GET",status="504"} 1)"), std::string::npos);
+    EXPECT_NE(text.find(R"(endpoint="/servers",method="GET",status="200"} 1)"), std::string::npos);
+}
+
+TEST_F(RouterTest, WhoIsGivenUpIsToldSoAndHowLongItTook) {
+    const Answer answer = router.give_up(std::chrono::microseconds(1'234'567), true);
+    EXPECT_EQ(answer.status, 504);
+    EXPECT_EQ(answer.body, R"({"detail":"The request was not answered in time"})");
+    EXPECT_EQ(header(answer, "Server-Timing"), "app;dur=1234.567");
+    EXPECT_EQ(header(router.give_up(std::chrono::nanoseconds(7'600), true), "Server-Timing"),
+              "app;dur=0.008");
+    EXPECT_EQ(metrics.guards().read().given_up, 2U);
+    EXPECT_EQ(metrics.render({}).find(R"(status="504")"), std::string::npos)
+        << "its handler will be counted";
+    (void)router.give_up(std::chrono::seconds(1), false);
+    EXPECT_NE(metrics.render({}).find(R"(endpoint="other",method="any",status="504"} 1)"),
+              std::string::npos);
+}
+
 TEST(RequestTest, HeadersAreFoundInAnyCaseAndAbsentOnesAreAbsent) {
     Request request;
     request.headers = {{"X-Cache", "HIT"}, {"x-cache", "MISS"}};

@@ -69,17 +69,35 @@ TEST(DecisionKeyTest, WhatTheDecisionDependsOnBesideTheFactsChangesTheFingerprin
     request.action = "tool:invoke";
     constexpr std::chrono::sys_days friday{std::chrono::year{2026} / 11 / 20};
     request.time = UtcTime{friday.time_since_epoch() + 10h};
-    const std::uint64_t base = decision_fingerprint(request, "rules", 1);
-    EXPECT_EQ(decision_fingerprint(request, "rules", 1), base);
-    EXPECT_NE(decision_fingerprint(request, "opa", 1), base);
-    EXPECT_NE(decision_fingerprint(request, "rules", 2), base);
+    const Evaluator rules = rule_evaluator();
+    const std::uint64_t base = decision_fingerprint(request, rules, 1);
+    EXPECT_EQ(decision_fingerprint(request, rules, 1), base);
+    EXPECT_NE(decision_fingerprint(request, rule_evaluator(RuleOrder::expensive_first), 1), base);
+    EXPECT_NE(decision_fingerprint(request, rules, 2), base);
+    PolicyConfig config;
+    config.allow_private_ips = true;
+    EXPECT_NE(decision_fingerprint(request, rule_evaluator(RuleOrder::cheap_first, config), 1),
+              base);
     PolicyRequest later = request;
     later.time += 6h;  // 16:00: still the same hours to the rules
-    EXPECT_EQ(decision_fingerprint(later, "rules", 1), base);
+    EXPECT_EQ(decision_fingerprint(later, rules, 1), base);
     for (const Nanos step : {Nanos{7h}, Nanos{8h}, Nanos{24h}}) {
         later.time = request.time + step;  // 17:00, 18:00, Saturday
-        EXPECT_NE(decision_fingerprint(later, "rules", 1), base);
+        EXPECT_NE(decision_fingerprint(later, rules, 1), base);
     }
+}
+
+TEST(DecisionKeyTest, AnOpenMaintenanceWindowChangesTheFingerprint) {
+    using namespace std::chrono_literals;
+    PolicyRequest request;
+    request.action = "server:delete";
+    request.time = UtcTime(100h);
+    PolicyConfig config;
+    config.maintenance_windows = {{request.time, request.time + 1min, {"server:delete"}}};
+    const Evaluator rules = rule_evaluator(RuleOrder::cheap_first, config);
+    const std::uint64_t open = decision_fingerprint(request, rules, 1);
+    request.time += 1min;
+    EXPECT_NE(decision_fingerprint(request, rules, 1), open);
 }
 
 TEST(DecisionKeyTest, HashedKeysHaveTheSeedsLayout) {

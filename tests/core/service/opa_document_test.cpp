@@ -16,14 +16,45 @@ TEST(OpaDocumentTest, QuestionIsTheInputThatSarkSends) {
     request.action = "tool:invoke";
     request.resource = {"search", "low", "blue", std::nullopt};
     request.time = UtcTime(std::chrono::nanoseconds(42));
-    request.ip_address = "10.0.0.1";
+    request.context.client_ip = "10.0.0.1";
     EXPECT_EQ(json::parse(opa_question(request)), json::parse(R"({"input": {
-        "user": {"id": "u1", "role": "developer", "teams": ["blue", "red"], "is_active": true},
+        "user": {"id": "u1", "role": "developer", "teams": ["blue", "red"], "is_active": true,
+                 "mfa_verified": false},
         "action": "tool:invoke",
         "tool": {"name": "search", "sensitivity_level": "low", "team_id": "blue", "owner_id": null},
         "server": null,
-        "context": {"timestamp": 42, "ip_address": "10.0.0.1", "mfa_verified": false,
-                    "audit_enabled": true}}})"));
+        "context": {"timestamp": 42, "client_ip": "10.0.0.1", "mfa_verified": false,
+                    "step_up_verified": false, "audit_enabled": true, "time_override": false,
+                    "emergency_override": false, "has_api_key": false}}})"));
+}
+
+TEST(OpaDocumentTest, EverythingTheRulesReadIsToldByUpstreamsNames) {
+    PolicyRequest request;
+    request.resource = {"search", "high", "blue", "u9"};
+    request.context = {.client_ip = "10.0.0.1",
+                       .geo_country = "CA",
+                       .mfa_verified = true,
+                       .mfa_timestamp = UtcTime(Nanos(7)),
+                       .mfa_methods = std::vector<std::string>{"totp"},
+                       .step_up_verified = true,
+                       .audit_enabled = false,
+                       .time_override = true,
+                       .time_override_reason = "release",
+                       .emergency_override = true,
+                       .emergency_reason = "fire",
+                       .emergency_approver = "ada",
+                       .new_sensitivity_level = "low",
+                       .has_api_key = true};
+    const json input = json::parse(opa_question(request))["input"];
+    EXPECT_EQ(input["context"], json::parse(R"({"timestamp": 0, "client_ip": "10.0.0.1",
+        "geo_country": "CA", "mfa_verified": true, "mfa_timestamp": 7, "mfa_methods": ["totp"],
+        "step_up_verified": true, "audit_enabled": false, "time_override": true,
+        "time_override_reason": "release", "emergency_override": true, "emergency_reason": "fire",
+        "emergency_approver": "ada", "new_sensitivity_level": "low", "has_api_key": true})"));
+    EXPECT_EQ(input["user"]["mfa_timestamp"], 7);
+    EXPECT_EQ(input["user"]["mfa_methods"], json({"totp"}));
+    EXPECT_EQ(input["server"], json::parse(R"({"sensitivity_level_change": true,
+        "current_sensitivity_level": "high", "new_sensitivity_level": "low", "owner": "u9"})"));
 }
 
 TEST(OpaDocumentTest, NoToolIsNull) {

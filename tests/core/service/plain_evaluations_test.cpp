@@ -52,6 +52,7 @@ TEST(PlainEvaluationsTest, LeavesEverythingElseToTheGeneralParser) {
                                     item(R"("action":"a","user_id":"ann")"),
                                     item(R"("action":"a","server_id":null)"),
                                     item(R"("action":"a","tool":null)"),
+                                    item(R"("action":"a","context":{})"),
                                     item(R"("action":"a","parameters":{"q":1})"),
                                     item(R"("action":"\u0061")"),
                                     item(R"("action":"ä")"),

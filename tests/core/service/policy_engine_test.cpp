@@ -59,9 +59,9 @@ PolicyRequest request_of(const Row& row) {
             request.resource.team_id = row.team;
     }
     request.time = row.time;
-    request.ip_address = row.ip;
-    request.mfa_verified = row.mfa;
-    request.audit_enabled = row.audit;
+    request.context.client_ip = row.ip;
+    request.context.mfa_verified = row.mfa;
+    request.context.audit_enabled = row.audit;
     return request;
 }
 
@@ -358,7 +358,7 @@ TEST(PolicyEngineTest, OrderDecidesWhichOfTwoReasonsIsNamed) {
     request.principal = {"user-1", "viewer", {}, true};
     request.action = "tool:invoke";
     request.resource = {"vault", "critical", std::nullopt, std::nullopt};
-    request.ip_address = "10.0.0.1";
+    request.context.client_ip = "10.0.0.1";
     EXPECT_EQ(evaluate_policy(request, RuleOrder::cheap_first).policy, "rbac");
     EXPECT_EQ(evaluate_policy(request, RuleOrder::expensive_first).policy, "mfa");
 }

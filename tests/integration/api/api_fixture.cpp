@@ -89,6 +89,7 @@ void ApiTest::start() {
     ApiServerOptions server_options;
     server_options.threads = 8;
     server_options.guards = guards;
+    server_options.request_timeout = request_timeout;
     auto started = ApiServer::start(*core, server_options);
     ASSERT_TRUE(started) << describe(started.error());
     server = *std::move(started);

@@ -58,6 +58,7 @@ class ApiTest : public testing::Test {
 
     CoreOptions options;
     http::GuardOptions guards;
+    Nanos request_timeout = std::chrono::seconds(30);
     ManualTime time;
     std::unique_ptr<ReferenceCore> core;
     std::unique_ptr<ApiServer> server;

@@ -57,6 +57,36 @@ TEST_F(AuthenticationApiTest, OnlyHealthAndMetricsAreOpen) {
     EXPECT_EQ(body_of(get(servers)).value("error_type", ""), "authentication_error");
 }
 
+TEST_F(AuthenticationApiTest, TheGatewayHasAKeyOfItsOwn) {
+    const std::string gateway_key(32, 'g');
+    guards.gateway_key = gateway_key;
+    start();
+    const std::string event = nlohmann::json({{"event_type", "tool_invoke"},
+                                              {"decision", "allow"},
+                                              {"reason", "r"},
+                                              {"timestamp", 1'700'000'000},
+                                              {"gateway_request_id", "g"}})
+                                  .dump();
+    const auto log = [&](const httplib::Headers& headers) {
+        return client().Post("/api/v1/gateway/audit", headers, event, "application/json")->status;
+    };
+    EXPECT_EQ(log({{"X-Gateway-Api-Key", gateway_key}}), 201);
+    EXPECT_EQ(log({{"X-Gateway-Api-Key", gateway_key + "g"}}), 401);
+    EXPECT_EQ(log(bearer()), 401) << "a user is no gateway";
+    EXPECT_EQ(client().Get(servers, {{"X-Gateway-Api-Key", gateway_key}})->status, 401)
+        << "and a gateway no user";
+}
+
+TEST_F(AuthenticationApiTest, AKeyThatCouldBeGuessedIsNotServedWith) {
+    start();
+    ApiServerOptions weak;
+    weak.guards.gateway_key = std::string(31, 'g');
+    const auto refused = ApiServer::start(*core, weak);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::invalid_argument);
+    EXPECT_EQ(refused.error().message.find("ggg"), std::string::npos);
+}
+
 TEST_F(AuthenticationApiTest, ATokenReadsAndWithCsrfWrites) {
     start();
     EXPECT_EQ(client().Get(servers, bearer())->status, 200);

@@ -108,6 +108,7 @@ class GatewayWithoutAuditTest : public GatewayApiTest {
         ApiTest::SetUp();
         options.audit_dsn = test::victim_dsn();
         options.audit.queue_capacity = 1;
+        options.audit.block_timeout = Nanos(1);
         start();
         test::lock_out_victim();
     }
@@ -122,9 +123,10 @@ TEST_F(GatewayWithoutAuditTest, AnEventThatNobodyTookIs503) {
     const auto refused = post("/api/v1/gateway/audit", event());
     EXPECT_EQ(refused->status, 503);
     EXPECT_EQ(test::detail_of(refused), R"("The audit trail did not take the event")");
-    // A decision is answered all the same, without an event to refer to.
     const json decided = authorize(test::seed::ann, "search");
-    EXPECT_EQ(decided["allow"], true);
+    EXPECT_EQ(decided["allow"], false) << "not without a trace";
+    EXPECT_EQ(decided["reason"], "Policy evaluation error: the audit trail did not take the event");
+    EXPECT_EQ(decided["cache_ttl"], 0);
     EXPECT_TRUE(decided["audit_id"].is_null());
 }
 

@@ -51,6 +51,82 @@ TEST_F(PolicyApiTest, AllowsAndDeniesByTheRules) {
               "Access denied by sensitivity enforcement: unknown tool");
 }
 
+TEST_F(PolicyApiTest, TheCircumstancesThatAreToldDecide) {
+    json question = {{"user_id", test::seed::ada}, {"action", "tool:delete"}, {"tool", "search"}};
+    const auto asked = [&] { return post("/api/v1/policy/evaluate", question); };
+    EXPECT_EQ(body_of(asked())["reason"],
+              "Access denied by MFA requirements: Multi-factor authentication required but not "
+              "verified");
+    question["context"] = {{"client_ip", "10.1.2.3"},
+                           {"mfa_verified", true},
+                           {"mfa_methods", {"totp"}},
+                           {"mfa_timestamp", time.utc_now().time_since_epoch().count()}};
+    const auto allowed = asked();
+    EXPECT_EQ(body_of(allowed)["decision"], "allow") << allowed->body;
+    EXPECT_EQ(allowed->get_header_value("X-Cache"), "MISS");
+    EXPECT_EQ(asked()->get_header_value("X-Cache"), "HIT");
+    time.advance(std::chrono::seconds(3'590));
+    EXPECT_EQ(body_of(asked())["decision"], "allow");
+    time.advance(std::chrono::seconds(11));  // neither L1 nor Redis may answer what it knows
+    EXPECT_EQ(body_of(asked())["reason"],
+              "Access denied by MFA requirements: Multi-factor authentication session expired");
+    EXPECT_EQ(
+        body_of(post("/api/v1/policy/batch-evaluate", json::array({question})))[0]["decision"],
+        "deny");
+    question["context"]["client_ip"] = 7;
+    EXPECT_EQ(asked()->status, 422);
+}
+
+TEST_F(PolicyApiTest, AGatewayKeepsAnAllowNoLongerThanTheSessionOfTheSecondFactor) {
+    const json question = {
+        {"action", "gateway:tool:invoke"},
+        {"tool_name", "search"},
+        {"user_id", test::seed::ann},
+        {"context",
+         {{"mfa_verified", true}, {"mfa_timestamp", time.utc_now().time_since_epoch().count()}}}};
+    const auto ttl = [&] {
+        return body_of(post("/api/v1/gateway/authorize", question))["cache_ttl"];
+    };
+    EXPECT_EQ(ttl(), 1'800);
+    time.advance(std::chrono::seconds(3'590));
+    EXPECT_EQ(ttl(), 10);
+}
+
+TEST_F(PolicyApiTest, AnOverrideIsInTheAuditTrail) {
+    const json question = {{"user_id", test::seed::ann},
+                           {"action", "tool:invoke"},
+                           {"tool", "search"},
+                           {"context",
+                            {{"emergency_override", true},
+                             {"emergency_reason", "fire"},
+                             {"emergency_approver", "ada"},
+                             {"time_override", true},
+                             {"time_override_reason", "\"release\""}}}};
+    const std::string id = body_of(post("/api/v1/policy/evaluate", question))["audit_id"];
+    flush_audit();
+    EXPECT_EQ(test::scalar("SELECT concat_ws(' ', details->'emergency_override'->>'reason', "
+                           "details->'emergency_override'->>'approver', details->>'time_override') "
+                           "FROM sark_audit.audit_events WHERE event_id = '" +
+                           id + "'"),
+              "fire ada \"release\"");
+}
+
+TEST_F(PolicyApiTest, ADecisionUnderAnotherConfigurationIsNotFound) {
+    RequestContext context;
+    context.client_ip = "203.0.113.9";
+    const auto decide = [&](ReferenceCore& asked) {
+        return asked.policy().decide(test::seed::ann, "tool:invoke", "search", &context);
+    };
+    EXPECT_TRUE(decide(*core).allow);
+    CoreOptions changed = options;
+    changed.policy_config.ip_blocklist = AddressList({*parse_address_range("203.0.113.0/24")});
+    auto other = ReferenceCore::open(changed, time);
+    ASSERT_TRUE(other);
+    EXPECT_EQ(decide(**other).policy, "ip_filtering");
+    context.client_ip = "203.0.112.9";
+    EXPECT_TRUE(decide(**other).allow);
+}
+
 TEST_F(PolicyApiTest, NobodyIsDenied) {
     const auto response = evaluate("", "search");
     ASSERT_EQ(response->status, 200);
@@ -171,18 +247,52 @@ class FullAuditQueueTest : public test::ApiTest {
     void SetUp() override {
         ApiTest::SetUp();
         options.audit.queue_capacity = 0;
+        options.audit.block_timeout = Nanos(1);
         start();
     }
 };
 
-TEST_F(FullAuditQueueTest, DecisionIsGivenAllTheSameAndTheRefusalCounted) {
+TEST_F(FullAuditQueueTest, NobodyIsLetInWithoutATraceAndTheRefusalIsCounted) {
     const auto response = evaluate(test::seed::ann, "search");
     EXPECT_EQ(response->status, 200);
-    EXPECT_EQ(body_of(response)["decision"], "allow");
+    EXPECT_EQ(body_of(response)["decision"], "deny");
+    EXPECT_EQ(body_of(response)["reason"],
+              "Policy evaluation error: the audit trail did not take the event");
+    EXPECT_TRUE(body_of(response)["filtered_parameters"].is_null());
     EXPECT_TRUE(body_of(response)["audit_id"].is_null());
     EXPECT_EQ(core->audit().stats().rejected, 1U);
+    EXPECT_EQ(core->audit().stats().blocked, 1U);
     EXPECT_THAT(get("/metrics")->body,
                 testing::HasSubstr("sark_audit_events_rejected_total{reason=\"queue_full\"} 1"));
+}
+
+TEST_F(FullAuditQueueTest, InABatchEachIsDenied) {
+    const json one = {{"user_id", test::seed::ann}, {"action", "tool:invoke"}, {"tool", "search"}};
+    const auto response = post("/api/v1/policy/batch-evaluate", json::array({one, one, one}));
+    ASSERT_EQ(body_of(response).size(), 3U);
+    for (const json& answer : body_of(response)) {
+        EXPECT_EQ(answer["decision"], "deny");
+        EXPECT_EQ(answer["reason"],
+                  "Policy evaluation error: the audit trail did not take the event");
+    }
+    EXPECT_EQ(core->audit().stats().rejected, 3U);
+    EXPECT_EQ(core->audit().stats().blocked, 1U) << "in vain; the others need not try";
+}
+
+class RejectingAuditTest : public test::ApiTest {
+ protected:
+    void SetUp() override {
+        ApiTest::SetUp();
+        options.audit.queue_capacity = 0;
+        options.audit.overflow = AuditOverflow::reject;
+        start();
+    }
+};
+
+TEST_F(RejectingAuditTest, DeniesWithoutWaiting) {
+    EXPECT_EQ(body_of(evaluate(test::seed::ann, "search"))["decision"], "deny");
+    EXPECT_EQ(core->audit().stats().rejected, 1U);
+    EXPECT_EQ(core->audit().stats().blocked, 0U);
 }
 
 class LosingRedisTest : public test::ApiTest {

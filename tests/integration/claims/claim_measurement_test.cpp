@@ -41,7 +41,11 @@ class ClaimMeasurementTest : public migrations::MigratedDatabase {
     }
 
     Result<ClaimMeasurement> measure(const Claim& claim) {
-        const ClaimPlace place{&session(), dsn(), redis_.get(), dataset_};
+        ClaimPlace place;
+        place.session = &session();
+        place.dsn = dsn();
+        place.redis = redis_.get();
+        place.dataset = dataset_;
         return measure_claim(place, claim, pace_, hooks_);
     }
     static Claim shipped(const std::string& name) {
@@ -55,11 +59,14 @@ class ClaimMeasurementTest : public migrations::MigratedDatabase {
     ClaimHooks hooks_;
 };
 
+/// Those with requests: request_claims_test.cpp.
 TEST_F(ClaimMeasurementTest, EveryShippedClaimRunsAndAnswersAsDeclared) {
     const auto before = objects();
     const auto claims = shipped_claims();
     ASSERT_TRUE(claims) << describe(claims.error());
     for (const Claim& claim : *claims) {
+        if (claim.needs_api())
+            continue;
         const auto found = measure(claim);
         ASSERT_TRUE(found) << claim.name << ": " << describe(found.error());
         EXPECT_EQ(found->blocks.size(), 2U) << claim.name;

@@ -115,6 +115,66 @@ TEST_F(TestEnvironmentTest, StartsOnlyWhatIsNeeded) {
         EXPECT_THAT(setting.setting, StartsWith("postgresql."));
 }
 
+/// Indexes of sark_app that no key is made of.
+std::string free_indexes(const std::string& dsn) {
+    auto session = postgres::Session::open(dsn);
+    if (!session)
+        return describe(session.error());
+    const auto rows = (*session)->execute(
+        "SELECT count(*) FROM pg_indexes WHERE schemaname = 'sark_app' AND indexname ~ '^idx_'");
+    return rows ? rows->rows.at(0).at(0).value_or("") : describe(rows.error());
+}
+
+Scenario indexed_scenario(Scenario scenario, std::optional<migrations::IndexSet> set) {
+    scenario.environment.systems = {"sark_app"};
+    scenario.environment.index_set = set;
+    return scenario;
+}
+
+TEST_F(TestEnvironmentTest, AManagedDatabaseHasTheScenariosIndexSet) {
+    const Scenario scenario = indexed_scenario(database_scenario(), migrations::IndexSet::none);
+    auto environment = TestEnvironment::prepare(scenario, options_);
+    ASSERT_TRUE(environment) << describe(environment.error());
+    EXPECT_EQ(free_indexes((*environment)->target().postgres_dsn), "0");
+    EXPECT_THAT(all_of((*environment)->describe()),
+                HasSubstr("postgresql.index_set.sark_app=none scenario\n"));
+}
+
+TEST_F(TestEnvironmentTest, AGivenDatabaseIsSwitchedAndKeepsItsSetOtherwise) {
+    use_given_services("sark_index_sets");
+    const auto settings_of = [this](std::optional<migrations::IndexSet> set) {
+        const auto environment =
+            TestEnvironment::prepare(indexed_scenario(database_scenario(), set), options_);
+        return environment ? all_of((*environment)->describe()) : describe(environment.error());
+    };
+    EXPECT_THAT(settings_of(std::nullopt),
+                HasSubstr("postgresql.index_set.sark_app=composite the database's\n"));
+    EXPECT_NE(free_indexes(options_.dsn), "0");
+    EXPECT_THAT(settings_of(migrations::IndexSet::none),
+                HasSubstr("postgresql.index_set.sark_app=none scenario\n"));
+    EXPECT_EQ(free_indexes(options_.dsn), "0");
+    EXPECT_THAT(settings_of(std::nullopt),
+                HasSubstr("postgresql.index_set.sark_app=none the database's\n"));
+    options_.seed = false;
+    EXPECT_THAT(settings_of(migrations::IndexSet::none), HasSubstr("index_set.sark_app=none"));
+    EXPECT_THAT(settings_of(migrations::IndexSet::lean),
+                HasSubstr("sark_app has the index set none, not lean"));
+}
+
+TEST_F(TestEnvironmentTest, AnIndexSetOfNoDatabaseOfOursIsRefused) {
+    Scenario scenario = indexed_scenario(database_scenario(), migrations::IndexSet::none);
+    scenario.environment.systems.clear();
+    const auto without = TestEnvironment::prepare(scenario, options_);
+    ASSERT_FALSE(without);
+    EXPECT_EQ(without.error().code, Errc::invalid_argument);
+    use_given_services("sark_foreign_indexes");
+    options_.seed = false;
+    const auto foreign = TestEnvironment::prepare(
+        indexed_scenario(database_scenario(), migrations::IndexSet::none), options_);
+    ASSERT_FALSE(foreign);
+    EXPECT_THAT(describe(foreign.error()), HasSubstr("did not make the indexes of sark_app"));
+}
+
 TEST_F(TestEnvironmentTest, SaysWhenTheDatabaseIsNotDurable) {
     Scenario scenario = database_scenario();
     scenario.environment.durable = false;

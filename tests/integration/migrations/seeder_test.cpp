@@ -114,7 +114,7 @@ TEST_F(SeederTest, RowsHaveThePropertiesThatTheDatasetForetells) {
                   sensitivity_of(dataset.seed, Entity::tool, i));
         EXPECT_EQ(
             value("SELECT protocol FROM sark_v2.resources WHERE id = " + id(Entity::resource, i)),
-            workloads::protocol_of(dataset.seed, i));
+            workloads::protocol_of(dataset, i));
     }
 }
 
@@ -167,6 +167,32 @@ TEST_F(SeederTest, NewCostsGetIdsAfterTheSeededOnes) {
     EXPECT_EQ(value("INSERT INTO sark_v2.cost_tracking (principal_id, resource_id) "
                     "VALUES ('p', 'r') RETURNING id"),
               "301");
+}
+
+TEST_F(SeederTest, ASkewedDatasetIsAnotherOneAndReachesTheTables) {
+    const auto usual = small_dataset();
+    EXPECT_FALSE(fill(usual).already_seeded);
+    auto skewed = usual;
+    skewed.owner_theta = 3.0;
+    skewed.json_keys = 2;
+    skewed.active_share = 0.0;
+    skewed.rare_share = 1.0;
+    skewed.event_days = 20;
+    EXPECT_FALSE(fill(skewed).already_seeded);
+    EXPECT_TRUE(fill(skewed).already_seeded);
+    for (const char* table :
+         {"sark_audit.audit_events WHERE time", "mcp_gw.request_logs WHERE request_time",
+          "sark_v2.cost_tracking WHERE \"timestamp\""})
+        EXPECT_NE(rows(std::string(table) + " < now() - interval '15 days'"), "0") << table;
+    EXPECT_EQ(rows("sark_app.users WHERE is_active"), "0");
+    EXPECT_EQ(rows("sark_v2.resources WHERE protocol <> 'a2a'"), "0");
+    EXPECT_EQ(rows("sark_v2.resources WHERE NOT metadata ? 'key_02' OR metadata ? 'key_03'"), "0");
+    // 1 / sum of r^-3: 0.83 of the rows belong to one.
+    EXPECT_EQ(value("SELECT max(n) > 0.6 * sum(n) FROM (SELECT count(*) AS n FROM "
+                    "sark_v2.cost_tracking GROUP BY principal_id) AS owners"),
+              "t");
+    EXPECT_FALSE(fill(usual).already_seeded);
+    EXPECT_TRUE(fill(usual).already_seeded);
 }
 
 TEST_F(SeederTest, AnotherDatasetReplacesTheFirst) {

@@ -141,6 +141,7 @@ TEST_F(AuditWriterTest, SingleWriteIsCommittedAndMayBeRepeated) {
 
 TEST_F(AuditWriterTest, FullQueueRejectsAndCounts) {
     options.queue_capacity = 5;
+    options.overflow = AuditOverflow::reject;
     options.drain_timeout = Nanos::zero();
     postgres::ConnectionPool pool("host=/nonexistent", settings);
     testing::internal::CaptureStderr();

@@ -10,6 +10,7 @@ namespace {
 
 using test::claim;
 using test::measured;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 TEST(ClaimFindingTest, TheEffectIsTheRatioOfTheArmsWithItsInterval) {
@@ -97,6 +98,37 @@ TEST(ClaimFindingTest, ThePlanIsHeldAgainstWhatTheDocumentSays) {
     EXPECT_EQ(finding.sides[0].plan_as_said, true);
     EXPECT_EQ(finding.sides[1].plan_as_said, false);
     EXPECT_FALSE(judge_claim(claim(), found).sides[0].plan_as_said);
+}
+
+TEST(ClaimFindingTest, ARequestIsToldWithItsServerAndHowItIsSent) {
+    auto asked = claim();
+    asked.opa = true;
+    for (scenarios::ClaimArm& arm : asked.arms) {
+        arm.sql.clear();
+        workloads::HttpOperation http;
+        http.method = "POST";
+        http.path = "/evaluate";
+        http.body = "{\"tool\":\"${tool}\"}";
+        arm.request = scenarios::ClaimRequest{};
+        arm.request->operation.request = http;
+    }
+    asked.arms[0].request->times = asked.arms[0].request->at_once = 8;
+    asked.arms[0].request->serve = {{"l1-entries", "0"}, {"opa-pooled", "false"}};
+    asked.arms[1].request->threads = 1;
+    asked.arms[1].connect_each = true;
+    std::get<workloads::HttpOperation>(asked.arms[1].request->operation.request).repeat = "100";
+    const auto finding = judge_claim(asked, measured(30, 10));
+    EXPECT_THAT(finding.sides[0].statements,
+                ElementsAre("8 times, 8 at once: POST /evaluate {\"tool\":\"${tool}\"}"));
+    EXPECT_THAT(finding.sides[0].state,
+                ElementsAre("serve --threads 16 --l1-entries=0 --opa-pooled=false", "without Redis",
+                            "an OPA that answers at once"));
+    EXPECT_THAT(finding.sides[1].statements,
+                ElementsAre("POST /evaluate a list of 100 {\"tool\":\"${tool}\"}"));
+    EXPECT_THAT(finding.sides[1].state,
+                ElementsAre("a connection opened for each", "serve --threads 1", "without Redis",
+                            "an OPA that answers at once"));
+    EXPECT_TRUE(finding.sides[0].plan.empty());
 }
 
 TEST(ClaimFindingTest, WhatCouldNotBeMeasuredSaysWhy) {

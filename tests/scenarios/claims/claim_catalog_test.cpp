@@ -85,7 +85,7 @@ TEST(ClaimCatalogTest, FaultsNameFileClaimAndWhatIsWrong) {
     EXPECT_THAT(fault_of(file_with(R"("ratio": 2, "saving_ms": 5, )")), HasSubstr("or of milli"));
     EXPECT_THAT(fault_of(file_with(R"("tables": ["t"], )")), HasSubstr("chooses indexes"));
     EXPECT_THAT(fault_of(file_with("", R"("sql": "SELECT 1", "redis_key": "k")")),
-                HasSubstr("either sql or a redis_key"));
+                HasSubstr("either sql, a redis_key"));
     EXPECT_THAT(fault_of(file_with("", R"("sql": "S", "indexes": "most")")),
                 HasSubstr("no index set \"most\""));
     EXPECT_THAT(fault_of(file_with("", R"("sql": "S", "arguments": [{"key": "planet"}])")),

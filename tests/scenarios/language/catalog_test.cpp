@@ -105,6 +105,8 @@ TEST(CatalogTest, TheOperationsThatSlaProfilesNameAreShipped) {
                              "api.register",
                              "api.list",
                              "api.detail",
+                             "api.list_uncached",
+                             "api.detail_uncached",
                              "api.policy_evaluate",
                              "v2.resource_by_id",
                              "v2.capabilities_by_resource",
@@ -196,6 +198,39 @@ TEST(CatalogTest, ThePoolSweepHasTheDocumentedRows) {
     }
 }
 
+TEST(CatalogTest, EveryPointOfEverySweepIsRight) {
+    for (const CatalogEntry& entry : shipped_scenarios()) {
+        const auto text = find_scenario(entry.name);
+        for (const auto& point : scenario_of(parse(text->text)).sweep) {
+            Overrides overrides;
+            overrides.set = point.set;
+            EXPECT_EQ(faults_of(parse(text->text, overrides)), "") << entry.name;
+        }
+    }
+}
+
+/// Choices name rows that the default seed makes critical.
+TEST(CatalogTest, TheCriticalToolsOfThePolicyMixAreCritical) {
+    for (const char* name : {"policy_mix", "policy_steps"}) {
+        const Scenario scenario = scenario_of(parse(find_scenario(name)->text));
+        const auto& operations = scenario.loads.at(0).operations;
+        const auto critical =
+            std::ranges::find(operations, "policy.critical", &workloads::OperationSpec::name);
+        ASSERT_NE(critical, operations.end()) << name;
+        const auto tool =
+            std::ranges::find(critical->parameters, "tool", &workloads::ParameterSpec::name);
+        ASSERT_NE(tool, critical->parameters.end()) << name;
+        const auto& names = std::get<workloads::ChoiceParameter>(tool->source).values;
+        EXPECT_EQ(names.size(), 5U);
+        for (const std::string& one : names)
+            EXPECT_EQ(workloads::sensitivity_of(scenario.environment.dataset.seed,
+                                                workloads::Entity::tool,
+                                                std::stoul(one.substr(one.find('-') + 1))),
+                      "critical")
+                << one;
+    }
+}
+
 /// Whoever tries a long one shortens it; what they measure stays in proportion.
 TEST(CatalogTest, EveryLongScenarioCanBeScaled) {
     for (const char* name :
@@ -254,6 +289,17 @@ TEST(FindScenarioTest, ReadsAFileByPath) {
     ASSERT_TRUE(text);
     EXPECT_EQ(text->text, read_text(path));
     EXPECT_EQ(text->source_name, path.string());
+}
+
+TEST(FindScenarioTest, ADotIsAnUnderscoreInAShippedName) {
+    for (const char* name : {"fault.redis_down", "cache.staleness", "fault_redis_down"}) {
+        const auto text = find_scenario(name);
+        ASSERT_TRUE(text) << name;
+        EXPECT_THAT(text->text,
+                    HasSubstr("\"name\": \"" +
+                              text->source_name.substr(0, text->source_name.find('.')) + "\""));
+    }
+    EXPECT_EQ(find_scenario("fault.redis_dwn").error().code, Errc::not_found);
 }
 
 TEST(FindScenarioTest, SuggestsTheNearestName) {

@@ -62,6 +62,32 @@ TEST(EnvironmentBindingTest, WrittenSystemsAreKeptInMigrationOrder) {
     EXPECT_TRUE(spec.needs_postgres);
 }
 
+TEST(EnvironmentBindingTest, TheDatasetsSkewIsAsUsualUnlessWritten) {
+    const Scenario usual = scenario_of(parse(redis_with_environment(R"({"dataset": {}})")));
+    EXPECT_EQ(usual.environment.dataset, workloads::DatasetSpec{});
+    for (const char* key : {"owner_theta", "rare_share", "active_share", "json_keys", "event_days"})
+        EXPECT_THAT(usual.document, testing::Not(HasSubstr(key)));
+    const Scenario skewed = scenario_of(parse(redis_with_environment(
+        R"({"dataset": {"owner_theta": 1.1, "rare_share": 0.001, "active_share": 0.5,
+                        "json_keys": 20, "event_days": 30}})")));
+    EXPECT_EQ(skewed.environment.dataset.owner_theta, 1.1);
+    EXPECT_EQ(skewed.environment.dataset.rare_share, 0.001);
+    EXPECT_EQ(skewed.environment.dataset.active_share, 0.5);
+    EXPECT_EQ(skewed.environment.dataset.json_keys, 20U);
+    EXPECT_EQ(skewed.environment.dataset.event_days, 30U);
+    EXPECT_EQ(scenario_of(parse(skewed.document)).environment.dataset, skewed.environment.dataset);
+}
+
+TEST(EnvironmentBindingTest, ASkewThatNoDatasetCanHaveIsRefused) {
+    const std::string faults = faults_of(parse(redis_with_environment(
+        R"({"dataset": {"owner_theta": -0.1, "rare_share": 1.5, "active_share": "all",
+                        "json_keys": 100, "event_days": 0}})")));
+    for (const char* key : {"owner_theta: -0.1 is not between 0 and 5",
+                            "rare_share: 1.5 is not between 0 and 1", "active_share: expected",
+                            "json_keys: 100 is not between", "event_days: 0 is not between"})
+        EXPECT_THAT(faults, HasSubstr(key));
+}
+
 TEST(EnvironmentBindingTest, PoolDurationsBecomeSeconds) {
     const auto pool = scenario_of(parse(redis_with_environment(
                                       R"({"pool": {"pool_size": 3, "timeout": "1500ms",

@@ -35,6 +35,22 @@ TEST(OperationsTest, AJsonBodyIsSerialisedAndTyped) {
     EXPECT_EQ(operation.driver(), DriverKind::http);
 }
 
+TEST(OperationsTest, HeadersOfTheAnswerMayBeExpected) {
+    const auto operation = operation_of(R"({"name": "p", "http": {"path": "/x",
+        "expect": {"headers": {"Content-Encoding": "gzip"}}}})");
+    EXPECT_THAT(std::get<HttpOperation>(operation.request).expect_headers,
+                ElementsAre(Pair("Content-Encoding", "gzip")));
+    const auto faults_of_header = [](const std::string& headers) {
+        return faults_in(R"({"name": "p", "http": {"path": "/x", "expect": {"headers": )" +
+                         headers + "}}}");
+    };
+    EXPECT_THAT(faults_of_header(R"({"a b": "c"})"), HasSubstr("not a header name"));
+    EXPECT_THAT(faults_of_header(R"({"a": 1})"), HasSubstr("expected a string"));
+    EXPECT_THAT(faults_of_header(R"({"a": "1", "b": "1", "c": "1", "d": "1", "e": "1",
+                                     "f": "1", "g": "1", "h": "1", "i": "1"})"),
+                HasSubstr("more than 8 headers"));
+}
+
 TEST(OperationsTest, AWrittenContentTypeIsKept) {
     const auto operation = operation_of(
         R"({"name": "p", "http": {"method": "PUT", "path": "/x", "body": {},

@@ -12,6 +12,7 @@ using namespace test;
 using std::chrono::seconds;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::Pair;
 
 std::string databases() {
@@ -29,6 +30,20 @@ TEST(ServerBindingTest, SettingsOfAnyTypeBecomeTheServersWords) {
     EXPECT_TRUE(spec.replica);
     EXPECT_EQ(spec.audit_pool.pool_size, 3U);
     EXPECT_EQ(spec.read_pool.max_overflow, 0U);
+}
+
+TEST(ServerBindingTest, AnIndexSetIsOneOfTheMigratorsAndAbsentUnlessWritten) {
+    EXPECT_EQ(scenario_of(parse(databases())).environment.index_set, migrations::IndexSet::lean);
+    Overrides overrides;
+    overrides.set = {"environment.index_set=none"};
+    const Scenario none = scenario_of(parse(databases(), overrides));
+    EXPECT_EQ(none.environment.index_set, migrations::IndexSet::none);
+    EXPECT_THAT(none.document, HasSubstr("\"index_set\": \"none\""));
+    const std::string without = with_operation(R"({"use": "v2.resource_by_id"})");
+    EXPECT_FALSE(scenario_of(parse(without)).environment.index_set);
+    EXPECT_THAT(scenario_of(parse(without)).document, Not(HasSubstr("index_set")));
+    overrides.set = {"environment.index_set=leen"};
+    EXPECT_THAT(faults_of(parse(databases(), overrides)), HasSubstr("did you mean \"lean\""));
 }
 
 TEST(ServerBindingTest, ASettingWithADotIsSetByAPointer) {

@@ -105,6 +105,18 @@ TEST(ThresholdsTest, WhatIsNoMetricIsAFault) {
             << metric;
 }
 
+TEST(ThresholdsTest, TheServersOwnTimeIsOfHttpAndKnownAtTheEnd) {
+    EXPECT_EQ(faults_of(parse_thresholds(R"({"http_server_duration": ["p(95)<50ms"]})")), "");
+    EXPECT_THAT(faults_of(parse_thresholds(R"({"http_server_duration{load:db}": ["avg<1"]})")),
+                HasSubstr("nothing that it selects uses the driver http"));
+    EXPECT_THAT(faults_of(parse_thresholds(
+                    R"({"http_server_duration": [{"threshold": "avg<1", "abortOnFail": true}]})")),
+                HasSubstr("only judged when the run is over"));
+    EXPECT_EQ(faults_of(parse_thresholds(
+                  R"({"http_server_duration": [{"threshold": "avg<1", "abortOnFail": false}]})")),
+              "");
+}
+
 TEST(ThresholdsTest, AThresholdMustSelectSomething) {
     EXPECT_THAT(faults_of(parse_thresholds(R"({"http_req_duration{load:db}": ["avg<1"]})")),
                 HasSubstr("nothing that it selects uses the driver http"));

@@ -18,8 +18,10 @@ TEST(HttpAllocationTest, ASuccessfulOperationDoesNotAllocate) {
         // Alternate framings, and cut the head in two.
         script.push_back(testing::send("HTTP/1.1 200 OK\r\nServer: "));
         script.push_back(testing::send(
-            i % 2 == 0 ? "x\r\nContent-Length: 31\r\n\r\n{\"decision\":\"allow\",\"reason\":0}"
-                       : "x\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n\"allow\"\r\n0\r\n\r\n"));
+            i % 2 == 0
+                ? "x\r\nServer-Timing: db;desc=\"a, b\";dur=0.25, app;dur=1.125\r\n"
+                  "X-Cache: HIT\r\nContent-Length: 31\r\n\r\n{\"decision\":\"allow\",\"reason\":0}"
+                : "x\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n\"allow\"\r\n0\r\n\r\n"));
     }
     testing::ScriptedServer server({script});
 

@@ -2,9 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/drive_connection.hpp"
-#include "tests/support/scripted_server.hpp"
 #include "tests/support/silent_port.hpp"
+#include "tests/workloads/drivers/http_asking.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -17,49 +16,8 @@ using testing::read_request;
 using testing::reset;
 using testing::ScriptedServer;
 using testing::send;
-using testing::send_bytewise;
 
 const std::string ok_answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
-OperationSpec request(std::string method = "GET") {
-    OperationSpec operation;
-    operation.name = "api.thing";
-    HttpOperation http;
-    http.method = std::move(method);
-    http.path = "/x";
-    operation.request = http;
-    return operation;
-}
-
-HttpOperation& http_of(OperationSpec& operation) {
-    return std::get<HttpOperation>(operation.request);
-}
-
-std::unique_ptr<Connection> connection_to(const std::string& url,
-                                          const std::vector<OperationSpec>& operations) {
-    Target target;
-    target.http_url = url;
-    const auto factory = make_http_factory(target, operations, {});
-    if (!factory) {
-        ADD_FAILURE() << describe(factory.error());
-        return nullptr;
-    }
-    return std::move((*factory)(0)).value();
-}
-
-std::unique_ptr<Connection> opened(const ScriptedServer& server,
-                                   const std::vector<OperationSpec>& operations) {
-    auto connection = connection_to(server.url(), operations);
-    const auto result = connection->open();
-    EXPECT_TRUE(result);
-    return connection;
-}
-
-OutcomeCode outcome_of(const ScriptedServer::Script& script, const OperationSpec& operation) {
-    ScriptedServer server({script});
-    const auto connection = opened(server, {operation});
-    return perform(*connection).code;
-}
 
 TEST(HttpDriverTest, SendsOneCompleteRequest) {
     ScriptedServer server({{read_request(), send(ok_answer), read_request(), send(ok_answer)}});
@@ -84,6 +42,30 @@ TEST(HttpDriverTest, SendsOneCompleteRequest) {
     EXPECT_EQ(server.accepted(), 1U);
 }
 
+TEST(HttpDriverTest, HandsOnWhatTheAnswerTellsOfTheServer) {
+    ScriptedServer server(
+        {{read_request(),
+          send("HTTP/1.1 200 OK\r\nServer-Timing: app;dur=1.5\r\nX-Cache: HIT\r\n"
+               "Content-Length: 0\r\n\r\n"),
+          read_request(), send(ok_answer), read_request(),
+          send("HTTP/1.1 200 OK\r\nServer-Timing: app;dur=2\r\nConnection: close\r\n\r\nto "
+               "the end"),
+          close()},
+         {read_request(), send("HTTP/1.1 200 OK\r\nServer-Timing: app;dur=3\r\n"), reset()}});
+    const auto connection = opened(server, {request()});
+    const Outcome told = perform(*connection);
+    EXPECT_EQ(told.server_time, std::chrono::microseconds(1'500));
+    EXPECT_EQ(told.cache_use, CacheUse::hit);
+    const Outcome untold = perform(*connection);
+    EXPECT_EQ(untold.code, OutcomeCode::ok);
+    EXPECT_FALSE(untold.server_time);
+    EXPECT_EQ(untold.cache_use, CacheUse::untold);
+    EXPECT_EQ(perform(*connection).server_time, std::chrono::milliseconds(2)) << "until close";
+    const Outcome broken = perform(*connection);
+    EXPECT_EQ(broken.code, OutcomeCode::connection);
+    EXPECT_FALSE(broken.server_time) << "half an answer tells nothing";
+}
+
 TEST(HttpDriverTest, AnOperationsOwnHostAndAgentReplaceOurs) {
     ScriptedServer server({{read_request(), send(ok_answer)}});
     OperationSpec get = request();
@@ -93,55 +75,6 @@ TEST(HttpDriverTest, AnOperationsOwnHostAndAgentReplaceOurs) {
     ASSERT_EQ(server.requests().size(), 1U);
     EXPECT_EQ(server.requests()[0],
               "GET /x HTTP/1.1\r\nhost: sark.example\r\nuser-agent: mine\r\n\r\n");
-}
-
-TEST(HttpDriverTest, JudgesStatusAndContent) {
-    const auto answer = [](const std::string& status, const std::string& body) {
-        return ScriptedServer::Script{read_request(),
-                                      send("HTTP/1.1 " + status + "\r\nContent-Length: " +
-                                           std::to_string(body.size()) + "\r\n\r\n" + body)};
-    };
-    OperationSpec get = request();
-    EXPECT_EQ(outcome_of(answer("200 OK", ""), get), OutcomeCode::ok);
-    EXPECT_EQ(outcome_of(answer("500 No", ""), get), OutcomeCode::wrong_answer);
-    EXPECT_EQ(outcome_of(answer("201 Created", ""), get), OutcomeCode::wrong_answer);
-    EXPECT_EQ(outcome_of(answer("429 Slow Down", ""), get), OutcomeCode::refused);
-    EXPECT_EQ(outcome_of(answer("503 Busy", ""), get), OutcomeCode::refused);
-    http_of(get).expect_status = 503;
-    EXPECT_EQ(outcome_of(answer("503 Busy", ""), get), OutcomeCode::ok);
-    http_of(get).expect_status = 200;
-    http_of(get).expect_contains = "\"allow\"";
-    http_of(get).expect_excludes = "error";
-    EXPECT_EQ(outcome_of(answer("200 OK", "{\"decision\":\"allow\"}"), get), OutcomeCode::ok);
-    EXPECT_EQ(outcome_of(answer("200 OK", "{\"decision\":\"deny\"}"), get),
-              OutcomeCode::wrong_answer);
-    EXPECT_EQ(outcome_of(answer("200 OK", "\"allow\" by error"), get), OutcomeCode::wrong_answer);
-    EXPECT_EQ(outcome_of(answer("200 OK", ""), get), OutcomeCode::wrong_answer);
-}
-
-TEST(HttpDriverTest, ASuccessThatSaysItFailedIsAnOutcomeOfItsOwn) {
-    const auto answer = [](const std::string& status, const std::string& body) {
-        return ScriptedServer::Script{read_request(),
-                                      send("HTTP/1.1 " + status + "\r\nContent-Length: " +
-                                           std::to_string(body.size()) + "\r\n\r\n" + body)};
-    };
-    OperationSpec ask = request();
-    http_of(ask).expect_contains = "\"decision\"";
-    http_of(ask).expect_failure = "Policy evaluation error";
-    const std::string denied = R"({"decision":"deny","reason":"Policy evaluation error: away"})";
-    EXPECT_EQ(outcome_of(answer("200 OK", denied), ask), OutcomeCode::failed_closed);
-    EXPECT_EQ(outcome_of(answer("200 OK", R"({"decision":"deny"})"), ask), OutcomeCode::ok);
-    EXPECT_EQ(outcome_of(answer("500 No", denied), ask), OutcomeCode::wrong_answer);
-}
-
-TEST(HttpDriverTest, ReadsAnAnswerByteByByte) {
-    OperationSpec get = request();
-    http_of(get).expect_contains = "hello world";
-    EXPECT_EQ(outcome_of({read_request(),
-                          send_bytewise("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                        "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n")},
-                         get),
-              OutcomeCode::ok);
 }
 
 TEST(HttpDriverTest, ABodyMayEndWithTheConnection) {
@@ -359,6 +292,20 @@ TEST(HttpDriverTest, RejectsOperationsThatWouldBreakTheRequest) {
         EXPECT_EQ(error.code, Errc::invalid_scenario) << i;
         EXPECT_EQ(error.where, "operation api.thing") << i;
     }
+}
+
+TEST(HttpDriverTest, AConnectionKeepsAsMuchOfTheBodyAsItsPlanSays) {
+    ScriptedServer server({{read_request(), send(ok_answer), drain()}});
+    Target target;
+    target.http_url = server.url();
+    auto plan = make_http_plan(target, {request()}, {});
+    ASSERT_TRUE(plan) << describe(plan.error());
+    EXPECT_EQ(plan->kept_body_max, 0U) << "nothing is expected of the body";
+    plan->kept_body_max = 1;
+    HttpConnection connection(std::make_shared<const HttpPlan>(*plan));
+    EXPECT_EQ(perform(connection).code, OutcomeCode::ok);
+    EXPECT_EQ(connection.body(), "o");
+    EXPECT_FALSE(make_http_plan({}, {request()}, {}));
 }
 
 TEST(HttpDriverTest, NeedsATarget) {

@@ -113,6 +113,51 @@ TEST(HttpResponseParserTest, DoesNotMindWhereTheBytesAreCut) {
     }
 }
 
+TEST(HttpResponseParserTest, FindsWhatTheHeadTellsOfTheServerWhereverItIsCut) {
+    const std::string_view text =
+        "HTTP/1.1 103 Early Hints\r\nServer-Timing: total;dur=99\r\nX-Cache: HIT\r\n\r\n"
+        "HTTP/1.1 200 OK\r\nserver-TIMING: db;dur=1, app;dur=2.5\r\nX-Cache: MISS\r\n"
+        "X-Cache-Key: hit\r\nContent-Length: 2\r\n\r\nok";
+    HttpResponseParser parser(16);
+    for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+        parser.begin(false);
+        parser.feed(text.substr(0, cut));
+        if (cut < text.size())
+            parser.feed(text.substr(cut));
+        EXPECT_EQ(parser.server_time(), std::chrono::microseconds(2'500)) << "cut at " << cut;
+        EXPECT_EQ(parser.cache_use(), CacheUse::miss) << "cut at " << cut;
+    }
+    parser.begin(false);
+    parser.feed("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    EXPECT_FALSE(parser.server_time()) << "absent, not what came before";
+    EXPECT_EQ(parser.cache_use(), CacheUse::untold);
+}
+
+TEST(HttpResponseParserTest, AMalformedServerTimingSpoilsNothing) {
+    HttpResponseParser parser(16);
+    parser.begin(false);
+    EXPECT_EQ(parser.feed("HTTP/1.1 200 OK\r\nServer-Timing: ;;\"=,dur=NaN\r\nX-Cache:\r\n"
+                          "Content-Length: 2\r\n\r\nok"),
+              State::complete);
+    EXPECT_FALSE(parser.server_time());
+    EXPECT_EQ(parser.cache_use(), CacheUse::untold);
+}
+
+TEST(HttpResponseParserTest, XCacheSaysHitOrMissInItsFirstWord) {
+    const std::pair<const char*, CacheUse> words[] = {
+        {"HIT", CacheUse::hit},      {"hit", CacheUse::hit},        {"Hit from cdn", CacheUse::hit},
+        {"MISS", CacheUse::miss},    {"MISS, HIT", CacheUse::miss}, {"HIT;ttl=3", CacheUse::hit},
+        {"", CacheUse::untold},      {"HITS", CacheUse::untold},    {"TCP_HIT", CacheUse::untold},
+        {"BYPASS", CacheUse::untold}};
+    HttpResponseParser parser(16);
+    for (const auto& [word, use] : words) {
+        parser.begin(false);
+        parser.feed("HTTP/1.1 200 OK\r\nX-Cache: " + std::string(word) +
+                    "\r\nContent-Length: 0\r\n\r\n");
+        EXPECT_EQ(parser.cache_use(), use) << word;
+    }
+}
+
 TEST(HttpResponseParserTest, IsNotCompleteBeforeTheLastByte) {
     for (const GoodCase& example : good_cases()) {
         const std::string_view text = example.text;
@@ -214,6 +259,32 @@ TEST(HttpResponseParserTest, BeginForgetsTheResponseBefore) {
     EXPECT_EQ(parser.status(), 200);
     EXPECT_EQ(parser.kept_body(), "ok");
     EXPECT_TRUE(parser.keep_alive());
+}
+
+bool has_headers(const std::vector<ExpectedHeader>& expected, std::string_view text) {
+    HttpResponseParser parser(0);
+    parser.begin(false, expected);
+    EXPECT_EQ(parser.feed(text), State::complete);
+    return parser.has_expected_headers();
+}
+
+TEST(HttpResponseParserTest, FindsTheHeadersThatAreExpected) {
+    const std::vector<ExpectedHeader> packed = {{"content-encoding", "gzip"}, {"x-cache", "HIT"}};
+    const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
+    EXPECT_TRUE(has_headers(packed, head + "X-CACHE: HIT \r\ncontent-Encoding:gzip\r\n\r\n"));
+    EXPECT_FALSE(has_headers(packed, head + "X-Cache: HIT\r\n\r\n"));
+    EXPECT_FALSE(has_headers(packed, head + "X-Cache: hit\r\nContent-Encoding: gzip\r\n\r\n"));
+    EXPECT_TRUE(has_headers({}, head + "\r\n"));
+}
+
+TEST(HttpResponseParserTest, HeadersOfAnInterimAnswerAndTrailersAreNotTheAnswers) {
+    const std::vector<ExpectedHeader> hit = {{"x-cache", "HIT"}};
+    EXPECT_FALSE(has_headers(hit,
+                             "HTTP/1.1 103 Early\r\nX-Cache: HIT\r\n\r\n"
+                             "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+    EXPECT_FALSE(has_headers(hit,
+                             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                             "0\r\nX-Cache: HIT\r\n\r\n"));
 }
 
 }  // namespace

@@ -1,10 +1,15 @@
 #include "workloads/data/dataset.hpp"
 
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "workloads/data/hash.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -64,11 +69,71 @@ TEST(DatasetTest, PropertiesHaveTheirDocumentedShares) {
     EXPECT_NEAR(role["developer"], 60'000, 800);
     EXPECT_NEAR(role["admin"], 20'000, 800);
     EXPECT_NEAR(role["viewer"], 20'000, 800);
-    auto protocol = shares([](auto i) { return protocol_of(42, i); });
+    auto protocol = shares([](auto i) { return protocol_of(DatasetSpec{}, i); });
     EXPECT_NEAR(protocol["mcp"], 60'000, 800);
     EXPECT_NEAR(protocol["http"], 30'000, 800);
     EXPECT_NEAR(protocol["grpc"], 9'000, 500);
     EXPECT_NEAR(protocol["a2a"], 1'000, 200);
+}
+
+TEST(DatasetTest, TheRareProtocolTakesItsShareFromTheOthersAlike) {
+    DatasetSpec dataset;
+    dataset.rare_share = 0.5;
+    auto protocol = shares([&](auto i) { return protocol_of(dataset, i); });
+    EXPECT_NEAR(protocol["a2a"], 50'000, 800);
+    EXPECT_NEAR(protocol["mcp"], 30'303, 800);
+    EXPECT_NEAR(protocol["http"], 15'152, 600);
+    EXPECT_NEAR(protocol["grpc"], 4'545, 400);
+    dataset.rare_share = 0.0;
+    EXPECT_EQ(shares([&](auto i) { return protocol_of(dataset, i); }).count("a2a"), 0U);
+    dataset.rare_share = 1.0;
+    EXPECT_EQ(shares([&](auto i) { return protocol_of(dataset, i); })["a2a"], 100'000U);
+}
+
+TEST(DatasetTest, NineOfTenAreActiveAsTheyAlwaysWere) {
+    for (std::uint64_t bits = 0; bits < 2'000; ++bits)
+        EXPECT_EQ(is_active({}, bits), bits % 10 != 0) << bits;
+}
+
+TEST(DatasetTest, AsManyAreActiveAsTheDatasetSays) {
+    for (const double share : {0.0, 0.001, 0.25, 0.5, 0.999, 1.0}) {
+        DatasetSpec dataset;
+        dataset.active_share = share;
+        std::uint64_t active = 0;
+        for (std::uint64_t bits = 0; bits < 1'000; ++bits) active += is_active(dataset, bits);
+        EXPECT_EQ(active, static_cast<std::uint64_t>(share * 1'000.0 + 0.5)) << share;
+    }
+}
+
+/// How many of 100,000 draws chose each of 100 owners, the most first.
+std::vector<std::uint64_t> owners_by_share(const DatasetSpec& dataset) {
+    std::vector<std::uint64_t> chosen(100);
+    for (std::uint64_t i = 0; i < 100'000; ++i)
+        ++chosen.at(owner_of(dataset, draw(dataset.seed, i, 77), chosen.size()));
+    std::ranges::sort(chosen, std::ranges::greater{});
+    return chosen;
+}
+
+TEST(DatasetTest, OwnersAreAllAlikeWithoutSkew) {
+    EXPECT_EQ(owner_of({}, 12'345, 100), 45U);
+    for (const std::uint64_t count : owners_by_share({})) EXPECT_NEAR(count, 1'000, 200);
+}
+
+TEST(DatasetTest, OwnersFollowZipfsLaw) {
+    DatasetSpec dataset;
+    dataset.owner_theta = 1.0;
+    const auto chosen = owners_by_share(dataset);
+    double harmonic = 0.0;
+    for (int rank = 1; rank <= 100; ++rank) harmonic += 1.0 / rank;
+    for (const int rank : {1, 2, 5, 10, 50}) {
+        const double expected = 100'000.0 / harmonic / rank;
+        EXPECT_NEAR(static_cast<double>(chosen.at(static_cast<std::size_t>(rank) - 1)), expected,
+                    expected * 0.1)
+            << rank;
+    }
+    dataset.owner_theta = owner_theta_max;
+    EXPECT_GT(owners_by_share(dataset)[0], 95'000U);
+    EXPECT_EQ(owner_of(dataset, 12'345, 1), 0U);
 }
 
 TEST(DatasetTest, ChildrenBelongToTheTeamOfTheirOwner) {

@@ -48,6 +48,73 @@ TEST(LatencyRecorderTest, KeepsThreeClocksPerOperationAndSlice) {
     EXPECT_FALSE(tally.operations[0].response_ok.quantile(0.5)) << "absent, not zero";
 }
 
+Outcome told(OutcomeCode code, std::optional<Nanos> server, CacheUse cache = CacheUse::untold) {
+    Outcome outcome{code, 0, 0};
+    outcome.server_time = server;
+    outcome.cache_use = cache;
+    return outcome;
+}
+
+/// An HTTP load of two phases, in which only "a" is asked: every 800 ms.
+LoadTally told_tally(const std::vector<Outcome>& outcomes) {
+    LatencyRecorder recorder({"load", "http", {"a", "b"}, {"one", "two"}, {1s, 2s}}, 3s, 1s, 1);
+    recorder.begin(begin);
+    Nanos due{0};
+    for (const Outcome& outcome : outcomes) {
+        const Arrival arrival{0, begin + due};
+        recorder.sent(arrival, begin + due, false);
+        recorder.completed(0, 0, arrival, begin + due, begin + due + 400ms, outcome);
+        due += 800ms;
+    }
+    return recorder.take(3s, 1s);
+}
+
+TEST(LatencyRecorderTest, KeepsTheServersTimeOfOkAnswersThatToldIt) {
+    const LoadTally tally = told_tally({told(OutcomeCode::ok, 5ms, CacheUse::hit),
+                                        told(OutcomeCode::ok, {}, CacheUse::miss),
+                                        told(OutcomeCode::wrong_answer, 9ms, CacheUse::hit),
+                                        told(OutcomeCode::ok, 0ns, CacheUse::hit)});
+    const OperationTally& a = tally.operations[0];
+    ASSERT_TRUE(a.server);
+    EXPECT_EQ(a.server->count(), 2U) << "told and zero is not untold";
+    EXPECT_EQ(a.server->max(), 5ms);
+    EXPECT_EQ(a.cache_hits, 2U);
+    EXPECT_EQ(a.cache_misses, 1U);
+    EXPECT_FALSE(tally.operations[1].server) << "absent where no answer told";
+    ASSERT_EQ(tally.phases.size(), 4U);
+    EXPECT_EQ(tally.phases[0].server.value().max(), 5ms);
+    EXPECT_FALSE(tally.phases[1].server);
+    EXPECT_EQ(tally.phases[2].server.value().max(), 0ns);
+}
+
+TEST(LatencyRecorderTest, ServersTimesOfWorkersAreJoined) {
+    const Outcome silent = told(OutcomeCode::ok, {});
+    LoadTally sum = told_tally({silent});
+    EXPECT_FALSE(sum.operations[0].server);
+    sum.merge(told_tally({silent}));
+    EXPECT_FALSE(sum.operations[0].server);
+    sum.merge(told_tally({told(OutcomeCode::ok, 5ms, CacheUse::hit)}));
+    sum.merge(told_tally({told(OutcomeCode::ok, 7ms, CacheUse::miss)}));
+    sum.merge(told_tally({silent}));
+    ASSERT_TRUE(sum.operations[0].server);
+    EXPECT_EQ(sum.operations[0].server->count(), 2U);
+    EXPECT_EQ(sum.operations[0].server->min(), 5ms);
+    EXPECT_EQ(sum.operations[0].server->max(), 7ms);
+    EXPECT_EQ(sum.operations[0].cache_hits, 1U);
+    EXPECT_EQ(sum.operations[0].cache_misses, 1U);
+    EXPECT_EQ(sum.phases[0].server.value().count(), 2U);
+    EXPECT_FALSE(sum.phases[2].server);
+}
+
+TEST(LatencyRecorderTest, AnswersOfOtherDriversTellNothing) {
+    LatencyRecorder recorder(labels, 3s, 1s, 1);
+    recorder.begin(begin);
+    const Arrival arrival{0, begin};
+    recorder.sent(arrival, begin, false);
+    recorder.completed(0, 0, arrival, begin, begin + 1s, told(OutcomeCode::ok, 5ms));
+    EXPECT_FALSE(recorder.take(3s, 1s).operations[0].server);
+}
+
 TEST(LatencyRecorderTest, WarmUpIsCountedAndNotMeasured) {
     LatencyRecorder recorder(labels, 3s, 1s, 1);
     recorder.begin(begin);

@@ -32,6 +32,7 @@ TEST_F(DrainTest, IdleConnectionsEndAtOnce) {
 }
 
 TEST_F(DrainTest, ARequestInItsHandlerIsAnsweredAndTheConnectionCloses) {
+    options.limits.linger_time = 20ms;  // the client stays until the server has gone
     start();
     auto client = connect();
     client.send(get("/wait"));
@@ -44,6 +45,7 @@ TEST_F(DrainTest, ARequestInItsHandlerIsAnsweredAndTheConnectionCloses) {
 }
 
 TEST_F(DrainTest, ARequestThatHasBegunMayEnd) {
+    options.limits.linger_time = 20ms;  // the client stays until the server has gone
     start();
     auto client = connect();
     client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");

@@ -25,6 +25,13 @@ class Serving : public ::testing::Test {
                                 Answer answer;
                                 answer.status = status;
                                 return answer;
+                            },
+                            [this](Nanos, bool in_handler) {
+                                ++given_up;
+                                Answer answer;
+                                answer.status = 504;
+                                answer.body = in_handler ? "in its handler" : "for a thread";
+                                return answer;
                             }};
         auto started = HttpServer::start(std::move(service), options);
         ASSERT_TRUE(started) << describe(started.error());
@@ -65,6 +72,8 @@ class Serving : public ::testing::Test {
 
     HttpServerOptions options;
     std::atomic<int> refused{0};
+    std::atomic<int> given_up{0};
+    std::atomic<int> late{0};  ///< Of those to /wait, that learnt it when the gate was open.
     std::unique_ptr<HttpServer> server;
 
  private:
@@ -81,6 +90,7 @@ class Serving : public ::testing::Test {
             ++waiting_;
             changed_.notify_all();
             changed_.wait(lock, [this] { return gate_open_; });
+            late += request.claim->claim() ? 0 : 1;
         } else if (request.path.starts_with("/large/")) {
             answer.body.assign(std::stoul(std::string(request.path.substr(7))), 'x');
             return answer;
