@@ -20,7 +20,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr Nanos long_enough = seconds(60);
+constexpr Nanos long_enough = seconds(600);
 
 class AckLevelTest : public testing::Test {
  protected:
