@@ -98,7 +98,8 @@ Result<void> require_index_set(postgres::Session& session, const std::vector<std
     return {};
 }
 
-/// Never fails a preparation: a server that will not settle is still one that can be measured.
+}  // namespace
+
 void settle(postgres::Session& session, bool managed, const PreparationHooks& hooks) {
     if (managed) {
         for (const char* statement : {"VACUUM", "CHECKPOINT"}) {
@@ -113,8 +114,6 @@ void settle(postgres::Session& session, bool managed, const PreparationHooks& ho
            std::chrono::steady_clock::now() < deadline)
         poll(nullptr, 0, 100);
 }
-
-}  // namespace
 
 Result<void> prepare_data(postgres::Session& session, const std::vector<std::string>& systems,
                           const EnvironmentSpec& environment, DataWork work,

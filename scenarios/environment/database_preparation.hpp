@@ -26,14 +26,17 @@ struct DataWork {
 };
 
 /// Migrates `systems` up, gives them the environment's index set and seeds them, in a database that
-/// is ours or empty (Errc::unsafe otherwise); then lets the server do now what it would otherwise
-/// do in the middle of a run: VACUUM and CHECKPOINT (a managed one), and up to 5 s of autovacuum.
-/// Data that are kept keep their indexes: Errc::conflict when those are not known to be the set
-/// that the environment names.
+/// is ours or empty (Errc::unsafe otherwise), and settles it. Data that are kept keep their
+/// indexes: Errc::conflict when those are not known to be the set that the environment names.
 [[nodiscard]] Result<void> prepare_data(postgres::Session& session,
                                         const std::vector<std::string>& systems,
                                         const EnvironmentSpec& environment, DataWork work,
                                         const PreparationHooks& hooks);
+
+/// Lets the server do now what it would otherwise do in the middle of a run: VACUUM and CHECKPOINT
+/// (a managed one), and up to 5 s of autovacuum. Never fails: a server that will not settle is
+/// still one that can be measured.
+void settle(postgres::Session& session, bool managed, const PreparationHooks& hooks);
 
 /// "postgresql.index_set.SYSTEM" with the set that the system has and who chose it, for each whose
 /// set is known.

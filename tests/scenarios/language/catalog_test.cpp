@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <iterator>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -203,7 +204,9 @@ TEST(CatalogTest, EveryPointOfEverySweepIsRight) {
         const auto text = find_scenario(entry.name);
         for (const auto& point : scenario_of(parse(text->text)).sweep) {
             Overrides overrides;
-            overrides.set = point.set;
+            // Options of the API server are not the scenario's to judge.
+            std::ranges::copy_if(point.set, std::back_inserter(overrides.set),
+                                 [](const auto& one) { return !one.starts_with("serve."); });
             EXPECT_EQ(faults_of(parse(text->text, overrides)), "") << entry.name;
         }
     }
