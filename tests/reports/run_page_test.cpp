@@ -106,8 +106,9 @@ TEST(RunPageTest, ARunWithoutStoresSaysSo) {
 
 TEST(RunPageTest, MarkdownHasTheSameTargetsAndSentences) {
     const std::string text = text_of(write_markdown, golden_report());
-    EXPECT_THAT(text, HasSubstr("| resource lookup by ID | S000-SLA-01 | p95 &lt; 5 ms, p99 &lt; 10 ms "
-                                "| 7.65 ms, p99 7.93 ms | 153 % | **warn** |"));
+    EXPECT_THAT(text,
+                HasSubstr("| resource lookup by ID | S000-SLA-01 | p95 &lt; 5 ms, p99 &lt; 10 ms "
+                          "| 7.65 ms, p99 7.93 ms | 153 % | **warn** |"));
     EXPECT_THAT(text, HasSubstr("response and service time agree"));
     EXPECT_THAT(text, HasSubstr("162 operations failed or were abandoned"));
 }

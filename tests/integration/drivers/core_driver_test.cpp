@@ -253,6 +253,7 @@ TEST_F(CoreDriverTest, AppendsBatchesOfEventsThatAllDiffer) {
 }
 
 TEST_F(CoreDriverTest, ABatchBeyondTheQueueIsRefused) {
+    options_.audit.overflow = AuditOverflow::reject;
     options_.audit.flush_interval = std::chrono::hours(1);
     open_core();
     OperationSpec batch = audit_call("audit.append_batch");
@@ -261,6 +262,7 @@ TEST_F(CoreDriverTest, ABatchBeyondTheQueueIsRefused) {
 }
 
 TEST_F(CoreDriverTest, AFullAuditQueueRefuses) {
+    options_.audit.overflow = AuditOverflow::reject;
     options_.audit.flush_interval = std::chrono::hours(1);
     open_core();
     const auto connection = opened(factory(audit_call("audit.append")));
