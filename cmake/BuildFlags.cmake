@@ -15,7 +15,7 @@ if(SARK_WARNINGS_AS_ERRORS)
 endif()
 if(SARK_SANITIZE)
     target_compile_options(sark_flags INTERFACE
-        -fsanitize=${SARK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -O1)
+        -fsanitize=${SARK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     target_link_options(sark_flags INTERFACE -fsanitize=${SARK_SANITIZE})
 endif()
 
@@ -31,6 +31,9 @@ endfunction()
 # Tests are compiled without optimisation: most of their time goes into building them.
 add_library(sark_test_flags INTERFACE)
 target_compile_options(sark_test_flags INTERFACE $<$<CONFIG:Release>:-O0>)
+if(SARK_SANITIZE)
+    target_compile_options(sark_test_flags INTERFACE -O0)
+endif()
 target_link_libraries(sark_test_flags INTERFACE sark_flags GTest::gmock GTest::gtest_main)
 
 # sark_unit_tests(NAME SOURCES...): a GoogleTest program whose cases carry the CTest label "unit".
@@ -48,5 +51,5 @@ function(sark_integration_tests name)
     target_link_libraries(${name} PRIVATE sark_test_flags)
     add_test(NAME ${name}
         COMMAND ${PROJECT_SOURCE_DIR}/tests/support/with-services $<TARGET_FILE:${name}>)
-    set_tests_properties(${name} PROPERTIES LABELS integration TIMEOUT 900 RUN_SERIAL ON)
+    set_tests_properties(${name} PROPERTIES LABELS integration TIMEOUT 900)
 endfunction()
