@@ -34,7 +34,10 @@ class PhasesTest(unittest.TestCase):
             document = json.loads((catalog / f"phase{phase}.json").read_text())
             loads = document["load"]
             self.assertEqual(loads["policy"]["rate"] + loads["api"]["rate"], requests)
-            self.assertEqual(loads["audit"]["rate"] * 100, events)
+            # Every decision writes an event of its own; a batch holds a hundred.
+            offered = loads["policy"]["rate"] + loads["audit"]["rate"] * 100
+            self.assertGreater(offered, events)
+            self.assertLessEqual(offered, events * 1.1)
             self.assertEqual(sark_bench("validate", catalog / f"phase{phase}.json").code, 0)
 
     def test_settings_profiles_are_listed_and_an_unknown_one_is_refused(self):
