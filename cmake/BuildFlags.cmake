@@ -31,9 +31,6 @@ endfunction()
 # Tests are compiled without optimisation: most of their time goes into building them.
 add_library(sark_test_flags INTERFACE)
 target_compile_options(sark_test_flags INTERFACE $<$<CONFIG:Release>:-O0>)
-if(SARK_SANITIZE)
-    target_compile_options(sark_test_flags INTERFACE -O0)
-endif()
 target_link_libraries(sark_test_flags INTERFACE sark_flags GTest::gmock GTest::gtest_main)
 
 # sark_unit_tests(NAME SOURCES...): a GoogleTest program whose cases carry the CTest label "unit".
