@@ -115,6 +115,8 @@ class FilesOfARun:
         wanted |= {f"load/{load['name']}" for load in self.result["loads"]}
         for op in self.result["operations"]:
             wanted |= {op["name"], f"{op['name']}/failed", f"{op['name']}/service"}
+            if op.get("server_time"):
+                wanted.add(f"{op['name']}/server")
         self.assertEqual(self.log.tags(), wanted)
 
     def test_java_reads_the_percentiles_of_result_json_from_the_log(self):
