@@ -16,8 +16,7 @@ inline constexpr std::string_view nil_uuid = "00000000-0000-0000-0000-0000000000
 /// In lower case: caches and audit rows compare text.
 [[nodiscard]] std::string lower_uuid(std::string_view uuid);
 
-/// A random UUID of version 4 from the kernel's generator, which each thread asks for the bytes of
-/// 255 at a time. A forked child has others than its parent.
+/// A random UUID of version 4. A forked child has others than its parent.
 [[nodiscard]] std::string random_uuid();
 [[nodiscard]] std::vector<std::string> random_uuids(std::size_t count);
 

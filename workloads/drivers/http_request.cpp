@@ -5,6 +5,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "workloads/drivers/header_text.hpp"
+
 namespace sark::workloads {
 namespace {
 
@@ -15,9 +17,7 @@ constexpr std::size_t longest_length = 20;
 
 std::string to_lower(std::string_view text) {
     std::string lowered(text);
-    std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](unsigned char character) {
-        return static_cast<char>(std::tolower(character));
-    });
+    std::ranges::transform(lowered, lowered.begin(), lower);
     return lowered;
 }
 

@@ -11,6 +11,15 @@ namespace sark::reports {
 
 namespace {
 
+/// p50 to p99.9 with their intervals, and the maximum.
+HtmlTable& write_quantiles(HtmlTable& row, const LatencyView& times) {
+    return row.markup(quantile_cell(times.p50))
+        .markup(quantile_cell(times.p95))
+        .markup(quantile_cell(times.p99))
+        .markup(quantile_cell(times.p99_9))
+        .cell(number_text(times.max));
+}
+
 void write_latencies(const ReportView& view, std::ostream& out) {
     HtmlTable table(out,
                     "Response time (intended to done) and service time (sent to done), ms with 95 "
@@ -18,15 +27,11 @@ void write_latencies(const ReportView& view, std::ostream& out) {
                     {"Operation", "Load", "#Count", "#Failed", "#p50", "#p95", "#p99", "#p99.9",
                      "#Max", "#Service p50", "#Service p99"});
     for (const OperationView& one : view.operations)
-        table.cell(one.name)
-            .cell(one.load)
-            .cell(format_count(one.count))
-            .cell(format_count(one.failed))
-            .markup(quantile_cell(one.response.p50))
-            .markup(quantile_cell(one.response.p95))
-            .markup(quantile_cell(one.response.p99))
-            .markup(quantile_cell(one.response.p99_9))
-            .cell(number_text(one.response.max))
+        write_quantiles(table.cell(one.name)
+                            .cell(one.load)
+                            .cell(format_count(one.count))
+                            .cell(format_count(one.failed)),
+                        one.response)
             .markup(quantile_cell(one.service.p50))
             .markup(quantile_cell(one.service.p99));
 }
@@ -46,15 +51,11 @@ void write_told(const ReportView& view, std::ostream& out) {
         if (!one.told)
             continue;
         const ToldView& told = *one.told;
-        table.cell(one.name)
-            .cell(one.load)
-            .cell(format_count(told.answers))
-            .cell(format_count(told.timed))
-            .markup(quantile_cell(told.server.p50))
-            .markup(quantile_cell(told.server.p95))
-            .markup(quantile_cell(told.server.p99))
-            .markup(quantile_cell(told.server.p99_9))
-            .cell(number_text(told.server.max))
+        write_quantiles(table.cell(one.name)
+                            .cell(one.load)
+                            .cell(format_count(told.answers))
+                            .cell(format_count(told.timed)),
+                        told.server)
             .cell(told.hit_share ? format_value(*told.hit_share, "ratio") : "–");
     }
 }

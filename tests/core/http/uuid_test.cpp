@@ -31,7 +31,7 @@ TEST(UuidTest, RandomOnesAreVersionFourAndDiffer) {
 }
 
 TEST(UuidTest, NoneComesTwiceWhateverThreadMadeIt) {
-    constexpr std::size_t each = 1'000;  // several times what a thread fetches at once
+    constexpr std::size_t each = 1'000;
     std::array<std::vector<std::string>, 4> made;
     {
         std::vector<std::jthread> threads;
@@ -49,7 +49,7 @@ TEST(UuidTest, NoneComesTwiceWhateverThreadMadeIt) {
 }
 
 TEST(UuidTest, AForkedChildHasOthersThanItsParent) {
-    (void)random_uuid();  // so that there are bytes to inherit
+    (void)random_uuid();  // so that there would be a state to inherit
     std::array<int, 2> ends{};
     ASSERT_EQ(::pipe(ends.data()), 0);
     const pid_t child = ::fork();
