@@ -1,62 +1,27 @@
 #include "scenarios/claims/claim_measurement.hpp"
 
-#include <cstdlib>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "migrations/seeder.hpp"
-#include "scenarios/claims/claim_catalog.hpp"
-#include "test_database.hpp"
+#include "tests/integration/claims/claims_fixture.hpp"
 
 namespace sark::scenarios {
 namespace {
 
 using ::testing::HasSubstr;
 
-/// A seeded copy of everything that claims are about, on few rows.
-class ClaimMeasurementTest : public migrations::MigratedDatabase {
+class ClaimMeasurementTest : public ClaimsFixture {
  protected:
     void SetUp() override {
         MigratedDatabase::SetUp();
         migrations::MigrateOptions experiment;
         experiment.systems = {"sark_partitions"};
         migrate(experiment);
-        dataset_ = small_dataset();
-        dataset_.users = 60;
-        dataset_.audit_rows = 500;
-        migrations::SeedOptions seeding;
-        seeding.dataset = dataset_;
-        const auto seeded = migrations::seed(session(), seeding);
-        ASSERT_TRUE(seeded) << describe(seeded.error());
-        auto redis =
-            redis::Client::create({std::string("unix:") + std::getenv("SARK_TEST_REDIS"), "", {}});
-        ASSERT_TRUE(redis) << describe(redis.error());
-        redis_ = *std::move(redis);
-        pace_.budget = Nanos{0};
-        pace_.round = Nanos{0};
-        pace_.blocks_min = 2;
-        pace_.blocks_max = 2;
-        hooks_.time = &time_;
+        workloads::DatasetSpec dataset = small_dataset();
+        dataset.users = 60;
+        dataset.audit_rows = 500;
+        seed_and_connect(dataset);
     }
-
-    Result<ClaimMeasurement> measure(const Claim& claim) {
-        ClaimPlace place;
-        place.session = &session();
-        place.dsn = dsn();
-        place.redis = redis_.get();
-        place.dataset = dataset_;
-        return measure_claim(place, claim, pace_, hooks_);
-    }
-    static Claim shipped(const std::string& name) {
-        return choose_claims(*shipped_claims(), {name})->front();
-    }
-
-    workloads::DatasetSpec dataset_;
-    std::unique_ptr<redis::Client> redis_;
-    SystemTime time_;
-    ClaimPace pace_;
-    ClaimHooks hooks_;
 };
 
 /// Those with requests: request_claims_test.cpp.

@@ -1,56 +1,22 @@
 // Claims about requests against API servers of the program itself.
 
-#include <cstdlib>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "migrations/seeder.hpp"
-#include "scenarios/claims/claim_catalog.hpp"
-#include "scenarios/claims/claim_measurement.hpp"
-#include "test_database.hpp"
+#include "tests/integration/claims/claims_fixture.hpp"
 
 namespace sark::scenarios {
 namespace {
 
 using ::testing::HasSubstr;
 
-class RequestClaimsTest : public migrations::MigratedDatabase {
+class RequestClaimsTest : public ClaimsFixture {
  protected:
     void SetUp() override {
         MigratedDatabase::SetUp();
-        migrations::SeedOptions seeding;
-        seeding.dataset = small_dataset();
-        const auto seeded = migrations::seed(session(), seeding);
-        ASSERT_TRUE(seeded) << describe(seeded.error());
-        place_.session = &session();
-        place_.dsn = dsn();
-        place_.dataset = small_dataset();
-        place_.redis_endpoint = std::string("unix:") + std::getenv("SARK_TEST_REDIS");
+        seed_and_connect(small_dataset());
         place_.program = SARK_BENCH_PROGRAM;
-        auto redis = redis::Client::create({place_.redis_endpoint, "", {}});
-        ASSERT_TRUE(redis) << describe(redis.error());
-        redis_ = *std::move(redis);
-        place_.redis = redis_.get();
-        pace_.budget = Nanos{0};
-        pace_.round = Nanos{0};
-        pace_.blocks_min = 2;
-        pace_.blocks_max = 2;
-        hooks_.time = &time_;
     }
-
-    Result<ClaimMeasurement> measure(const Claim& claim) {
-        return measure_claim(place_, claim, pace_, hooks_);
-    }
-    static Claim shipped(const std::string& name) {
-        return choose_claims(*shipped_claims(), {name})->front();
-    }
-
-    ClaimPlace place_;
-    std::unique_ptr<redis::Client> redis_;
-    SystemTime time_;
-    ClaimPace pace_;
-    ClaimHooks hooks_;
 };
 
 TEST_F(RequestClaimsTest, EveryShippedClaimRunsAndAnswersAsDeclared) {
