@@ -97,6 +97,16 @@ TEST(EvidenceTablesTest, EveryRowHasACellForEveryHead) {
     EXPECT_THAT(find(tables, "Waits")->rows[0], ElementsAre("CPU", "75.0 %", "3"));
 }
 
+TEST(EvidenceTablesTest, SamplesThatFoundNoActiveClientSaySo) {
+    scenarios::ServerEvidence server;
+    server.activity.emplace();
+    server.activity->samples = 23;
+    const auto tables = evidence_tables_of(run_of(server));
+    EXPECT_THAT(find(tables, "Waits")->caption, HasSubstr("23 samples"));
+    EXPECT_THAT(find(tables, "Waits")->rows,
+                ElementsAre(ElementsAre("no client was seen active", "–", "0")));
+}
+
 TEST(EvidenceMarksTest, TouchingSlicesAreOneMark) {
     scenarios::Activity activity;
     activity.slice_s = 0.25;
