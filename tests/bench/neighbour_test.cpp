@@ -37,8 +37,10 @@ class NeighbourTest : public testing::Test {
     template <typename Condition>
     static bool comes(Condition condition) {
         const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-        while (!condition() && std::chrono::steady_clock::now() < end) poll(nullptr, 0, 2);
-        return condition();
+        bool come = condition();
+        for (; !come && std::chrono::steady_clock::now() < end; come = condition())
+            poll(nullptr, 0, 2);
+        return come;
     }
 
     std::filesystem::path directory_;
