@@ -60,25 +60,33 @@ std::string changes_text(const std::vector<BlockEffects>& blocks) {
     return text;
 }
 
+/// The cells of a table behind the neighbour: what gates between equal arms said.
 void print_outcomes(const GateSeries& series, const char* tolerance,
-                    const std::vector<GateMetric>& metrics, const GateSize& size) {
-    std::array<int, 4> outcomes{};
-    for (const GateRecord& gate : series.gates)
-        ++outcomes[static_cast<std::size_t>(replay(gate, metrics, size))];
+                    const std::vector<GateMetric>& metrics, const GateSize& size,
+                    ProofBounds& bounds) {
+    std::map<Outcome, int> outcomes;
+    for (const GateRecord& gate : series.gates) ++outcomes[replay(gate, metrics, size)];
     const int gates = static_cast<int>(series.gates.size());
-    const auto of = [&](Outcome outcome) { return outcomes[static_cast<std::size_t>(outcome)]; };
     fmt::print("| {} | {} | {} | {} | {} | {} |\n", tolerance, gates,
-               proportion_text(of(Outcome::regressed), gates), of(Outcome::no_regression),
-               of(Outcome::inconclusive), of(Outcome::invalid));
+               proportion_text(outcomes[Outcome::regressed], gates),
+               outcomes[Outcome::no_regression], outcomes[Outcome::inconclusive],
+               outcomes[Outcome::invalid]);
+    const std::string beside =
+        series.neighbour.empty() ? "" : fmt::format(", a neighbour {}", series.neighbour);
+    bounds.expect_at_most(ProofBounds::equal_arms_max,
+                          fmt::format("equal arms at tolerance {}{}", tolerance, beside),
+                          outcomes[Outcome::regressed], gates);
 }
 
 constexpr Nanos longest_load = std::chrono::minutes(10);
+constexpr int drawn_gates = 1'000;
 
-/// Gates of ten minutes of load at most, their blocks drawn from those that were measured.
-void print_drawn_gates(double slowdown, const char* tolerance,
-                       const std::vector<BlockEffects>& blocks,
-                       const std::vector<GateMetric>& metrics, Nanos round) {
-    constexpr int gates = 1'000;
+/// Gates of ten minutes of load at most, their blocks drawn from those that were measured. How many
+/// say regressed.
+int print_drawn_gates(double slowdown, const char* tolerance,
+                      const std::vector<BlockEffects>& blocks,
+                      const std::vector<GateMetric>& metrics, Nanos round) {
+    constexpr int gates = drawn_gates;
     const Nanos block_load = round * reports::PairedRun::rounds_per_block;
     const std::size_t longest = std::min(reports::PairedRun::blocks_limit,
                                          static_cast<std::size_t>(longest_load / block_load));
@@ -109,6 +117,36 @@ void print_drawn_gates(double slowdown, const char* tolerance,
     fmt::print("| {:.0f} % | {} | {} | {} | {:.1f} % | {:.0f} s |\n", 100.0 * slowdown, tolerance,
                blocks.size(), proportion_text(regressed, gates), 100.0 * cleared / gates,
                used / gates * to_seconds(block_load));
+    return regressed;
+}
+
+void print_drawn_gates(const GateSeries& series, Nanos round, ProofBounds& bounds) {
+    const std::vector<BlockEffects> blocks = all_effects(series);
+    const std::string burn = fmt::format("slowdown of {:.0f} %", 100.0 * series.slowdown);
+    struct Line {
+        const char* tolerance;
+        std::vector<GateMetric> metrics;
+        bool is_default;
+    };
+    const std::array lines = {Line{"0", no_tolerance(), false},
+                              Line{"default", reports::gate_metrics({}), true}};
+    for (const Line& line : lines) {
+        const int gates = blocks.empty() ? 0 : drawn_gates;
+        const int regressed = gates == 0 ? 0
+                                         : print_drawn_gates(series.slowdown, line.tolerance,
+                                                             blocks, line.metrics, round);
+        const std::string what = fmt::format("{}, tolerance {}", burn, line.tolerance);
+        if (series.slowdown <= 0.0)
+            bounds.expect_at_most(ProofBounds::equal_arms_max, what, regressed, gates);
+        else if (ProofBounds::must_be_found(series.slowdown, line.is_default))
+            bounds.expect_found(what, regressed, gates);
+    }
+    if (series.slowdown <= 0.0 || blocks.empty())
+        return;
+    const int regressed = print_drawn_gates(series.slowdown, "the change measured", blocks,
+                                            as_measured(blocks), round);
+    bounds.expect_at_most(ProofBounds::at_tolerance_max,
+                          burn + ", the change measured as tolerance", regressed, drawn_gates);
 }
 
 void print_disturbances(const std::vector<GateSeries>& all) {
@@ -130,18 +168,35 @@ void print_disturbances(const std::vector<GateSeries>& all) {
 
 }  // namespace
 
-void print_short_gates(const GateSeries& series, const GateSize& size) {
+void print_short_gates(const GateSeries& series, const GateSize& size, ProofBounds& bounds) {
     fmt::print(
         "| tolerance | gates | regressed | no regression | inconclusive | invalid |\n"
         "|---|---|---|---|---|---|\n");
-    print_outcomes(series, "0", no_tolerance(), size);
-    print_outcomes(series, "default", reports::gate_metrics({}), size);
+    print_outcomes(series, "0", no_tolerance(), size, bounds);
+    print_outcomes(series, "default", reports::gate_metrics({}), size, bounds);
     print_disturbances({series});
     fmt::print("A gate took {:.1f} s.\n",
                series.seconds / static_cast<double>(series.gates.size()));
 }
 
-void print_long_gates(const std::vector<GateSeries>& all, Nanos round) {
+void print_disturbed_gates(const std::vector<GateSeries>& all, const GateSize& size,
+                           ProofBounds& bounds) {
+    fmt::print(
+        "| neighbour | tolerance | gates | regressed | no regression | inconclusive | invalid |\n"
+        "|---|---|---|---|---|---|---|\n");
+    for (const GateSeries& series : all) {
+        fmt::print("| {} ", series.neighbour);
+        print_outcomes(series, "0", no_tolerance(), size, bounds);
+        fmt::print("| {} ", series.neighbour);
+        print_outcomes(series, "default", reports::gate_metrics({}), size, bounds);
+    }
+    for (const GateSeries& series : all) {
+        fmt::print("\nA neighbour {}, {:.1f} minutes.", series.neighbour, series.seconds / 60.0);
+        print_disturbances({series});
+    }
+}
+
+void print_long_gates(const std::vector<GateSeries>& all, Nanos round, ProofBounds& bounds) {
     fmt::print(
         "| slowdown of B | minutes | change measured over all its blocks |\n"
         "|---|---|---|\n");
@@ -154,16 +209,7 @@ void print_long_gates(const std::vector<GateSeries>& all, Nanos round) {
         "| slowdown of B | tolerance | blocks drawn from | regressed | no regression | mean load "
         "|\n"
         "|---|---|---|---|---|---|\n");
-    for (const GateSeries& series : all) {
-        const std::vector<BlockEffects> blocks = all_effects(series);
-        if (blocks.empty())
-            continue;
-        print_drawn_gates(series.slowdown, "0", blocks, no_tolerance(), round);
-        print_drawn_gates(series.slowdown, "default", blocks, reports::gate_metrics({}), round);
-        if (series.slowdown > 0.0)
-            print_drawn_gates(series.slowdown, "the change measured", blocks, as_measured(blocks),
-                              round);
-    }
+    for (const GateSeries& series : all) print_drawn_gates(series, round, bounds);
 }
 
 }  // namespace sark::bench

@@ -41,6 +41,12 @@ struct GateSize {
     return reports::PairedRun(std::move(plan));
 }
 
+/// Whether so many blocks are discarded already that the gate can only be invalid, whatever those
+/// say that are left.
+[[nodiscard]] inline bool is_lost(const reports::PairedRun& gate) {
+    return gate.blocks_planned() > 0 && 2 * gate.blocks_discarded() > gate.blocks_planned();
+}
+
 /// What the gate says of recorded rounds; where they end before it has decided, it takes its last
 /// look.
 [[nodiscard]] inline reports::PairedRun::Outcome replay(

@@ -1,24 +1,12 @@
 #include "core/http/request.hpp"
 
-#include <algorithm>
+#include "core/http/header_text.hpp"
 
 namespace sark::http {
 
-namespace {
-
-char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
-bool same_name(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, {}, lower, lower);
-}
-
-}  // namespace
-
 std::optional<std::string_view> Request::header(std::string_view name) const {
     for (const auto& [key, value] : headers)
-        if (same_name(key, name))
+        if (equals_ignoring_case(key, name))
             return value;
     return std::nullopt;
 }

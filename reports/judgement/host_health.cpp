@@ -54,7 +54,7 @@ void check_sharing(const scenarios::RunResult& run, double cpus, Findings& findi
 void check_cpu(const scenarios::RunResult& run, double cpus, Findings& findings) {
     check_foreign_cpu(run, cpus, findings);
     const double steal = run.cpu.steal / cpus;
-    findings.above("steal", steal, 0.05, 0.15, [&](double limit) {
+    findings.above("steal", steal, steal_suspect, steal_invalid, [&](double limit) {
         return fmt::format("the hypervisor took {} of the CPU time, above {}", percent(steal),
                            percent(limit));
     });

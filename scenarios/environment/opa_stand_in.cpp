@@ -18,6 +18,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/http/header_text.hpp"
+
 namespace sark::scenarios {
 
 namespace {
@@ -38,11 +40,6 @@ Error cannot_listen() {
             std::generic_category().message(errno), ""};
 }
 
-bool same_letters(std::string_view a, std::string_view b) {
-    return std::ranges::equal(
-        a, b, [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x - 'A' + 'a' : x) == y; });
-}
-
 /// How long the request is that `text` begins with, body included; absent while that is not known.
 std::optional<std::size_t> request_length(std::string_view text) {
     const std::size_t head = text.find("\r\n\r\n");
@@ -52,7 +49,8 @@ std::optional<std::size_t> request_length(std::string_view text) {
     constexpr std::string_view name = "content-length:";
     for (std::size_t at = text.find("\r\n"); at < head; at = text.find("\r\n", at + 2)) {
         std::string_view line = text.substr(at + 2, head - at - 2);
-        if (line.size() <= name.size() || !same_letters(line.substr(0, name.size()), name))
+        if (line.size() <= name.size() ||
+            !http::equals_ignoring_case(line.substr(0, name.size()), name))
             continue;
         line.remove_prefix(name.size());
         line.remove_prefix(std::min(line.size(), line.find_first_not_of(' ')));

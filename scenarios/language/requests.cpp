@@ -4,6 +4,7 @@
 #include <cctype>
 #include <string>
 
+#include "core/http/header_text.hpp"
 #include "scenarios/language/json_text.hpp"
 #include "scenarios/language/sql_text.hpp"
 #include "workloads/operations/core_call.hpp"
@@ -19,12 +20,6 @@ using workloads::RedisOperation;
 constexpr std::size_t text_max = 256UL * 1024UL;
 constexpr std::size_t header_max = 1000;
 constexpr std::uint64_t rows_max = 1'000'000'000;
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
 
 bool has_control(std::string_view text) {
     return std::any_of(text.begin(), text.end(),
@@ -45,7 +40,7 @@ void bind_headers(const Value& value, HttpOperation& operation) {
     std::vector<std::string> seen;
     for (const auto& [name, header] : reader->members()) {
         const auto text = header.text();
-        const std::string key = lower(name);
+        const std::string key = http::lowered(name);
         if (!is_header_name(name))
             header.fault("\"" + name + "\" is not a header name");
         else if (std::find(ours.begin(), ours.end(), key) != ours.end())
@@ -66,8 +61,9 @@ void bind_body(const Value& value, HttpOperation& operation) {
     } else {
         operation.body = write_json(value.node(), Layout::compact);
         const bool typed =
-            std::any_of(operation.headers.begin(), operation.headers.end(),
-                        [](const auto& header) { return lower(header.first) == "content-type"; });
+            std::any_of(operation.headers.begin(), operation.headers.end(), [](const auto& header) {
+                return http::equals_ignoring_case(header.first, "content-type");
+            });
         if (!typed)
             operation.headers.emplace_back("Content-Type", "application/json");
     }

@@ -5,7 +5,7 @@
 #include <cctype>
 #include <charconv>
 
-#include "workloads/drivers/header_text.hpp"
+#include "core/http/header_text.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -14,12 +14,6 @@ constexpr std::array<std::string_view, 7> methods = {"GET",   "HEAD",   "POST", 
                                                      "PATCH", "DELETE", "OPTIONS"};
 constexpr std::string_view length_header = "Content-Length: ";
 constexpr std::size_t longest_length = 20;
-
-std::string to_lower(std::string_view text) {
-    std::string lowered(text);
-    std::ranges::transform(lowered, lowered.begin(), lower);
-    return lowered;
-}
 
 bool is_token(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char character) {
@@ -88,7 +82,7 @@ Result<HttpRequest> HttpRequest::compile(const OperationSpec& operation,
     if (http.expect_headers.size() > http_headers_max)
         return bad_request(operation, "more headers are expected than can be looked for", "");
     for (const auto& [name, value] : http.expect_headers)
-        request.expect_headers_.push_back({to_lower(name), value});
+        request.expect_headers_.push_back({http::lowered(name), value});
     if (auto compiled = request.compile_headers(http, operation, authority); !compiled)
         return std::move(compiled).error();
     request.show(http, access);
@@ -98,7 +92,7 @@ Result<HttpRequest> HttpRequest::compile(const OperationSpec& operation,
 void HttpRequest::show(const HttpOperation& http, const ApiAccess& access) {
     const auto add = [&](const std::string& name, const std::string& value) {
         const bool has_own = std::ranges::any_of(http.headers, [&](const auto& header) {
-            return to_lower(header.first) == to_lower(name);
+            return http::equals_ignoring_case(header.first, name);
         });
         if (!has_own)
             fixed_headers_.append(name).append(": ").append(value).append("\r\n");
@@ -119,7 +113,7 @@ Result<void> HttpRequest::compile_headers(const HttpOperation& http, const Opera
     bool has_host = false;
     bool has_agent = false;
     for (const auto& [name, value] : http.headers) {
-        const std::string lowered = to_lower(name);
+        const std::string lowered = http::lowered(name);
         if (!is_token(name))
             return bad_request(operation, "\"" + name + "\" is no header name", "");
         if (lowered == "content-length" || lowered == "transfer-encoding")

@@ -3,25 +3,17 @@
 #include <algorithm>
 #include <charconv>
 
-#include "workloads/drivers/header_text.hpp"
+#include "core/http/header_text.hpp"
 
 namespace sark::workloads {
 namespace {
 
-/// Splits the next element off a comma-separated list.
-constexpr std::string_view next_element(std::string_view& list) noexcept {
-    const std::size_t comma = list.find(',');
-    const std::string_view element = trim(list.substr(0, comma));
-    list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
-    return element;
-}
-
 /// What the field X-Cache says: HIT or MISS and perhaps more behind it, in any case.
 CacheUse parse_cache_use(std::string_view value) noexcept {
     const std::string_view word = value.substr(0, value.find_first_of(" \t,;"));
-    if (equals_ignoring_case(word, "hit"))
+    if (http::equals_ignoring_case(word, "hit"))
         return CacheUse::hit;
-    return equals_ignoring_case(word, "miss") ? CacheUse::miss : CacheUse::untold;
+    return http::equals_ignoring_case(word, "miss") ? CacheUse::miss : CacheUse::untold;
 }
 
 /// All of `text` as an unsigned number; absent when it is anything else or too large.
@@ -63,7 +55,7 @@ void HttpResponseParser::expect_all_headers() noexcept {
 
 void HttpResponseParser::look_for_expected(std::string_view name, std::string_view value) noexcept {
     for (std::size_t i = 0; i < expected_.size(); ++i)
-        if (equals_ignoring_case(name, expected_[i].name) && value == expected_[i].value)
+        if (http::equals_ignoring_case(name, expected_[i].name) && value == expected_[i].value)
             missing_headers_ &= ~(std::uint32_t{1} << i);
 }
 
@@ -181,34 +173,34 @@ HttpResponseParser::Step HttpResponseParser::on_header(std::string_view line) no
     const std::string_view name = line.substr(0, colon);
     if (name.find_first_of(" \t") != std::string_view::npos)
         return Step::failed;
-    const std::string_view value = trim(line.substr(colon + 1));
+    const std::string_view value = http::trimmed(line.substr(colon + 1));
     look_for_expected(name, value);
     return take_field(name, value) ? Step::header_line : Step::failed;
 }
 
 bool HttpResponseParser::take_field(std::string_view name, std::string_view value) noexcept {
-    if (equals_ignoring_case(name, "content-length")) {
+    if (http::equals_ignoring_case(name, "content-length")) {
         const auto length = parse_number(value, 10);
         if (!length || (length_ && *length_ != *length))
             return false;
         length_ = length;
-    } else if (equals_ignoring_case(name, "transfer-encoding")) {
+    } else if (http::equals_ignoring_case(name, "transfer-encoding")) {
         while (!value.empty()) {
             // Only the last coding frames the message.
-            chunked_ = equals_ignoring_case(next_element(value), "chunked");
+            chunked_ = http::equals_ignoring_case(http::next_element(value), "chunked");
             encoded_otherwise_ = !chunked_;
         }
-    } else if (equals_ignoring_case(name, "connection")) {
+    } else if (http::equals_ignoring_case(name, "connection")) {
         while (!value.empty()) {
-            const std::string_view option = next_element(value);
-            if (equals_ignoring_case(option, "close"))
+            const std::string_view option = http::next_element(value);
+            if (http::equals_ignoring_case(option, "close"))
                 keep_alive_ = false;
-            else if (equals_ignoring_case(option, "keep-alive"))
+            else if (http::equals_ignoring_case(option, "keep-alive"))
                 keep_alive_ = true;
         }
-    } else if (equals_ignoring_case(name, "server-timing")) {
+    } else if (http::equals_ignoring_case(name, "server-timing")) {
         server_timing_.read(value);
-    } else if (equals_ignoring_case(name, "x-cache")) {
+    } else if (http::equals_ignoring_case(name, "x-cache")) {
         cache_use_ = parse_cache_use(value);
     }
     return true;
@@ -234,7 +226,7 @@ HttpResponseParser::Step HttpResponseParser::on_head_end() noexcept {
 }
 
 HttpResponseParser::Step HttpResponseParser::on_chunk_size(std::string_view line) noexcept {
-    const auto size = parse_number(trim(line.substr(0, line.find(';'))), 16);
+    const auto size = parse_number(http::trimmed(line.substr(0, line.find(';'))), 16);
     if (!size)
         return Step::failed;
     head_bytes_ = 0;

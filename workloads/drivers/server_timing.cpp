@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "workloads/drivers/header_text.hpp"
+#include "core/http/header_text.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -23,7 +23,7 @@ std::string_view take_until(std::string_view& rest, char separator) noexcept {
         else if (character == separator && !quoted)
             break;
     }
-    const std::string_view taken = trim(rest.substr(0, end));
+    const std::string_view taken = http::trimmed(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
     return taken;
 }
@@ -45,8 +45,8 @@ std::optional<Nanos> parse_duration(std::string_view text) noexcept {
 std::optional<Nanos> duration_among(std::string_view parameters) noexcept {
     while (!parameters.empty()) {
         std::string_view value = take_until(parameters, ';');
-        if (equals_ignoring_case(take_until(value, '='), "dur"))
-            return parse_duration(trim(value));
+        if (http::equals_ignoring_case(take_until(value, '='), "dur"))
+            return parse_duration(http::trimmed(value));
     }
     return std::nullopt;
 }
@@ -59,9 +59,9 @@ void ServerTiming::read(std::string_view value) noexcept {
 
 void ServerTiming::read_metric(std::string_view metric) noexcept {
     const std::string_view name = take_until(metric, ';');
-    const Rank rank = equals_ignoring_case(name, "total") ? Rank::total
-                      : equals_ignoring_case(name, "app") ? Rank::app
-                                                          : Rank::first;
+    const Rank rank = http::equals_ignoring_case(name, "total") ? Rank::total
+                      : http::equals_ignoring_case(name, "app") ? Rank::app
+                                                                : Rank::first;
     if (name.empty() || rank <= rank_)
         return;
     if (const auto duration = duration_among(metric)) {

@@ -3,24 +3,12 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/http/header_text.hpp"
+
 namespace sark::http {
 namespace {
 
 constexpr int whole = 1'000;  // weights have three decimals
-
-char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
-bool same_name(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, {}, lower, lower);
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-    while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-    return text;
-}
 
 /// 0 to 1 with at most three decimals, in thousandths.
 std::optional<int> weight(std::string_view text) {
@@ -45,7 +33,8 @@ std::optional<int> weight_of(std::string_view parameters) {
     if (parameters.empty())
         return whole;
     const std::size_t equals = parameters.find('=');
-    if (equals == std::string_view::npos || !same_name(trimmed(parameters.substr(0, equals)), "q"))
+    if (equals == std::string_view::npos ||
+        !equals_ignoring_case(trimmed(parameters.substr(0, equals)), "q"))
         return std::nullopt;
     return weight(trimmed(parameters.substr(equals + 1)));
 }
@@ -57,19 +46,16 @@ bool accepts_gzip(std::string_view header) noexcept {
     std::optional<int> identity;
     std::optional<int> rest;
     while (!header.empty()) {
-        const std::size_t comma = std::min(header.find(','), header.size());
-        const std::string_view element = trimmed(header.substr(0, comma));
-        header.remove_prefix(std::min(comma + 1, header.size()));
+        std::string_view element = next_element(header);
         if (element.empty())
             continue;
-        const std::size_t semicolon = std::min(element.find(';'), element.size());
-        const std::string_view name = trimmed(element.substr(0, semicolon));
-        const auto given = weight_of(element.substr(std::min(semicolon + 1, element.size())));
+        const std::string_view name = trimmed(take_until(element, ";"));
+        const auto given = weight_of(element);
         if (!given)
             return false;
-        if (same_name(name, "gzip") || same_name(name, "x-gzip"))
+        if (equals_ignoring_case(name, "gzip") || equals_ignoring_case(name, "x-gzip"))
             gzip = given;
-        else if (same_name(name, "identity"))
+        else if (equals_ignoring_case(name, "identity"))
             identity = given;
         else if (name == "*")
             rest = given;

@@ -1,26 +1,22 @@
 #include "core/http/guards/authentication.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "core/http/guards/guard_json.hpp"
 #include "core/http/guards/request_kind.hpp"
+#include "core/http/header_text.hpp"
 #include "core/http/uuid.hpp"
 #include "core/token/bearer_token.hpp"
 
 namespace sark::http {
 namespace {
 
-char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
 /// What stands behind "Bearer ", the word in any case.
 std::optional<std::string_view> bearer(std::string_view authorization) {
     constexpr std::string_view scheme = "bearer ";
     if (authorization.size() <= scheme.size() ||
-        !std::ranges::equal(authorization.substr(0, scheme.size()), scheme, {}, lower))
+        !equals_ignoring_case(authorization.substr(0, scheme.size()), scheme))
         return std::nullopt;
     return authorization.substr(scheme.size());
 }
@@ -63,9 +59,7 @@ Result<Caller> Authentication::caller_of(const Request& request) {
         return bad("Invalid token: " + claims.error().message);
     if (!is_uuid(claims->subject))
         return bad("Invalid token: sub is not a UUID");
-    std::ranges::transform(claims->subject, claims->subject.begin(), lower);
-    return Caller{
-        std::move(claims->subject), std::move(claims->role), std::move(claims->teams), {}};
+    return Caller{lowered(claims->subject), std::move(claims->role), std::move(claims->teams), {}};
 }
 
 Answer Authentication::answer(Request& request, const Rest& rest) {

@@ -3,17 +3,12 @@
 #include "core/http/guards/api_key.hpp"
 #include "core/http/guards/guard_json.hpp"
 #include "core/http/guards/request_kind.hpp"
+#include "core/http/header_text.hpp"
 
 namespace sark::http {
 namespace {
 
 constexpr std::size_t shortest = 32;
-
-std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    while (text.ends_with(' ')) text.remove_suffix(1);
-    return text;
-}
 
 bool is_double_submitted(const Request& request) {
     const auto said = request.header("X-CSRF-Token");
@@ -26,12 +21,10 @@ bool is_double_submitted(const Request& request) {
 
 std::optional<std::string_view> cookie(std::string_view header, std::string_view name) noexcept {
     while (!header.empty()) {
-        const std::size_t end = header.find(';');
-        const std::string_view pair = trimmed(header.substr(0, end));
-        header = end == std::string_view::npos ? std::string_view() : header.substr(end + 1);
+        const std::string_view pair = take_until(header, ";");
         const std::size_t equals = pair.find('=');
-        if (equals != std::string_view::npos && trimmed(pair.substr(0, equals)) == name)
-            return trimmed(pair.substr(equals + 1));
+        if (equals != std::string_view::npos && trimmed(pair.substr(0, equals), " ") == name)
+            return trimmed(pair.substr(equals + 1), " ");
     }
     return std::nullopt;
 }

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <system_error>
 
+#include "core/http/header_text.hpp"
+
 namespace sark::http {
 
 namespace {
@@ -35,28 +37,6 @@ bool is_field_value(std::string_view text) {
     });
 }
 
-char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter | 0x20) : letter;
-}
-
-bool same_text(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, {}, lower, lower);
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
-
-/// Up to the separator, which is taken too; all of it where there is none.
-std::string_view take_until(std::string_view& text, std::string_view separator) {
-    const std::size_t at = text.find(separator);
-    const std::string_view taken = text.substr(0, at);
-    text.remove_prefix(at == std::string_view::npos ? text.size() : at + separator.size());
-    return taken;
-}
-
 std::optional<int> read_request_line(std::string_view line, const HttpLimits& limits,
                                      RequestHead& head) {
     head.method = take_until(line, " ");
@@ -81,10 +61,10 @@ struct Framing {
 
 void read_connection(std::string_view value, Framing& framing) {
     while (!value.empty()) {
-        const std::string_view option = trimmed(take_until(value, ","));
-        if (same_text(option, "close"))
+        const std::string_view option = next_element(value);
+        if (equals_ignoring_case(option, "close"))
             framing.close = true;
-        else if (same_text(option, "keep-alive"))
+        else if (equals_ignoring_case(option, "keep-alive"))
             framing.close = framing.close.value_or(false);
     }
 }
@@ -106,22 +86,22 @@ std::optional<int> read_length(std::string_view value, RequestHead& head, Framin
 
 std::optional<int> note_framing(std::string_view name, std::string_view value, RequestHead& head,
                                 Framing& framing) {
-    if (same_text(name, "host")) {
+    if (equals_ignoring_case(name, "host")) {
         if (framing.has_host)
             return 400;
         framing.has_host = true;
-    } else if (same_text(name, "content-length")) {
+    } else if (equals_ignoring_case(name, "content-length")) {
         return read_length(value, head, framing);
-    } else if (same_text(name, "transfer-encoding")) {
+    } else if (equals_ignoring_case(name, "transfer-encoding")) {
         if (head.chunked)
             return 400;
-        if (!same_text(value, "chunked"))
+        if (!equals_ignoring_case(value, "chunked"))
             return 501;
         head.chunked = true;
-    } else if (same_text(name, "connection")) {
+    } else if (equals_ignoring_case(name, "connection")) {
         read_connection(value, framing);
-    } else if (same_text(name, "expect")) {
-        if (!same_text(value, "100-continue"))
+    } else if (equals_ignoring_case(name, "expect")) {
+        if (!equals_ignoring_case(value, "100-continue"))
             return 417;
         head.expects_continue = !head.is_1_0;
     }

@@ -1,11 +1,11 @@
 #include "scenarios/doctor/api/api_client.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <memory>
 
 #include <httplib.h>
 
+#include "core/http/header_text.hpp"
 #include "workloads/drivers/endpoint.hpp"
 
 namespace sark::scenarios::doctor {
@@ -24,15 +24,11 @@ httplib::Headers headers_of(const ApiQuestion& question, const workloads::ApiAcc
     return headers;
 }
 
-char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
 }  // namespace
 
 std::optional<std::string> ApiReading::header(std::string_view name) const {
     for (const auto& [key, value] : headers)
-        if (std::ranges::equal(key, name, {}, lower, lower))
+        if (http::equals_ignoring_case(key, name))
             return value;
     return std::nullopt;
 }
