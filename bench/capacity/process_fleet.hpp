@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "scenarios/environment/environment.hpp"
+#include "scenarios/environment/managed_api.hpp"
+#include "scenarios/scenario.hpp"
+#include "workloads/drivers/driver.hpp"
+
+namespace sark::capacity {
+
+/// Several processes of the reference server on one PostgreSQL and one Redis. The first is that of
+/// a scenario's environment, the others are started beside it. They end with this object.
+class ProcessFleet {
+ public:
+    /// `program` is sark-bench; `processes` at least one. Errors are those of the environment and
+    /// of a server that does not start.
+    [[nodiscard]] static Result<std::unique_ptr<ProcessFleet>> start(
+        const scenarios::Scenario& scenario, const std::string& program, unsigned processes);
+    ~ProcessFleet();
+    ProcessFleet(const ProcessFleet&) = delete;
+    ProcessFleet& operator=(const ProcessFleet&) = delete;
+
+    [[nodiscard]] const workloads::Target& target(std::size_t number) const {
+        return targets_[number];
+    }
+    [[nodiscard]] unsigned size() const noexcept { return static_cast<unsigned>(targets_.size()); }
+
+ private:
+    explicit ProcessFleet(std::unique_ptr<scenarios::TestEnvironment> environment);
+    Result<void> add(const scenarios::Scenario& scenario, const std::string& program);
+
+    std::filesystem::path directory_;
+    std::unique_ptr<scenarios::TestEnvironment> environment_;
+    std::vector<std::unique_ptr<scenarios::ManagedApi>> more_;
+    std::vector<workloads::Target> targets_;
+};
+
+}  // namespace sark::capacity
