@@ -86,30 +86,28 @@ TEST_P(TeamManagerRulesTest, FirstFailingFamilyDecides) {
     EXPECT_EQ(evaluate_policy(request, RuleOrder::expensive_first).allow, decision.allow);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Rows, TeamManagerRulesTest,
-    testing::ValuesIn(std::vector<Row>{
-        {"developer_invokes_high", "developer", "tool:invoke", "high", "blue", "all"},
-        {"developer_invokes_critical", "developer", "tool:invoke", "critical", "blue", "all"},
-        {"member_does_not_invoke_high", "developer", "tool:invoke", "high", "red", "rbac"},
-        {"stranger_does_not_invoke_high", "developer", "tool:invoke", "high", "green", "rbac"},
-        {"admin_invokes_high", "admin", "tool:invoke", "high", "blue", "all"},
-        {"admin_of_another_team_does_not", "admin", "tool:invoke", "high", "red", "team_access"},
-        {"viewer_stays_a_viewer", "viewer", "tool:invoke", "high", "blue", "rbac"},
-        {"service_stays_refused", "service", "tool:invoke", "low", "blue", "rbac"},
-        {"unknown_level_fails_closed", "developer", "tool:invoke", "extreme", "blue",
-         "sensitivity"},
-        {"updates_a_server", "developer", "server:update", "medium", "blue", "all"},
-        {"updates_none_of_another_team", "developer", "server:update", "low", "red", "rbac"},
-        {"deletes_a_server", "developer", "server:delete", "low", "blue", "all"},
-        {"deletes_no_high_one", "developer", "server:delete", "high", "blue", "team_access"},
-        {"registers_critical", "developer", "server:register", "critical", "blue", "all"},
-        {"registers_none_of_another_team", "developer", "server:register", "critical", "red",
-         "rbac"},
-        {"admin_registers_critical", "admin", "server:register", "critical", "blue", "all"},
-        {"manages_no_policies", "developer", "policy:update", "low", "blue", "rbac"},
-    }),
-    [](const testing::TestParamInfo<Row>& info) { return info.param.name; });
+const std::vector<Row> rows = {
+    {"developer_invokes_high", "developer", "tool:invoke", "high", "blue", "all"},
+    {"developer_invokes_critical", "developer", "tool:invoke", "critical", "blue", "all"},
+    {"member_does_not_invoke_high", "developer", "tool:invoke", "high", "red", "rbac"},
+    {"stranger_does_not_invoke_high", "developer", "tool:invoke", "high", "green", "rbac"},
+    {"admin_invokes_high", "admin", "tool:invoke", "high", "blue", "all"},
+    {"admin_of_another_team_does_not", "admin", "tool:invoke", "high", "red", "team_access"},
+    {"viewer_stays_a_viewer", "viewer", "tool:invoke", "high", "blue", "rbac"},
+    {"service_stays_refused", "service", "tool:invoke", "low", "blue", "rbac"},
+    {"unknown_level_fails_closed", "developer", "tool:invoke", "extreme", "blue", "sensitivity"},
+    {"updates_a_server", "developer", "server:update", "medium", "blue", "all"},
+    {"updates_none_of_another_team", "developer", "server:update", "low", "red", "rbac"},
+    {"deletes_a_server", "developer", "server:delete", "low", "blue", "all"},
+    {"deletes_no_high_one", "developer", "server:delete", "high", "blue", "team_access"},
+    {"registers_critical", "developer", "server:register", "critical", "blue", "all"},
+    {"registers_none_of_another_team", "developer", "server:register", "critical", "red", "rbac"},
+    {"admin_registers_critical", "admin", "server:register", "critical", "blue", "all"},
+    {"manages_no_policies", "developer", "policy:update", "low", "blue", "rbac"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Rows, TeamManagerRulesTest, testing::ValuesIn(rows),
+                         [](const auto& row) { return row.param.name; });
 
 class TeamManagerServiceTest : public testing::Test {
  protected:
