@@ -24,7 +24,7 @@ using Clock = std::chrono::steady_clock;
 /// whenever the rows of an unchanged dataset change.
 std::string fingerprint(const workloads::DatasetSpec& d) {
     std::string text = fmt::format(
-        "rows-1 seed={} users={} teams={} servers={} tools_per_server={} resources={} "
+        "rows-2 seed={} users={} teams={} servers={} tools_per_server={} resources={} "
         "capabilities_per_resource={} principals={} federation_nodes={} cost_rows={} audit_rows={}",
         d.seed, d.users, d.teams, d.servers, d.tools_per_server, d.resources,
         d.capabilities_per_resource, d.principals, d.federation_nodes, d.cost_rows, d.audit_rows);

@@ -96,6 +96,15 @@ void append_caches(const PolicyCacheStats& policy, const GuardStats& guards,
             .add(policy.l2_errors, l2)
             .add(guards.response_errors, response)
             .take());
+    families.push_back(gauge("sark_cache_entries", "Entries that a cache of this process holds")
+                           .add(policy.l1_entries, l1)
+                           .add(policy.fact_entries, {{"cache_name", "facts"}})
+                           .add(guards.response_entries, response)
+                           .take());
+    families.push_back(
+        gauge("sark_cache_size_bytes", "Memory of a cache of this process, full or not")
+            .add(policy.l1_bytes, l1)
+            .take());
     families.push_back(counter("sark_policy_rule_evaluations_total", "Decisions made by the rules")
                            .add(policy.evaluations)
                            .take());

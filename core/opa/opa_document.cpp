@@ -45,6 +45,7 @@ json user_of(const PolicyRequest& request) {
     json user = {{"id", principal.id},
                  {"role", principal.role},
                  {"teams", principal.teams},
+                 {"team_manager_of", principal.managed_teams},
                  {"is_active", principal.is_active}};
     add_mfa(user, request.context);
     return user;

@@ -291,4 +291,8 @@ std::size_t DecisionCache::size() const {
     return total;
 }
 
+std::size_t DecisionCache::bytes() const noexcept {
+    return shards_.size() * sizeof(Shard);
+}
+
 }  // namespace sark

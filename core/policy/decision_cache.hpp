@@ -53,6 +53,8 @@ class DecisionCache {
              const Life& life, TimePoint now);
     /// Entries held, those whose time is over included.
     [[nodiscard]] std::size_t size() const;
+    /// Of memory for all entries that there may be; it is taken at once.
+    [[nodiscard]] std::size_t bytes() const noexcept;
 
  private:
     class Shard;

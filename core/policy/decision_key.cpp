@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <string>
 #include <vector>
 
 #include "core/policy/fingerprint.hpp"
@@ -26,17 +27,23 @@ std::string hex(std::uint64_t value) {
     return text;
 }
 
+/// Whatever their order, and with their number: two lists never run together.
+void add_teams(Fingerprint& fingerprint, const std::vector<std::string>& teams) {
+    std::vector<std::string_view> ordered(teams.begin(), teams.end());
+    std::sort(ordered.begin(), ordered.end());
+    fingerprint.add(std::uint64_t{ordered.size()});
+    for (const std::string_view team : ordered) fingerprint.add(team);
+}
+
 }  // namespace
 
 std::uint64_t facts_fingerprint(const Principal& principal, const ToolFacts& tool) {
-    std::vector<std::string_view> teams(principal.teams.begin(), principal.teams.end());
-    std::sort(teams.begin(), teams.end());
     Fingerprint fingerprint;
     fingerprint.add(principal.id);
     fingerprint.add(principal.role);
     fingerprint.add(principal.is_active ? "1" : "0");
-    for (const std::string_view team : teams) fingerprint.add(team);
-    fingerprint.add("|");  // where the teams end
+    add_teams(fingerprint, principal.teams);
+    add_teams(fingerprint, principal.managed_teams);
     fingerprint.add(tool.name);
     fingerprint.add(tool.sensitivity_level);
     fingerprint.add(tool.team_id ? "1" : "0");

@@ -38,6 +38,8 @@ class FactCache {
     /// an entry: a failed query is the error of everyone it asked for.
     [[nodiscard]] Found<Principal> principals(const Names& ids);
     [[nodiscard]] Found<ToolFacts> tools(const Names& names);
+    /// Users and tools held, those whose time is over but which nobody asked for included.
+    [[nodiscard]] std::size_t size() { return principals_.size() + tools_.size(); }
 
  private:
     template <class Fact>

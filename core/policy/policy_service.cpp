@@ -135,7 +135,7 @@ void PolicyService::settle() {
 }
 
 PolicyCacheStats PolicyService::stats() const {
-    const PolicyState& state = *state_;
+    PolicyState& state = *state_;
     PolicyCacheStats stats;
     stats.l1_hits = state.l1_hits.total();
     stats.l1_misses = state.l1_misses;
@@ -148,6 +148,9 @@ PolicyCacheStats PolicyService::stats() const {
     stats.refreshes = state.refreshes;
     stats.batches = state.batches;
     stats.sync_errors = state.sync_errors;
+    stats.l1_entries = state.decisions.size();
+    stats.l1_bytes = state.decisions.bytes();
+    stats.fact_entries = state.facts.size();
     return stats;
 }
 

@@ -33,6 +33,10 @@ struct PolicyCacheStats {
     std::uint64_t refreshes = 0;    ///< Done; beyond them: not queued, or without a decision.
     std::uint64_t batches = 0;      ///< Calls of decide_batch.
     std::uint64_t sync_errors = 0;  ///< Invalidations that other processes were not told of.
+    // What is there now, with what nobody asked for since its time was over.
+    std::uint64_t l1_entries = 0;
+    std::uint64_t l1_bytes = 0;      ///< Of memory; taken when it is made, entries or not.
+    std::uint64_t fact_entries = 0;  ///< Users and tools.
 };
 
 /// Decides tool calls: L1 (this process), L2 (Redis), L3 (facts from the registry, then the

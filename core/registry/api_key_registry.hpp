@@ -11,7 +11,7 @@ namespace sark {
 /// A row of sark_api.api_keys that may be used now, and whose it is.
 struct ApiKeyRecord {
     std::string hash;  ///< "sha256:" and 64 hexadecimal digits.
-    Principal owner;
+    Principal owner;  ///< Without managed_teams: what it may do is decided on the registry's facts.
 };
 
 /// API keys in schema sark_api. Thread-safe; errors as of ServerRegistry.

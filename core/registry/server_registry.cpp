@@ -32,7 +32,8 @@ constexpr const char* select_tools =
     "ORDER BY name, id";
 
 constexpr const char* select_principal =
-    "SELECT u.id, CASE WHEN u.is_admin THEN 'admin' ELSE u.role END, u.is_active, t.team_id "
+    "SELECT u.id, CASE WHEN u.is_admin THEN 'admin' ELSE u.role END, u.is_active, t.team_id, "
+    "t.is_manager "
     "FROM sark_api.users u LEFT JOIN sark_api.user_teams t ON t.user_id = u.id "
     "WHERE u.id = $1::uuid ORDER BY t.team_id";
 
@@ -44,7 +45,8 @@ constexpr const char* select_tool_by_name =
     "t.id LIMIT 1";
 
 constexpr const char* select_principals =
-    "SELECT u.id, CASE WHEN u.is_admin THEN 'admin' ELSE u.role END, u.is_active, t.team_id "
+    "SELECT u.id, CASE WHEN u.is_admin THEN 'admin' ELSE u.role END, u.is_active, t.team_id, "
+    "t.is_manager "
     "FROM sark_api.users u LEFT JOIN sark_api.user_teams t ON t.user_id = u.id "
     "WHERE u.id = ANY($1::uuid[]) ORDER BY u.id, t.team_id";
 
@@ -68,8 +70,11 @@ std::vector<Principal> principals_from(const Rows& found) {
     for (const Values& row : found.rows) {
         if (principals.empty() || principals.back().id != row[0])
             principals.push_back({row[0].value_or(""), row[1].value_or(""), {}, row[2] == "t"});
-        if (row[3])
-            principals.back().teams.push_back(*row[3]);
+        if (!row[3])
+            continue;  // of no team
+        principals.back().teams.push_back(*row[3]);
+        if (row[4] == "t")
+            principals.back().managed_teams.push_back(*row[3]);
     }
     return principals;
 }

@@ -19,6 +19,7 @@ struct Principal {
     std::string role;
     std::vector<std::string> teams;  ///< Team ids, ordered.
     bool is_active = true;
+    std::vector<std::string> managed_teams{};  ///< Those whose manager it is, ordered.
 };
 
 /// What is acted on, as policy needs it.

@@ -65,6 +65,7 @@ void fill_membership(const SeedContext& context, std::uint64_t index, Row& row) 
     Id id;
     row.text(workloads::write_id(context.dataset.seed, Entity::user, index, id));
     team_reference(row, context, Entity::user, index);
+    row.boolean(workloads::is_manager(context.dataset.seed, index));
 }
 
 /// Policies are no entity of the dataset: their ids come from another seed.
@@ -190,8 +191,8 @@ std::vector<TablePlan> plan_api(const workloads::DatasetSpec& dataset) {
         {"id", "email", "full_name", "hashed_password", "is_active", "is_admin", "role",
          "created_at", "updated_at"},
         dataset.users, false, fill_user);
-    add("user_teams", {"user_id", "team_id"}, dataset.teams == 0 ? 0 : dataset.users, false,
-        fill_membership);
+    add("user_teams", {"user_id", "team_id", "is_manager"}, dataset.teams == 0 ? 0 : dataset.users,
+        false, fill_membership);
     add("policies", {"id", "name", "description", "policy_type", "status"}, policy_names.size(),
         false, fill_policy);
     add("policy_versions",

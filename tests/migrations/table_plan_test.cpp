@@ -223,7 +223,8 @@ TEST(TablePlanTest, DocumentsHaveTheKeysThatTheDatasetAsksFor) {
         EXPECT_TRUE(wide[i].starts_with(usual[i].substr(0, usual[i].size() - 1)));
 }
 
-/// FNV-1a of every cell but the times: what an unchanged dataset must give for ever.
+/// FNV-1a of every cell but the times and `is_manager`, a column that came later: what an unchanged
+/// dataset must give for ever.
 std::uint64_t digest_of(const DatasetSpec& dataset) {
     const SeedContext context{dataset, 0};
     const auto times = time_columns();
@@ -232,7 +233,7 @@ std::uint64_t digest_of(const DatasetSpec& dataset) {
         for (std::uint64_t index = 0; index < plan.rows; ++index) {
             const auto cells = row_of(plan, context, index);
             for (std::size_t i = 0; i < cells.size(); ++i)
-                if (times.count(plan.columns[i]) == 0)
+                if (times.count(plan.columns[i]) == 0 && plan.columns[i] != "is_manager")
                     digest =
                         workloads::mix64(digest ^ workloads::hash_text(cells[i].value_or("NULL")));
         }
@@ -245,6 +246,18 @@ TEST(TablePlanTest, TheUsualDatasetIsWhatItWasBeforeThereWasAChoice) {
     skewed.owner_theta = 0.5;
     EXPECT_EQ(digest_of(skewed), digest_of(skewed));
     EXPECT_NE(digest_of(skewed), digest_of(small()));
+}
+
+TEST(TablePlanTest, TheSameMembersManageTheirTeamForEver) {
+    const SeedContext context{small(), 0};
+    const auto plans = plan_api(context.dataset);
+    const auto members = std::ranges::find(plans, "sark_api.user_teams", &TablePlan::table);
+    ASSERT_NE(members, plans.end());
+    std::vector<std::uint64_t> managers;
+    for (std::uint64_t index = 0; index < members->rows; ++index)
+        if (row_of(*members, context, index).at(2) == "t")
+            managers.push_back(index);
+    EXPECT_THAT(managers, ::testing::ElementsAre(0, 3, 4, 15));
 }
 
 TEST(TablePlanTest, EmptyDatasetKeepsOnlyThePolicies) {

@@ -12,7 +12,15 @@ namespace sark::workloads {
 namespace {
 
 /// Which property of a row is drawn; one stream each, so that they are independent.
-enum class Property : std::uint64_t { id_key = 1, id_tail, sensitivity, role, team, protocol };
+enum class Property : std::uint64_t {
+    id_key = 1,
+    id_tail,
+    sensitivity,
+    role,
+    team,
+    protocol,
+    manager,
+};
 
 std::uint64_t draw_property(std::uint64_t seed, Entity entity, std::uint64_t index,
                             Property property) {
@@ -141,6 +149,10 @@ std::string_view role_of(std::uint64_t seed, std::uint64_t user) noexcept {
     if (point < 0.60)
         return "developer";
     return point < 0.80 ? "admin" : "viewer";
+}
+
+bool is_manager(std::uint64_t seed, std::uint64_t user) noexcept {
+    return to_unit(draw_property(seed, Entity::user, user, Property::manager)) < 0.10;
 }
 
 std::uint64_t team_of(const DatasetSpec& dataset, Entity entity, std::uint64_t index) noexcept {

@@ -82,6 +82,8 @@ std::string_view write_name(Entity entity, std::uint64_t index, std::span<char, 
 [[nodiscard]] std::string_view sensitivity_of(std::uint64_t seed, Entity entity,
                                               std::uint64_t index) noexcept;
 [[nodiscard]] std::string_view role_of(std::uint64_t seed, std::uint64_t user) noexcept;
+/// Whether a user manages the team that team_of() gives: a tenth of all, whatever their role.
+[[nodiscard]] bool is_manager(std::uint64_t seed, std::uint64_t user) noexcept;
 [[nodiscard]] std::uint64_t team_of(const DatasetSpec& dataset, Entity entity,
                                     std::uint64_t index) noexcept;
 /// A rare "a2a", 1 % unless the dataset says otherwise (a rare protocol is what makes an index

@@ -168,6 +168,8 @@ OutcomeCode CoreConnection::evaluate(const CoreRequest& request, const Call& cal
     request_.principal.role = role_of(dataset.seed, user);
     request_.principal.teams.front() =
         write_id(dataset.seed, Entity::team, team_of(dataset, Entity::user, user), text);
+    request_.principal.managed_teams.assign(is_manager(dataset.seed, user) ? 1 : 0,
+                                            request_.principal.teams.front());
     request_.action = arguments_[1];
     request_.resource.name = arguments_[2];
     request_.resource.sensitivity_level = sensitivity_of(dataset.seed, Entity::tool, tool);

@@ -96,6 +96,8 @@ ResponseStore::LookUp ResponseStore::find(const ResponsePlace& place, bool anew)
 void ResponseStore::find_here(const ResponsePlace& place, LookUp& look_up) {
     const TimePoint now = time_.now();
     const auto known = here_.get(place.key, now);
+    if (!known)  // it may just have been dropped
+        counters_.note_response_entries(here_.size());
     if (!known || (*known)->generation != look_up.ticket.generation || (*known)->expires <= now)
         return;
     look_up.found = {*known, &(*known)->answer};
@@ -130,6 +132,7 @@ std::shared_ptr<const Answer> ResponseStore::keep_here(const ResponsePlace& plac
     const TimePoint now = time_.now();
     auto entry = std::make_shared<const Entry>(Entry{generation, now + left, std::move(answer)});
     here_.put(place.key, entry, now);
+    counters_.note_response_entries(here_.size());
     return {entry, &entry->answer};
 }
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace sark::rules {
 
@@ -27,6 +29,10 @@ Role role_named(std::string_view name) {
         {"service", Role::service},
     }};
     return look_up(names, name, Role::other);
+}
+
+bool contains(const std::vector<std::string>& teams, const std::string& team) {
+    return std::find(teams.begin(), teams.end(), team) != teams.end();
 }
 
 Action action_named(std::string_view name) {
@@ -62,8 +68,9 @@ RuleInput classify(const PolicyRequest& request, const PolicyConfig& config) {
     const Role role = role_named(principal.role);
     const bool on_object = !object.name.empty();
     const bool has_team = on_object && object.team_id && !object.team_id->empty();
-    const bool is_member = has_team && std::find(principal.teams.begin(), principal.teams.end(),
-                                                 *object.team_id) != principal.teams.end();
+    const bool is_member = has_team && contains(principal.teams, *object.team_id);
+    const bool is_manager = has_team && (contains(principal.managed_teams, *object.team_id) ||
+                                         (is_member && role == Role::team_manager));
     const ClockFacts clock = clock_facts(request.time);
     return {
         .request = request,
@@ -75,7 +82,7 @@ RuleInput classify(const PolicyRequest& request, const PolicyConfig& config) {
         .on_object = on_object,
         .has_team = has_team,
         .is_member = is_member,
-        .is_manager = is_member && role == Role::team_manager,
+        .is_manager = is_manager,
         .is_owner = on_object && !principal.id.empty() && object.owner_id == principal.id,
         .work_hours = clock.work_hours,
         .business_day = clock.business_day,

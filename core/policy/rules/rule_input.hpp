@@ -11,7 +11,8 @@
 /// own, over one classification of the request.
 namespace sark::rules {
 
-/// `team_manager` manages every team it belongs to: a Principal carries no separate list.
+/// Whoever has the role `team_manager` manages all teams of theirs. No user is stored with it:
+/// SARK's managers have another role and Principal::managed_teams.
 enum class Role : std::uint8_t { admin, developer, team_manager, viewer, service, other };
 
 enum class Action : std::uint8_t {

@@ -10,8 +10,8 @@ namespace sark::rules {
 /// what they need and do not know counts against the request.
 
 /// What the role may do: admin everything (critical tools in work hours only), developer low and
-/// medium, viewer reading. A service account is refused, because the scopes that would allow it are
-/// not among the facts.
+/// medium, and what the team's manager may; viewer reading. A service account is refused, because
+/// the scopes that would allow it are not among the facts.
 [[nodiscard]] std::string_view rbac(const RuleInput& input);
 
 /// What the object's team allows. An object of no team is nobody's business here, except that

@@ -46,7 +46,7 @@ std::string_view use_of_critical(const RuleInput& input) {
 std::string_view registration(const RuleInput& input) {
     if (input.level == Level::high)
         return input.is_member ? std::string_view{} : too_sensitive;
-    if (!input.has_team || (input.role != Role::admin && input.role != Role::team_manager))
+    if (!input.has_team || (input.role != Role::admin && !input.is_manager))
         return too_sensitive;
     if (!in_work_hours(input))
         return hours;

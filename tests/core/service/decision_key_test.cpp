@@ -31,6 +31,12 @@ TEST(DecisionKeyTest, EveryFactChangesTheFingerprint) {
         {"team left", [](Principal& p, ToolFacts&) { p.teams.pop_back(); }},
         {"team joined", [](Principal& p, ToolFacts&) { p.teams.emplace_back("red"); }},
         {"teams merged", [](Principal& p, ToolFacts&) { p.teams = {"bluegreen"}; }},
+        {"manages one", [](Principal& p, ToolFacts&) { p.managed_teams = {"blue"}; }},
+        {"manages what was a team",
+         [](Principal& p, ToolFacts&) {
+             p.teams = {"blue"};
+             p.managed_teams = {"green"};
+         }},
         {"tool name", [](Principal&, ToolFacts& t) { t.name = "db_query"; }},
         {"sensitivity", [](Principal&, ToolFacts& t) { t.sensitivity_level = "high"; }},
         {"team of tool", [](Principal&, ToolFacts& t) { t.team_id = "green"; }},
@@ -53,6 +59,17 @@ TEST(DecisionKeyTest, OrderOfTeamsDoesNotMatter) {
     Principal reordered = principal;
     reordered.teams = {"green", "blue"};
     EXPECT_EQ(facts_fingerprint(reordered, tool), facts_fingerprint(principal, tool));
+}
+
+TEST(DecisionKeyTest, WhichOfTheTeamsIsManagedMattersAndTheirOrderDoesNot) {
+    Principal blue = principal;
+    blue.managed_teams = {"blue"};
+    Principal green = principal;
+    green.managed_teams = {"green"};
+    EXPECT_NE(facts_fingerprint(blue, tool), facts_fingerprint(green, tool));
+    blue.managed_teams = {"blue", "green"};
+    green.managed_teams = {"green", "blue"};
+    EXPECT_EQ(facts_fingerprint(blue, tool), facts_fingerprint(green, tool));
 }
 
 TEST(DecisionKeyTest, KeysOfDifferentQuestionsDiffer) {

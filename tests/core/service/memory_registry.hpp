@@ -65,6 +65,11 @@ class MemoryRegistry {
         const std::lock_guard lock(mutex_);
         principals_[user] = {user, role, {"blue"}, true};
     }
+    /// A developer of team blue and of whatever else is managed.
+    void set_manager(const std::string& user, const std::vector<std::string>& managed_teams) {
+        const std::lock_guard lock(mutex_);
+        principals_[user] = {user, "developer", {"blue"}, true, managed_teams};
+    }
     void set_level(const std::string& tool, const std::string& level) {
         const std::lock_guard lock(mutex_);
         tools_[tool] = {tool, level, "blue", std::nullopt};

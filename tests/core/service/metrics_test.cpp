@@ -105,6 +105,24 @@ TEST(MetricsTest, CountersOfOtherPartsAppearUnderTheirNames) {
         EXPECT_THAT(text, HasSubstr(line));
 }
 
+TEST(MetricsTest, WhatCachesHoldIsAGaugeOfEach) {
+    Metrics metrics;
+    CoreCounters counters;
+    counters.policy.l1_entries = 1'000;
+    counters.policy.l1_bytes = 720'896;
+    counters.policy.fact_entries = 12;
+    metrics.guards().note_response_entries(9);
+    metrics.guards().note_response_entries(7);
+    counters.guards = metrics.guards().read();
+    const std::string text = metrics.render(counters);
+    for (const char* line :
+         {"# TYPE sark_cache_entries gauge", "sark_cache_entries{cache_name=\"l1\"} 1000",
+          "sark_cache_entries{cache_name=\"facts\"} 12",
+          "sark_cache_entries{cache_name=\"response\"} 7", "# TYPE sark_cache_size_bytes gauge",
+          "sark_cache_size_bytes{cache_name=\"l1\"} 720896"})
+        EXPECT_THAT(text, HasSubstr(line));
+}
+
 TEST(MetricsTest, SpoolAndSiemAppearUnderTheirNames) {
     const Metrics metrics;
     CoreCounters counters;

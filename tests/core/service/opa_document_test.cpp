@@ -12,14 +12,14 @@ using nlohmann::json;
 
 TEST(OpaDocumentTest, QuestionIsTheInputThatSarkSends) {
     PolicyRequest request;
-    request.principal = {"u1", "developer", {"blue", "red"}, true};
+    request.principal = {"u1", "developer", {"blue", "red"}, true, {"red"}};
     request.action = "tool:invoke";
     request.resource = {"search", "low", "blue", std::nullopt};
     request.time = UtcTime(std::chrono::nanoseconds(42));
     request.context.client_ip = "10.0.0.1";
     EXPECT_EQ(json::parse(opa_question(request)), json::parse(R"({"input": {
-        "user": {"id": "u1", "role": "developer", "teams": ["blue", "red"], "is_active": true,
-                 "mfa_verified": false},
+        "user": {"id": "u1", "role": "developer", "teams": ["blue", "red"],
+                 "team_manager_of": ["red"], "is_active": true, "mfa_verified": false},
         "action": "tool:invoke",
         "tool": {"name": "search", "sensitivity_level": "low", "team_id": "blue", "owner_id": null},
         "server": null,
@@ -59,6 +59,10 @@ TEST(OpaDocumentTest, EverythingTheRulesReadIsToldByUpstreamsNames) {
 
 TEST(OpaDocumentTest, NoToolIsNull) {
     EXPECT_TRUE(json::parse(opa_question({}))["input"]["tool"].is_null());
+}
+
+TEST(OpaDocumentTest, WhoManagesNoTeamHasAnEmptyList) {
+    EXPECT_EQ(json::parse(opa_question({}))["input"]["user"]["team_manager_of"], json::array());
 }
 
 TEST(OpaDocumentTest, ObjectsAndBooleansDecide) {

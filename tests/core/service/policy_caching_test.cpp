@@ -45,6 +45,23 @@ TEST_F(PolicyCachingTest, TimeBucketsEndAtTheirEdge) {
     EXPECT_EQ(ask(policy), CacheStatus::miss);
 }
 
+TEST_F(PolicyCachingTest, TheCachesTellHowMuchTheyHold) {
+    PolicyService policy = service();
+    EXPECT_EQ(policy.stats().l1_entries, 0U);
+    EXPECT_EQ(policy.stats().fact_entries, 0U);
+    EXPECT_GE(policy.stats().l1_bytes, options.l1_entries * 640) << "taken at once";
+    (void)ask(policy);
+    (void)ask(policy, "deploy");
+    (void)ask(policy, "deploy");
+    EXPECT_EQ(policy.stats().l1_entries, 2U);
+    EXPECT_EQ(policy.stats().fact_entries, 3U) << "a user and two tools";
+    options.l1_entries = 0;
+    PolicyService without = service();
+    (void)ask(without);
+    EXPECT_EQ(without.stats().l1_entries, 0U);
+    EXPECT_EQ(without.stats().l1_bytes, 0U);
+}
+
 TEST_F(PolicyCachingTest, L1HoldsAsManyAsItWasGiven) {
     options.l1_entries = 256;
     PolicyService policy = service();

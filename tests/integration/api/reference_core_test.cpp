@@ -79,7 +79,8 @@ TEST_F(ReferenceCoreTest, MetricsHaveTheSeedsNames) {
           "sark_db_query_duration_seconds_count{operation=\"select\",table=\"mcp_servers\"} 1",
           "sark_db_pool_size{pool=\"primary\"} 4", "sark_db_pool_overflow{pool=\"primary\"} 0",
           "sark_cache_hits_total{cache_name=\"l1\"} 1",
-          "sark_cache_misses_total{cache_name=\"l1\"} 1",
+          "sark_cache_misses_total{cache_name=\"l1\"} 1", "sark_cache_entries{cache_name=\"l1\"} 1",
+          "sark_cache_entries{cache_name=\"facts\"} 2",
           "sark_cache_misses_total{cache_name=\"l2\"} 1", "sark_audit_events_written_total 2",
           "sark_audit_events_rejected_total{reason=\"queue_full\"} 0", "sark_audit_queue_size 0"})
         EXPECT_THAT(response->body, HasSubstr(text));

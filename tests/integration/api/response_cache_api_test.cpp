@@ -150,6 +150,7 @@ TEST_F(ResponseCacheApiTest, IsCounted) {
     EXPECT_THAT(metrics, ::testing::HasSubstr(R"(sark_cache_hits_total{cache_name="response"} 2)"));
     EXPECT_THAT(metrics,
                 ::testing::HasSubstr(R"(sark_cache_misses_total{cache_name="response"} 1)"));
+    EXPECT_THAT(metrics, ::testing::HasSubstr(R"(sark_cache_entries{cache_name="response"} 1)"));
 }
 
 TEST_F(ResponseCacheApiTest, WithoutARedisThisProcessKeepsItsOwn) {

@@ -106,6 +106,9 @@ TEST_F(SeederTest, RowsHaveThePropertiesThatTheDatasetForetells) {
         EXPECT_EQ(
             value("SELECT team_id FROM sark_api.user_teams WHERE user_id = " + id(Entity::user, i)),
             id_of(dataset.seed, Entity::team, team_of(dataset, Entity::user, i)));
+        EXPECT_EQ(value("SELECT is_manager FROM sark_api.user_teams WHERE user_id = " +
+                        id(Entity::user, i)),
+                  workloads::is_manager(dataset.seed, i) ? "t" : "f");
         EXPECT_EQ(
             value("SELECT team_id FROM sark_api.mcp_servers WHERE id = " + id(Entity::server, i)),
             id_of(dataset.seed, Entity::team, team_of(dataset, Entity::server, i)));

@@ -155,6 +155,29 @@ TEST_F(ServerRegistryTest, PrincipalHasRoleAndTeams) {
     EXPECT_TRUE(admin->teams.empty());
 }
 
+TEST_F(ServerRegistryTest, PrincipalManagesTheTeamsWhoseMembershipSaysSo) {
+    run("INSERT INTO sark_api.users (id, email, full_name, hashed_password) VALUES ('" + uuid(1) +
+        "', 'a', 'A', 'x'), ('" + uuid(2) + "', 'b', 'B', 'x'), ('" + uuid(3) +
+        "', 'c', 'C', 'x')");
+    run("INSERT INTO sark_api.teams (id, name) VALUES ('" + uuid(5) + "', 'red'), ('" + uuid(6) +
+        "', 'blue')");
+    run("INSERT INTO sark_api.user_teams (user_id, team_id, is_manager) VALUES ('" + uuid(1) +
+        "', '" + uuid(6) + "', true), ('" + uuid(1) + "', '" + uuid(5) + "', false), ('" + uuid(2) +
+        "', '" + uuid(5) + "', default)");
+    const auto manager = registry.principal(uuid(1));
+    ASSERT_TRUE(manager) << describe(manager.error());
+    EXPECT_EQ(manager->teams, (std::vector<std::string>{uuid(5), uuid(6)}));
+    EXPECT_EQ(manager->managed_teams, (std::vector<std::string>{uuid(6)}));
+    const auto all = registry.principals({uuid(1), uuid(2), uuid(3)});
+    ASSERT_TRUE(all) << describe(all.error());
+    ASSERT_EQ(all->size(), 3U);
+    EXPECT_EQ(all->at(0).managed_teams, manager->managed_teams);
+    EXPECT_EQ(all->at(1).teams, (std::vector<std::string>{uuid(5)}));
+    EXPECT_TRUE(all->at(1).managed_teams.empty()) << "nobody manages unless it is said";
+    EXPECT_TRUE(all->at(2).teams.empty());
+    EXPECT_TRUE(all->at(2).managed_teams.empty());
+}
+
 TEST_F(ServerRegistryTest, ToolOfSeveralServersIsItsMostSensitiveOne) {
     run("INSERT INTO sark_api.teams (id, name) VALUES ('" + uuid(5) + "', 'red')");
     Server first = server("first");

@@ -146,6 +146,18 @@ TEST(DatasetTest, ChildrenBelongToTheTeamOfTheirOwner) {
         EXPECT_LT(team_of(dataset, Entity::user, user), dataset.teams);
 }
 
+TEST(DatasetTest, ATenthOfTheUsersManageTheirTeamWhateverTheirRole) {
+    std::uint64_t managers = 0;
+    std::uint64_t developers = 0;
+    for (std::uint64_t user = 0; user < 10'000; ++user)
+        if (is_manager(42, user)) {
+            ++managers;
+            developers += role_of(42, user) == "developer" ? 1U : 0U;
+        }
+    EXPECT_NEAR(static_cast<double>(managers), 1'000, 100);
+    EXPECT_NEAR(static_cast<double>(developers), 600, 80);
+}
+
 TEST(DatasetTest, CountsFollowTheSpecification) {
     DatasetSpec dataset;
     EXPECT_EQ(count_of(dataset, Entity::tool), 5'000U);

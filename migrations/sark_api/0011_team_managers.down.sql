@@ -1,0 +1,1 @@
+ALTER TABLE sark_api.user_teams DROP COLUMN is_manager;
