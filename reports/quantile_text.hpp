@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "reports/view.hpp"
+#include "reports/views/run_view.hpp"
 
 namespace sark::reports {
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "reports/view.hpp"
+#include "reports/views/run_view.hpp"
 
 namespace sark::reports {
 

@@ -4,13 +4,13 @@
 
 #include <fmt/format.h>
 
-#include "reports/evidence_tables.hpp"
 #include "reports/format.hpp"
-#include "reports/meanwhile_view.hpp"
 #include "reports/names.hpp"
 #include "reports/row_text.hpp"
-#include "reports/view.hpp"
-#include "reports/waiting_view.hpp"
+#include "reports/views/evidence_tables.hpp"
+#include "reports/views/meanwhile_view.hpp"
+#include "reports/views/run_view.hpp"
+#include "reports/views/waiting_view.hpp"
 #include "reports/writers/text.hpp"
 #include "reports/writers/writer.hpp"
 

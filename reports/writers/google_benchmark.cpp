@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "reports/operation_summary.hpp"
+#include "reports/views/operation_summary.hpp"
 #include "reports/writers/writer.hpp"
 
 namespace sark::reports {

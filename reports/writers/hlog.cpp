@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "reports/view.hpp"
+#include "reports/views/run_view.hpp"
 #include "reports/writers/writer.hpp"
 
 namespace sark::reports {

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/names.hpp"
-#include "reports/view.hpp"
+#include "reports/views/run_view.hpp"
 #include "reports/writers/meanwhile_json.hpp"
 #include "reports/writers/server_evidence_json.hpp"
 #include "reports/writers/writer.hpp"

@@ -5,7 +5,7 @@
 #include "reports/format.hpp"
 #include "reports/names.hpp"
 #include "reports/row_text.hpp"
-#include "reports/view.hpp"
+#include "reports/views/run_view.hpp"
 #include "reports/writers/text.hpp"
 #include "reports/writers/writer.hpp"
 

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "reports/judgement/threshold.hpp"
-#include "reports/operation_summary.hpp"
+#include "reports/views/operation_summary.hpp"
 
 namespace sark::reports {
 

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "reports/operation_summary.hpp"
+#include "reports/views/operation_summary.hpp"
 #include "reports/writers/csv.hpp"
 #include "reports/writers/writer.hpp"
 

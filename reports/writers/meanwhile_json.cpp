@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "reports/meanwhile_view.hpp"
+#include "reports/views/meanwhile_view.hpp"
 
 namespace sark::reports {
 

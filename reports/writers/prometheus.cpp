@@ -4,7 +4,7 @@
 
 #include "reports/names.hpp"
 #include "reports/statistics/latency_sample.hpp"
-#include "reports/view.hpp"
+#include "reports/views/run_view.hpp"
 #include "reports/writers/prometheus_text.hpp"
 #include "reports/writers/writer.hpp"
 

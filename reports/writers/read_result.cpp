@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "reports/meanwhile_view.hpp"
 #include "reports/names.hpp"
+#include "reports/views/meanwhile_view.hpp"
 #include "reports/writers/result_node.hpp"
 #include "reports/writers/server_evidence_json.hpp"
 #include "reports/writers/writer.hpp"

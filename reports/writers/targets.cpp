@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "reports/names.hpp"
-#include "reports/target_view.hpp"
-#include "reports/view.hpp"
+#include "reports/views/run_view.hpp"
+#include "reports/views/target_view.hpp"
 #include "reports/writers/text.hpp"
 #include "reports/writers/writer.hpp"
 

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "reports/view.hpp"
+#include "reports/views/run_view.hpp"
 #include "reports/writers/csv.hpp"
 #include "reports/writers/writer.hpp"
 

@@ -1,4 +1,4 @@
-#include "reports/chart_summary.hpp"
+#include "reports/views/chart_summary.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "reports/evidence_tables.hpp"
+#include "reports/views/evidence_tables.hpp"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "reports/comparison/plan_changes.hpp"
-#include "reports/evidence_marks.hpp"
+#include "reports/views/evidence_marks.hpp"
 #include "tests/support/run_result_builder.hpp"
 
 namespace sark::reports {

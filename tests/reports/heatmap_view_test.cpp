@@ -1,4 +1,4 @@
-#include "reports/heatmap_view.hpp"
+#include "reports/views/heatmap_view.hpp"
 
 #include <numeric>
 

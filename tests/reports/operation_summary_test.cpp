@@ -1,4 +1,4 @@
-#include "reports/operation_summary.hpp"
+#include "reports/views/operation_summary.hpp"
 
 #include <gtest/gtest.h>
 

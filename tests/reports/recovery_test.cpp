@@ -5,7 +5,7 @@
 
 #include "reports/judgement/row_judge.hpp"
 #include "reports/judgement/threshold.hpp"
-#include "reports/meanwhile_view.hpp"
+#include "reports/views/meanwhile_view.hpp"
 #include "tests/support/run_result_builder.hpp"
 
 namespace sark::reports {

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/report.hpp"
-#include "reports/view.hpp"
+#include "reports/views/run_view.hpp"
 #include "reports/writers/writer.hpp"
 #include "tests/support/run_result_builder.hpp"
 

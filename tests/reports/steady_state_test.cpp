@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "reports/steady_view.hpp"
+#include "reports/views/steady_view.hpp"
 #include "tests/support/run_result_builder.hpp"
 
 namespace sark::reports {

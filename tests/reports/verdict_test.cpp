@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "reports/report.hpp"
-#include "reports/view.hpp"
+#include "reports/views/run_view.hpp"
 #include "tests/support/run_result_builder.hpp"
 
 namespace sark::reports {

@@ -2,7 +2,7 @@
 
 #include "reports/statistics/latency_sample.hpp"
 #include "reports/statistics/steady_state.hpp"
-#include "reports/steady_view.hpp"
+#include "reports/views/steady_view.hpp"
 
 namespace sark::test {
 

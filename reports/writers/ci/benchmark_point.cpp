@@ -6,8 +6,8 @@
 
 #include "reports/comparison/comparison_text.hpp"
 #include "reports/names.hpp"
-#include "reports/operation_summary.hpp"
 #include "reports/statistics/proportion.hpp"
+#include "reports/views/operation_summary.hpp"
 
 namespace sark::reports {
 

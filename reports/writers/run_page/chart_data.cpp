@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "reports/evidence_marks.hpp"
-#include "reports/meanwhile_view.hpp"
+#include "reports/views/evidence_marks.hpp"
+#include "reports/views/meanwhile_view.hpp"
 
 namespace sark::reports {
 

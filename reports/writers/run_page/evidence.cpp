@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include "reports/evidence_marks.hpp"
-#include "reports/evidence_tables.hpp"
-#include "reports/evidence_view.hpp"
 #include "reports/html/html_page.hpp"
 #include "reports/html/html_table.hpp"
+#include "reports/views/evidence_marks.hpp"
+#include "reports/views/evidence_tables.hpp"
+#include "reports/views/evidence_view.hpp"
 #include "reports/writers/run_page/run_page.hpp"
 
 namespace sark::reports {

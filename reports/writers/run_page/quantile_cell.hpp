@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "reports/view.hpp"
+#include "reports/views/run_view.hpp"
 
 namespace sark::reports {
 

@@ -3,10 +3,10 @@
 #include <ostream>
 #include <vector>
 
-#include "reports/chart_summary.hpp"
-#include "reports/heatmap_view.hpp"
 #include "reports/report.hpp"
-#include "reports/view.hpp"
+#include "reports/views/chart_summary.hpp"
+#include "reports/views/heatmap_view.hpp"
+#include "reports/views/run_view.hpp"
 
 namespace sark::reports {
 

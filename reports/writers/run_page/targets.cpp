@@ -1,6 +1,6 @@
 #include "reports/html/html_table.hpp"
 #include "reports/names.hpp"
-#include "reports/target_view.hpp"
+#include "reports/views/target_view.hpp"
 #include "reports/writers/run_page/run_page.hpp"
 
 namespace sark::reports {

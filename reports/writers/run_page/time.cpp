@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
-#include "reports/evidence_marks.hpp"
 #include "reports/format.hpp"
 #include "reports/html/html_page.hpp"
 #include "reports/html/html_table.hpp"
-#include "reports/meanwhile_view.hpp"
 #include "reports/quantile_text.hpp"
+#include "reports/views/evidence_marks.hpp"
+#include "reports/views/meanwhile_view.hpp"
 #include "reports/writers/run_page/quantile_cell.hpp"
 #include "reports/writers/run_page/run_page.hpp"
 

@@ -3,8 +3,8 @@
 #include "reports/format.hpp"
 #include "reports/html/html_table.hpp"
 #include "reports/names.hpp"
-#include "reports/operation_summary.hpp"
-#include "reports/target_view.hpp"
+#include "reports/views/operation_summary.hpp"
+#include "reports/views/target_view.hpp"
 #include "reports/writers/run_page/run_page.hpp"
 
 namespace sark::reports {

@@ -1,6 +1,6 @@
 #include "reports/html/html_page.hpp"
 #include "reports/html/html_table.hpp"
-#include "reports/waiting_view.hpp"
+#include "reports/views/waiting_view.hpp"
 #include "reports/writers/run_page/run_page.hpp"
 
 namespace sark::reports {

@@ -1,4 +1,4 @@
-#include "reports/steady_view.hpp"
+#include "reports/views/steady_view.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "reports/view.hpp"
+#include "reports/views/run_view.hpp"
 
 namespace sark::reports {
 

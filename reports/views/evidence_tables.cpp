@@ -1,4 +1,4 @@
-#include "reports/evidence_tables.hpp"
+#include "reports/views/evidence_tables.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "reports/evidence_marks.hpp"
 #include "reports/format.hpp"
+#include "reports/views/evidence_marks.hpp"
 #include "scenarios/evidence/plan_shape.hpp"
 
 namespace sark::reports {

@@ -1,4 +1,4 @@
-#include "reports/waiting_view.hpp"
+#include "reports/views/waiting_view.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "reports/meanwhile_view.hpp"
+#include "reports/views/meanwhile_view.hpp"
 
 #include <algorithm>
 #include <array>

@@ -7,7 +7,7 @@
 
 #include "reports/report.hpp"
 #include "reports/statistics/connection_use.hpp"
-#include "reports/steady_view.hpp"
+#include "reports/views/steady_view.hpp"
 
 namespace sark::reports {
 

@@ -1,4 +1,4 @@
-#include "reports/target_view.hpp"
+#include "reports/views/target_view.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "reports/evidence_marks.hpp"
+#include "reports/views/evidence_marks.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "reports/view.hpp"
+#include "reports/views/run_view.hpp"
 
 #include <algorithm>
 #include <array>

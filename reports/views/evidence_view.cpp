@@ -1,4 +1,4 @@
-#include "reports/evidence_view.hpp"
+#include "reports/views/evidence_view.hpp"
 
 #include <algorithm>
 #include <array>
