@@ -24,7 +24,7 @@ std::vector<RoundBlock> blocks_of(std::size_t count, double cost) {
     std::vector<RoundBlock> blocks;
     for (std::size_t i = 0; i < count; ++i) {
         const double base = 30.0 + static_cast<double>(i);
-        const double noise = i % 2 == 0 ? 1.001 : 0.999;
+        const double noise = 1.0 + 1e-4 * (static_cast<double>(i % 20) - 9.5);
         RoundBlock block;
         block.without = {round_of(base), round_of(base)};
         block.with = {round_of(base * (1.0 + cost) * noise), round_of(base * (1.0 + cost) * noise)};
