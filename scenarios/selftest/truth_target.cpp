@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "workloads/engine/prompt_thread.hpp"
+#include "core/base/prompt_thread.hpp"
 
 namespace sark::scenarios {
 
@@ -180,7 +180,7 @@ Result<void> TruthTarget::open() {
 }
 
 void TruthTarget::serve() noexcept {
-    workloads::make_this_thread_prompt();
+    make_this_thread_prompt();
     Service service(*reactor_, listener_, script_, truth_);
     while (!stopping_.load(std::memory_order_relaxed)) service.turn();
 }

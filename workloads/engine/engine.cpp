@@ -10,10 +10,10 @@
 #include <thread>
 #include <utility>
 
+#include "core/base/prompt_thread.hpp"
 #include "workloads/engine/epoll_reactor.hpp"
 #include "workloads/engine/load_run.hpp"
 #include "workloads/engine/observed_reactor.hpp"
-#include "workloads/engine/prompt_thread.hpp"
 #include "workloads/engine/worker.hpp"
 #include "workloads/host_probes/stall_probe.hpp"
 

@@ -5,8 +5,8 @@
 #include <system_error>
 #include <thread>
 
+#include "core/base/prompt_thread.hpp"
 #include "workloads/engine/epoll_reactor.hpp"
-#include "workloads/engine/prompt_thread.hpp"
 
 namespace sark::workloads {
 namespace {

@@ -4,7 +4,7 @@
 #include <ctime>
 #include <system_error>
 
-#include "workloads/engine/prompt_thread.hpp"
+#include "core/base/prompt_thread.hpp"
 
 namespace sark::workloads {
 namespace {

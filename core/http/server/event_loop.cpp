@@ -9,6 +9,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
+#include "core/base/prompt_thread.hpp"
 #include "core/base/waiting.hpp"
 
 namespace sark::http {
@@ -28,6 +29,8 @@ class EventLoop::Thread final : WaitListener {
     explicit Thread(EventLoop& loop) : loop_(loop) {}
 
     void run() {
+        // Beside a database that computes for milliseconds a request of microseconds comes first.
+        make_this_thread_prompt();
         const ListeningForWaits listening(*this);
         while (loop_.seats_.take()) {
             seated_ = true;

@@ -1,4 +1,4 @@
-#include "workloads/engine/prompt_thread.hpp"
+#include "core/base/prompt_thread.hpp"
 
 #include <cstdint>
 
@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-namespace sark::workloads {
+namespace sark {
 namespace {
 
 /// The kernel's struct sched_attr (sched_setattr(2)), which the C library does not declare.
@@ -46,4 +46,4 @@ void make_this_thread_prompt() noexcept {
     shorten_slice();
 }
 
-}  // namespace sark::workloads
+}  // namespace sark

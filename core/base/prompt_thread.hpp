@@ -1,6 +1,6 @@
 #pragma once
 
-namespace sark::workloads {
+namespace sark {
 
 /// Asks the kernel to wake the calling thread as soon as its waits end: a timer slack of 1 ns
 /// instead of 50 us and, where the scheduler takes one (EEVDF, Linux 6.12 and later), a time slice
@@ -8,4 +8,4 @@ namespace sark::workloads {
 /// no privilege, keeps policy and nice value, and does nothing where the kernel refuses.
 void make_this_thread_prompt() noexcept;
 
-}  // namespace sark::workloads
+}  // namespace sark
