@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -119,6 +120,19 @@ void print_saving(const migrations::CompressedTable& table) {
                                             : "fail");
 }
 
+/// What reading costs once it is compressed (S000-TS-01).
+void print_reads(const std::vector<migrations::CompressedTable>& tables) {
+    if (std::ranges::none_of(tables, [](const auto& table) { return table.read.has_value(); }))
+        return;
+    fmt::print(
+        "\nS000-TS-01 every column of every row of one chunk, median of five reads\n\n"
+        "| table | rows | uncompressed | compressed |\n|---|---:|---:|---:|\n");
+    for (const auto& table : tables)
+        if (table.read)
+            fmt::print("| {} | {} | {:.2f} ms | {:.2f} ms |\n", table.table, table.read->rows,
+                       table.read->before_ms, table.read->after_ms);
+}
+
 /// Rows that need TimescaleDB are skipped without it, with the reason (E-24).
 Result<void> compress(postgres::Session& session, const DbOptions& options) {
     const auto tables =
@@ -135,6 +149,7 @@ Result<void> compress(postgres::Session& session, const DbOptions& options) {
         "|---|---:|---:|---:|---:|---|\n",
         100.0 * promised_saving);
     for (const auto& table : *tables) print_saving(table);
+    print_reads(*tables);
     return {};
 }
 

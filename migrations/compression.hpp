@@ -13,6 +13,13 @@ class Session;
 
 namespace sark::migrations {
 
+/// The same read before and after: every column of every row of one chunk, as medians of five.
+struct ChunkRead {
+    std::uint64_t rows = 0;
+    double before_ms = 0.0;
+    double after_ms = 0.0;
+};
+
 /// What compression made of one hypertable: bytes of the compressed chunks before and after, heap,
 /// TOAST and indexes together, as hypertable_compression_stats() tells them.
 struct CompressedTable {
@@ -21,6 +28,8 @@ struct CompressedTable {
     std::uint64_t all_chunks = 0;  ///< of so many.
     std::uint64_t bytes_before = 0;
     std::uint64_t bytes_after = 0;
+    /// Of the first chunk with rows that this call compressed; absent when there was none.
+    std::optional<ChunkRead> read;
 
     /// 0.93: 7 % are left. Absent when nothing is compressed.
     [[nodiscard]] std::optional<double> saving() const noexcept;

@@ -103,6 +103,7 @@ Result<void> start_replica(EnvironmentParts& parts, const Scenario& scenario,
         return settings.error();
     ManagedPostgresOptions start;
     start.durable = scenario.environment.durable;
+    start.statistics = options.evidence;
     start.settings = *std::move(settings);
     start.user = user;
     start.stop = options.stop;

@@ -77,12 +77,14 @@ std::vector<std::string> postgres_command(const PostgresBinaries& binaries,
     // initdb multiplies its default by the segments' size: 256 MB of the small ones used here, and
     // a server that does nothing but checkpoints under a load that writes.
     set("max_wal_size=1GB");
-    set("track_io_timing=on");
+    if (options.statistics)
+        set("track_io_timing=on");
     set("timezone=UTC");
     set("log_timezone=UTC");
     std::string preload;
     for (const std::string& library : binaries.preload)
-        preload += (preload.empty() ? "" : ",") + library;
+        if (options.statistics || library != "pg_stat_statements")
+            preload += (preload.empty() ? "" : ",") + library;
     if (!preload.empty())
         set("shared_preload_libraries=" + preload);
     if (preload.find("timescaledb") != std::string::npos)

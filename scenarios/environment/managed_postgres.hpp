@@ -17,6 +17,9 @@ namespace sark::scenarios {
 struct ManagedPostgresOptions {
     bool durable = true;  ///< False: fsync, synchronous_commit and full_page_writes off.
     unsigned max_connections = 200;
+    /// What it counts for the evidence of a run, at a price for each statement:
+    /// pg_stat_statements, where the installation has it, and the time of reads and writes.
+    bool statistics = true;
     /// Further settings of the server by name; they win over ours, but not over where it listens.
     std::vector<std::pair<std::string, std::string>> settings;
     std::optional<ServiceUser> user;

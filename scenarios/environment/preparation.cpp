@@ -115,6 +115,7 @@ class Preparation {
             return place.error();
         ManagedPostgresOptions start;
         start.durable = scenario_.environment.durable;
+        start.statistics = options_.evidence;
         auto settings = managed_settings(scenario_.environment, host_size());
         if (!settings)
             return settings.error();
@@ -187,8 +188,7 @@ class Preparation {
         }
         // Refused where the server did not load the library; the evidence says so then.
         static_cast<void>(
-            parts_->observer->execute("CREATE EXTENSION IF NOT EXISTS "
-                                      "pg_stat_statements"));
+            parts_->observer->execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements"));
         if (auto sampling = sample_plans(*parts_->observer); !sampling)
             parts_->why_no_sampled_plans = sampling.error().message;
     }

@@ -11,6 +11,7 @@
 namespace sark::scenarios {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -182,6 +183,22 @@ TEST_F(TestEnvironmentTest, SaysWhenTheDatabaseIsNotDurable) {
     ASSERT_TRUE(environment) << describe(environment.error());
     EXPECT_THAT(service((*environment)->describe(), "postgresql"), HasSubstr("NOT durable"));
     EXPECT_EQ(fact((*environment)->describe(), "postgresql.fsync"), "off");
+}
+
+TEST_F(TestEnvironmentTest, WithoutEvidenceTheServerCountsNothingForIt) {
+    Scenario scenario = database_scenario();
+    options_.evidence = false;
+    const auto environment = TestEnvironment::prepare(scenario, options_);
+    ASSERT_TRUE(environment) << describe(environment.error());
+    EXPECT_THAT(fact((*environment)->describe(), "postgresql.shared_preload_libraries"),
+                Not(HasSubstr("pg_stat_statements")));
+    auto session = postgres::Session::open((*environment)->target().postgres_dsn);
+    ASSERT_TRUE(session) << describe(session.error());
+    for (const char* setting : {"track_io_timing", "session_preload_libraries"}) {
+        const auto shown = (*session)->execute(std::string("SHOW ") + setting);
+        ASSERT_TRUE(shown) << describe(shown.error());
+        EXPECT_THAT(shown->rows[0][0].value_or(""), AnyOf("off", "")) << setting;
+    }
 }
 
 TEST_F(TestEnvironmentTest, ShowsWhereAPoolSettingCameFrom) {

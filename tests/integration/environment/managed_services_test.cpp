@@ -208,6 +208,19 @@ TEST_F(ManagedServicesTest, DurabilityIsOffOnlyWhenAskedFor) {
             << setting;
 }
 
+TEST_F(ManagedServicesTest, WithoutStatisticsNothingIsCountedForThem) {
+    options_.statistics = false;
+    const RunDirectory directory = make_directory();
+    const auto postgres = start_postgres(directory);
+    ASSERT_TRUE(postgres) << describe(postgres.error());
+    for (const char* check :
+         {"current_setting('track_io_timing') = 'off'",
+          "current_setting('shared_preload_libraries') NOT LIKE '%pg_stat_statements%'"})
+        EXPECT_TRUE(
+            run_statement((*postgres)->dsn(), std::string("SELECT 1 / (") + check + ")::int"))
+            << check;
+}
+
 TEST_F(ManagedServicesTest, NobodyElseCanReachTheSockets) {
     const RunDirectory directory = make_directory();
     const auto place = directory.make_private("postgres", user_);

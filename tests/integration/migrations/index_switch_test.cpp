@@ -127,13 +127,13 @@ class IndexSwitchTest : public MigratedDatabase {
         "VALUES ('2001-01-01', 'w', 'w')";
 };
 
-/// The native form; these tests need a server without TimescaleDB.
+/// The native form, beside TimescaleDB as well.
 class IndexSwitchOnPartitionsTest : public IndexSwitchTest {
  protected:
     void SetUp() override {
-        IndexSwitchTest::SetUp();
-        const auto usable = has_extension(session(), "timescaledb");
-        ASSERT_TRUE(usable && !*usable) << "run this beside a PostgreSQL without TimescaleDB";
+        TestDatabase::SetUp();
+        without_timescale();
+        migrate();
     }
 };
 

@@ -10,13 +10,12 @@ using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// The native form; these tests need a server without TimescaleDB.
+/// The native form, beside TimescaleDB as well.
 class DailyPartitionsTest : public TestDatabase {
  protected:
     void SetUp() override {
         TestDatabase::SetUp();
-        const auto usable = has_extension(session(), "timescaledb");
-        ASSERT_TRUE(usable && !*usable) << "run this beside a PostgreSQL without TimescaleDB";
+        without_timescale();
         migrate();
     }
     static constexpr const char* insert_cost =

@@ -61,6 +61,22 @@ std::unique_ptr<postgres::Session> TestDatabase::connect() const {
 void TestDatabase::reconnect() {
     session_ = connect();
     ASSERT_NE(session_, nullptr);
+    if (hidden_)
+        hide_timescale();
+}
+
+void TestDatabase::without_timescale() {
+    hidden_ = true;
+    hide_timescale();
+}
+
+/// A server that has not preloaded the extension cannot use it, and a temporary view comes before
+/// the catalogue's of the same name.
+void TestDatabase::hide_timescale() {
+    run("CREATE TEMPORARY VIEW pg_settings AS SELECT * FROM pg_catalog.pg_settings "
+        "WHERE name <> 'shared_preload_libraries'");
+    const auto usable = has_extension(session(), "timescaledb");
+    ASSERT_TRUE(usable && !*usable);
 }
 
 std::string TestDatabase::dsn() const {

@@ -23,6 +23,9 @@ class TestDatabase : public ::testing::Test {
     [[nodiscard]] postgres::Session& session() { return *session_; }
     /// Gives the test a new session, after the old one was ended by the server.
     void reconnect();
+    /// From now on the test's sessions (not those of connect()) take the server for one without
+    /// TimescaleDB, whether it is: what is migrated has the native form.
+    void without_timescale();
     [[nodiscard]] std::string dsn() const;
 
     /// Runs SQL that must succeed.
@@ -42,7 +45,10 @@ class TestDatabase : public ::testing::Test {
     void create(const std::string& original);
 
  private:
+    void hide_timescale();
+
     std::string name_;
+    bool hidden_ = false;
     std::unique_ptr<postgres::Session> admin_;
     std::unique_ptr<postgres::Session> session_;
 };
