@@ -22,9 +22,9 @@ class TimesByRate {
     /// At least one; rates rise.
     explicit TimesByRate(std::vector<Point> rising);
 
-    /// Between two measured rates every quantile is taken from both, geometrically (times grow ever
-    /// faster with the rate). Below the lowest rate it is that rate's; above the highest nothing is
-    /// known, and it is that rate's as well: ask covers() first.
+    /// Between two measured rates every quantile is taken from both, as WorkTimes::between. Below
+    /// the lowest rate it is that rate's; above the highest nothing is known, and it is that rate's
+    /// as well: ask covers() first.
     [[nodiscard]] Point at(double per_s) const;
     [[nodiscard]] bool covers(double per_s) const noexcept;
 

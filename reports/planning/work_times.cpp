@@ -59,8 +59,10 @@ std::vector<double> between_each(const std::vector<double>& from, const std::vec
                                  double share) {
     std::vector<double> values;
     values.reserve(from.size());
-    for (std::size_t i = 0; i < from.size(); ++i)
-        values.push_back(std::pow(from[i], 1.0 - share) * std::pow(to[i], share));
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        const double weight = (1.0 - share) * to[i] + share * from[i];
+        values.push_back(weight > 0.0 ? from[i] * to[i] / weight : 0.0);
+    }
     return values;
 }
 

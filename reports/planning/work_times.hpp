@@ -15,8 +15,9 @@ class WorkTimes {
     [[nodiscard]] static WorkTimes exponential(double mean_s);
     /// The shape of the histogram (not empty) with the mean `mean_s`; 0 keeps the histogram's own.
     [[nodiscard]] static WorkTimes measured(const workloads::Histogram& histogram, double mean_s);
-    /// `share` of the way from one to the other, both as measured: the geometric middle of every
-    /// quantile.
+    /// `share` of the way from one to the other, both as measured: of every quantile the harmonic
+    /// middle, since the reciprocal of a queue's time falls evenly as its rate rises (exactly so
+    /// for M/M/1, where it is proportional to the capacity left).
     [[nodiscard]] static WorkTimes between(const WorkTimes& from, const WorkTimes& to,
                                            double share);
 

@@ -24,9 +24,9 @@ TEST(ModelPredictionTest, ProcessesOfOneHostAnswerAsOneDoesAtTheRateOfAll) {
     for (const unsigned processes : {1U, 2U, 4U}) {
         const auto prediction = predict(measured(), 200.0, processes);
         ASSERT_TRUE(prediction) << describe(prediction.error());
-        EXPECT_NEAR(prediction->p95_ms, 2.0, 0.01) << processes;
-        EXPECT_NEAR(prediction->low_ms, 1.8, 0.01);
-        EXPECT_NEAR(prediction->high_ms, 2.4, 0.01);
+        EXPECT_NEAR(prediction->p95_ms, 1.6, 0.01) << processes;
+        EXPECT_NEAR(prediction->low_ms, 1.44, 0.01);
+        EXPECT_NEAR(prediction->high_ms, 1.92, 0.01);
     }
 }
 

@@ -110,7 +110,7 @@ TEST(PodModelTest, WhatWasMeasuredAtAPodsLoadIsItsLatency) {
     EXPECT_NEAR(simulate(model).mean_stretch_s, 0.0, 1e-9) << "its waits are in it";
     model.pods_per_host = 2;
     EXPECT_DOUBLE_EQ(host_rate_of(model), 200.0);
-    EXPECT_NEAR(simulate(model).p95_s, 0.010 * std::pow(4.0, 1.0 / 3.0), 1e-4);
+    EXPECT_NEAR(simulate(model).p95_s, 1.0 / (2.0 / 3.0 / 0.010 + 1.0 / 3.0 / 0.040), 1e-4);
     model.pods_per_host = 8;
     EXPECT_NEAR(simulate(model).p95_s, 0.040, 4e-4) << "all on one: 400/s";
 }
