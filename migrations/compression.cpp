@@ -63,13 +63,16 @@ Result<TimedRead> time_read(postgres::Session& session, const std::string& read)
 
 Result<void> compress_chunk(postgres::Session& session, const postgres::Value& chunk,
                             std::optional<ChunkRead>& seen) {
-    const auto reads = session.execute(read_sql, {chunk});
-    if (!reads)
-        return reads.error();
     std::string read;
+    if (!seen) {
+        const auto found = session.execute(read_sql, {chunk});
+        if (!found)
+            return found.error();
+        if (!found->empty())
+            read = found->rows[0][0].value_or("");
+    }
     ChunkRead figures;
-    if (!seen && !reads->empty()) {
-        read = reads->rows[0][0].value_or("");
+    if (!read.empty()) {
         const auto before = time_read(session, read);
         if (!before)
             return before.error();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/error.hpp"
+
 namespace sark::reports {
 
 /// Exit codes of every subcommand; k6's numbers where the meaning is the same.
@@ -15,5 +17,8 @@ enum class ExitCode : int {
     invalid_run = 122,
     not_comparable = 123,
 };
+
+/// With which code a program ends that an error of this kind kept from doing its work.
+[[nodiscard]] ExitCode exit_code_of(Errc code) noexcept;
 
 }  // namespace sark::reports

@@ -315,8 +315,8 @@ bool compare_spools(AuditDatabase& database, const Size& size) {
                             Turn::disk, Turn::with_database}) {
         if (turn == Turn::disk) {
             ::sync();
-            const auto latencies = bench::plain_spool(database.spool() + ".plain", rate,
-                                                      size.seconds * rate, record_bytes());
+            const auto latencies = must(bench::plain_spool(database.spool() + ".plain", rate,
+                                                           size.seconds * rate, record_bytes()));
             bare.insert(bare.end(), latencies.begin(), latencies.end());
             continue;
         }

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "bench/capacity/foreign_cpu.hpp"
+#include "bench/foreign_cpu.hpp"
 #include "scenarios/load_plans.hpp"
 
 namespace sark::capacity {
@@ -67,7 +67,7 @@ Result<std::optional<FleetWindows::Window>> FleetWindows::measure(double per_s,
     // Arrivals and keys of its own for every window, and below for every process.
     scenario.seed += fleet_.size() * std::uint64_t{++windows_};
     for (int window = 0; window < most_windows; ++window) {
-        const ForeignCpu others;
+        const bench::ForeignCpu others;
         const auto result = run(scenario, 0, processes);
         if (!result)
             return result.error();

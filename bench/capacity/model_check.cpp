@@ -178,22 +178,6 @@ Result<ExitCode> check(const Arguments& arguments) {
     return capacity::print_table(*rounds) ? ExitCode::pass : ExitCode::sla_failed;
 }
 
-ExitCode exit_code_of(Errc code) {
-    switch (code) {
-        case Errc::unavailable:
-        case Errc::timeout:
-        case Errc::protocol:
-            return ExitCode::unavailable;
-        case Errc::interrupted:
-            return ExitCode::interrupted;
-        case Errc::io:
-        case Errc::internal:
-            return ExitCode::internal_error;
-        default:
-            return ExitCode::bad_usage;
-    }
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -206,5 +190,5 @@ int main(int argc, char** argv) {
     if (!checked)
         fmt::print(stderr, "model_check: {}\n", describe(checked.error()));
     std::fflush(stdout);
-    return static_cast<int>(checked ? *checked : exit_code_of(checked.error().code));
+    return static_cast<int>(checked ? *checked : reports::exit_code_of(checked.error().code));
 }

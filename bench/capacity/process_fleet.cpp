@@ -1,10 +1,7 @@
 #include "bench/capacity/process_fleet.hpp"
 
-#include <system_error>
+#include <optional>
 #include <utility>
-
-#include <fmt/format.h>
-#include <unistd.h>
 
 namespace sark::capacity {
 
@@ -16,32 +13,28 @@ Result<std::unique_ptr<ProcessFleet>> ProcessFleet::start(const scenarios::Scena
     auto environment = scenarios::TestEnvironment::prepare(scenario, options);
     if (!environment)
         return environment.error();
-    std::unique_ptr<ProcessFleet> fleet(new ProcessFleet(*std::move(environment)));
+    auto directory =
+        scenarios::RunDirectory::create(scenarios::RunDirectory::usual_parents(), std::nullopt);
+    if (!directory)
+        return directory.error();
+    std::unique_ptr<ProcessFleet> fleet(
+        new ProcessFleet(*std::move(environment), *std::move(directory)));
     while (fleet->size() < processes)
         if (auto added = fleet->add(scenario, program); !added)
             return added.error();
     return fleet;
 }
 
-ProcessFleet::ProcessFleet(std::unique_ptr<scenarios::TestEnvironment> environment)
-    : directory_(std::filesystem::temp_directory_path() /
-                 fmt::format("sark-model-check-{}", getpid())),
-      environment_(std::move(environment)) {
+ProcessFleet::ProcessFleet(std::unique_ptr<scenarios::TestEnvironment> environment,
+                           scenarios::RunDirectory directory)
+    : directory_(std::move(directory)), environment_(std::move(environment)) {
     targets_.push_back(environment_->target());
 }
 
-ProcessFleet::~ProcessFleet() {
-    more_.clear();
-    std::error_code ignored;
-    std::filesystem::remove_all(directory_, ignored);
-}
-
 Result<void> ProcessFleet::add(const scenarios::Scenario& scenario, const std::string& program) {
-    const auto place = directory_ / std::to_string(targets_.size());
-    std::error_code failed;
-    std::filesystem::create_directories(place, failed);
-    if (failed)
-        return Error{Errc::io, failed.message(), place.string(), "free the temporary directory"};
+    const auto place = directory_.make_private(std::to_string(targets_.size()), std::nullopt);
+    if (!place)
+        return place.error();
     const workloads::Target& first = targets_.front();
     scenarios::ManagedApiOptions options;
     options.program = program;
@@ -50,7 +43,7 @@ Result<void> ProcessFleet::add(const scenarios::Scenario& scenario, const std::s
     options.audit_dsn = first.audit_dsn;
     options.redis = first.redis;
     options.redis_password = first.redis_password;
-    auto api = scenarios::ManagedApi::start(place, options);
+    auto api = scenarios::ManagedApi::start(*place, options);
     if (!api)
         return api.error();
     workloads::Target target = first;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "core/base/result.hpp"
 #include "scenarios/environment/environment.hpp"
 #include "scenarios/environment/managed_api.hpp"
+#include "scenarios/environment/run_directory.hpp"
 #include "scenarios/scenario.hpp"
 #include "workloads/drivers/driver.hpp"
 
@@ -22,9 +22,6 @@ class ProcessFleet {
     /// of a server that does not start.
     [[nodiscard]] static Result<std::unique_ptr<ProcessFleet>> start(
         const scenarios::Scenario& scenario, const std::string& program, unsigned processes);
-    ~ProcessFleet();
-    ProcessFleet(const ProcessFleet&) = delete;
-    ProcessFleet& operator=(const ProcessFleet&) = delete;
 
     [[nodiscard]] const workloads::Target& target(std::size_t number) const {
         return targets_[number];
@@ -32,10 +29,11 @@ class ProcessFleet {
     [[nodiscard]] unsigned size() const noexcept { return static_cast<unsigned>(targets_.size()); }
 
  private:
-    explicit ProcessFleet(std::unique_ptr<scenarios::TestEnvironment> environment);
+    ProcessFleet(std::unique_ptr<scenarios::TestEnvironment> environment,
+                 scenarios::RunDirectory directory);
     Result<void> add(const scenarios::Scenario& scenario, const std::string& program);
 
-    std::filesystem::path directory_;
+    scenarios::RunDirectory directory_;  // first: what is in it ends before it
     std::unique_ptr<scenarios::TestEnvironment> environment_;
     std::vector<std::unique_ptr<scenarios::ManagedApi>> more_;
     std::vector<workloads::Target> targets_;

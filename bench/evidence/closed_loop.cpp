@@ -1,10 +1,10 @@
 #include "bench/evidence/closed_loop.hpp"
 
-#include <chrono>
-#include <ctime>
 #include <utility>
 
 #include <pthread.h>
+
+#include "core/base/clock_reading.hpp"
 
 namespace sark::bench {
 
@@ -57,10 +57,8 @@ Nanos ClosedLoop::cpu() const {
     Nanos sum{0};
     for (const auto& client : clients_) {
         clockid_t clock{};
-        timespec used{};
-        if (pthread_getcpuclockid(client->thread.native_handle(), &clock) == 0 &&
-            clock_gettime(clock, &used) == 0)
-            sum += std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+        if (pthread_getcpuclockid(client->thread.native_handle(), &clock) == 0)
+            sum += read_clock(clock).value_or(Nanos{0});
     }
     return sum;
 }

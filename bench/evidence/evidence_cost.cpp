@@ -16,9 +16,9 @@
 
 #include <fmt/core.h>
 
-#include "bench/capacity/foreign_cpu.hpp"
 #include "bench/evidence/paired_rounds.hpp"
 #include "bench/evidence/watched_server.hpp"
+#include "bench/foreign_cpu.hpp"
 #include "reports/exit_code.hpp"
 
 namespace {
@@ -160,12 +160,12 @@ void print_direct(const std::vector<RoundBlock>& blocks,
 }
 
 ExitCode run(const Options& options) {
-    const capacity::ForeignCpu others;
+    const bench::ForeignCpu others;
     const auto began = std::chrono::steady_clock::now();
     const auto blocks = measure(options);
     if (!blocks) {
         fmt::print(stderr, "evidence_cost: error: {}\n", describe(blocks.error()));
-        return ExitCode::unavailable;
+        return reports::exit_code_of(blocks.error().code);
     }
     const auto statements = bench::loop_statements();
     const auto findings = bench::cost_findings(*blocks, statements);

@@ -1,7 +1,6 @@
 #include "bench/evidence/process_cpu.hpp"
 
-#include <chrono>
-#include <ctime>
+#include "core/base/clock_reading.hpp"
 
 namespace sark::bench {
 
@@ -9,10 +8,10 @@ ProcessCpu read_cpu(const std::vector<pid_t>& processes) {
     ProcessCpu cpu;
     for (const pid_t process : processes) {
         clockid_t clock{};
-        timespec used{};
-        if (clock_getcpuclockid(process, &clock) == 0 && clock_gettime(clock, &used) == 0)
-            cpu[process] =
-                std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+        if (clock_getcpuclockid(process, &clock) != 0)
+            continue;
+        if (const auto used = read_clock(clock))
+            cpu[process] = *used;
     }
     return cpu;
 }

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "bench/evidence/process_cpu.hpp"
+#include "core/base/clock_reading.hpp"
 #include "scenarios/environment/proc_stat.hpp"
 #include "scenarios/evidence/evidence_watch.hpp"
 #include "scenarios/scenario.hpp"
@@ -54,9 +55,7 @@ Reading read(const ClosedLoop& loop, const std::vector<pid_t>& server) {
     reading.server = read_cpu(server);
     reading.answered = loop.answered();
     reading.at = Clock::now();
-    timespec own{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &own);
-    reading.own = std::chrono::seconds(own.tv_sec) + std::chrono::nanoseconds(own.tv_nsec);
+    reading.own = read_clock(CLOCK_PROCESS_CPUTIME_ID).value_or(Nanos{0});
     reading.client_threads = loop.cpu();
     return reading;
 }

@@ -16,6 +16,9 @@ namespace sark::bench {
 using reports::Arm;
 using reports::PairedRun;
 
+namespace {
+
+/// Private services and that load.
 Result<scenarios::Scenario> round_scenario(const RoundLoad& load) {
     const std::string text = fmt::format(
         R"({{"name": "gate_round", "description": "a round of a gate", "warmup": "{}",
@@ -35,6 +38,8 @@ Result<scenarios::Scenario> round_scenario(const RoundLoad& load) {
     return scenario;
 }
 
+}  // namespace
+
 Result<GateArms> GateArms::start(const RoundLoad& load, const std::string& program,
                                  double slowdown) {
     const auto scenario = round_scenario(load);
@@ -50,14 +55,11 @@ Result<GateArms> GateArms::start(const RoundLoad& load, const std::string& progr
         for (ShortRounds* side : {a->get(), b->get()})
             if (auto warm = side->measure(); !warm)
                 return warm.error();
-    GateArms arms;
-    arms.a = *std::move(a);
-    arms.b = *std::move(b);
-    return arms;
+    return GateArms(*std::move(a), *std::move(b));
 }
 
 Result<void> GateArms::measure(Arm arm, GateRecord& record) const {
-    const auto report = (arm == Arm::a ? a : b)->measure();
+    const auto report = (arm == Arm::a ? a_ : b_)->measure();
     if (!report)
         return report.error();
     record.rounds.push_back({arm, reports::measure_round(*report)});

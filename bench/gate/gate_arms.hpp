@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "bench/gate/gate_record.hpp"
 #include "bench/gate/short_round.hpp"
@@ -16,14 +17,10 @@ struct RoundLoad {
     Nanos round;
 };
 
-/// A scenario of private services and that load; rounds may be shorter than those of a user's.
-[[nodiscard]] Result<scenarios::Scenario> round_scenario(const RoundLoad& load);
-
 /// The services of both arms, B slowed down, and warm: caches, connection pools, tables' pages.
-struct GateArms {
-    std::unique_ptr<ShortRounds> a;
-    std::unique_ptr<ShortRounds> b;
-
+class GateArms {
+ public:
+    /// Rounds may be shorter than those of a user's scenario.
     [[nodiscard]] static Result<GateArms> start(const RoundLoad& load, const std::string& program,
                                                 double slowdown);
 
@@ -34,7 +31,12 @@ struct GateArms {
     [[nodiscard]] Result<GateRecord> measure_blocks(int blocks, std::uint64_t seed) const;
 
  private:
+    GateArms(std::unique_ptr<ShortRounds> a, std::unique_ptr<ShortRounds> b)
+        : a_(std::move(a)), b_(std::move(b)) {}
     [[nodiscard]] Result<void> measure(reports::Arm arm, GateRecord& record) const;
+
+    std::unique_ptr<ShortRounds> a_;
+    std::unique_ptr<ShortRounds> b_;
 };
 
 }  // namespace sark::bench

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <random>
+#include <span>
 
 #include <fmt/core.h>
 
@@ -149,7 +150,7 @@ void print_drawn_gates(const GateSeries& series, Nanos round, ProofBounds& bound
                           burn + ", the change measured as tolerance", regressed, drawn_gates);
 }
 
-void print_disturbances(const std::vector<GateSeries>& all) {
+void print_disturbances(std::span<const GateSeries> all) {
     std::map<std::string, std::size_t> reasons;
     std::size_t rounds = 0;
     for (const GateSeries& series : all)
@@ -174,7 +175,7 @@ void print_short_gates(const GateSeries& series, const GateSize& size, ProofBoun
         "|---|---|---|---|---|---|\n");
     print_outcomes(series, "0", no_tolerance(), size, bounds);
     print_outcomes(series, "default", reports::gate_metrics({}), size, bounds);
-    print_disturbances({series});
+    print_disturbances({&series, 1});
     fmt::print("A gate took {:.1f} s.\n",
                series.seconds / static_cast<double>(series.gates.size()));
 }
@@ -192,7 +193,7 @@ void print_disturbed_gates(const std::vector<GateSeries>& all, const GateSize& s
     }
     for (const GateSeries& series : all) {
         fmt::print("\nA neighbour {}, {:.1f} minutes.", series.neighbour, series.seconds / 60.0);
-        print_disturbances({series});
+        print_disturbances({&series, 1});
     }
 }
 

@@ -262,7 +262,7 @@ int run(const Options& options) {
         done = prove_disturbed_gates(options, bounds);
     if (!done) {
         fmt::print(stderr, "real_gates: error: {}\n", describe(done.error()));
-        return static_cast<int>(reports::ExitCode::unavailable);
+        return static_cast<int>(reports::exit_code_of(done.error().code));
     }
     return bench::conclude(bounds);
 }

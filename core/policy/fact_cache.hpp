@@ -39,7 +39,7 @@ class FactCache {
     [[nodiscard]] Found<Principal> principals(const Names& ids);
     [[nodiscard]] Found<ToolFacts> tools(const Names& names);
     /// Users and tools held, those whose time is over but which nobody asked for included.
-    [[nodiscard]] std::size_t size() { return principals_.size() + tools_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return principals_.size() + tools_.size(); }
 
  private:
     template <class Fact>

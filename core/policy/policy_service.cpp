@@ -135,7 +135,7 @@ void PolicyService::settle() {
 }
 
 PolicyCacheStats PolicyService::stats() const {
-    PolicyState& state = *state_;
+    const PolicyState& state = *state_;
     PolicyCacheStats stats;
     stats.l1_hits = state.l1_hits.total();
     stats.l1_misses = state.l1_misses;

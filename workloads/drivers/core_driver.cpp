@@ -67,6 +67,7 @@ class CoreConnection final : public Connection {
         server_.tools.front().description = "Registered by a load test";
         server_.tools.front().sensitivity_level = "low";
         request_.principal.teams.resize(1);
+        other_managed_teams_.resize(1);
         request_.resource.team_id.emplace();
     }
 
@@ -98,6 +99,7 @@ class CoreConnection final : public Connection {
     std::array<std::string, core_arguments_max> arguments_;
     // Filled anew by each call; what their strings have allocated stays.
     PolicyRequest request_;
+    std::vector<std::string> other_managed_teams_;  // of one, where the request has none
     AuditEvent event_;
     Server server_;
     std::vector<std::array<std::string, 3>> batch_;  // only ever grows
@@ -168,8 +170,11 @@ OutcomeCode CoreConnection::evaluate(const CoreRequest& request, const Call& cal
     request_.principal.role = role_of(dataset.seed, user);
     request_.principal.teams.front() =
         write_id(dataset.seed, Entity::team, team_of(dataset, Entity::user, user), text);
-    request_.principal.managed_teams.assign(is_manager(dataset.seed, user) ? 1 : 0,
-                                            request_.principal.teams.front());
+    // Swapped, so that the list with the team keeps its memory while it is not used.
+    if (is_manager(dataset.seed, user) == request_.principal.managed_teams.empty())
+        request_.principal.managed_teams.swap(other_managed_teams_);
+    if (!request_.principal.managed_teams.empty())
+        request_.principal.managed_teams.front() = request_.principal.teams.front();
     request_.action = arguments_[1];
     request_.resource.name = arguments_[2];
     request_.resource.sensitivity_level = sensitivity_of(dataset.seed, Entity::tool, tool);

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <utility>
+
+#include "core/base/clock_reading.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -13,9 +14,7 @@ constexpr std::size_t events_per_pass = 64;
 constexpr Nanos stop_check_interval = std::chrono::milliseconds(50);
 
 Nanos thread_cpu() {
-    timespec used{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-    return std::chrono::seconds(used.tv_sec) + Nanos{used.tv_nsec};
+    return read_clock(CLOCK_THREAD_CPUTIME_ID).value_or(Nanos{0});
 }
 
 }  // namespace

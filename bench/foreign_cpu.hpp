@@ -7,7 +7,7 @@
 #include "core/base/time.hpp"
 #include "scenarios/environment/proc_stat.hpp"
 
-namespace sark::capacity {
+namespace sark::bench {
 
 /// The CPU that programs use which are neither this one nor its children, from its making on.
 class ForeignCpu {
@@ -27,4 +27,4 @@ class ForeignCpu {
     double before_ = ticks();
 };
 
-}  // namespace sark::capacity
+}  // namespace sark::bench
