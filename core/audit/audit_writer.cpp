@@ -152,6 +152,21 @@ Result<void> AuditWriter::append(AuditEvent event) {
     return submitted->wait(state_->options.ack_timeout);
 }
 
+std::vector<Result<void>> AuditWriter::append_all(std::vector<AuditEvent> events) {
+    std::vector<Result<AuditAck>> submitted;
+    submitted.reserve(events.size());
+    for (AuditEvent& event : events) submitted.push_back(submit(std::move(event)));
+    const TimePoint began = Clock::now();
+    std::vector<Result<void>> outcomes;
+    outcomes.reserve(submitted.size());
+    for (const Result<AuditAck>& ack : submitted) {
+        const Nanos left = state_->options.ack_timeout - (Clock::now() - began);
+        outcomes.push_back(ack ? ack->wait(std::max(left, Nanos::zero()))
+                               : Result<void>(ack.error()));
+    }
+    return outcomes;
+}
+
 Result<AuditAck> AuditWriter::submit(AuditEvent event) {
     const auto& accepted = state_->options.accepted;
     if (!accepted)

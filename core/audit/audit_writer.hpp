@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/audit/ack_level.hpp"
 #include "core/audit/audit_ack.hpp"
@@ -29,7 +30,7 @@ struct AuditWriterOptions {
     /// Least time from the beginning of one synchronisation of the spool to that of the next: what
     /// comes meanwhile shares it. An event that comes alone does not wait for others.
     Nanos sync_spacing = std::chrono::milliseconds(1);
-    /// How long append() waits for its acknowledgement.
+    /// How long append() and append_all() wait for their acknowledgements.
     Nanos ack_timeout = std::chrono::seconds(30);
     /// How long the destructor keeps trying while nothing can be written.
     Nanos drain_timeout = std::chrono::seconds(5);
@@ -75,6 +76,9 @@ class AuditWriter {
     /// Success: the event is acknowledged at the writer's level. Errc::unavailable: there was no
     /// room; for the others see AuditAck::wait().
     [[nodiscard]] Result<void> append(AuditEvent event);
+    /// append() for each, in their order. They share one ack_timeout: acknowledgements come in
+    /// groups, and an outage must not hold a caller up once for every event.
+    [[nodiscard]] std::vector<Result<void>> append_all(std::vector<AuditEvent> events);
     /// As append(), but the acknowledgement is the caller's to wait for.
     [[nodiscard]] Result<AuditAck> submit(AuditEvent event);
     /// Committed when it returns success, also when it was there already: safe to repeat after

@@ -1,7 +1,5 @@
 #include "core/http/audit_trail.hpp"
 
-#include <chrono>
-#include <optional>
 #include <utility>
 
 #include "core/audit/audit_writer.hpp"
@@ -9,12 +7,6 @@
 #include "core/http/uuid.hpp"
 
 namespace sark::http {
-
-namespace {
-
-constexpr std::chrono::seconds ack_timeout{30};  // AuditWriterOptions::ack_timeout
-
-}  // namespace
 
 std::vector<AuditEvent> audit_events(const Request& request, std::string_view type,
                                      std::string_view action, std::size_t count) {
@@ -49,14 +41,11 @@ std::string record(AuditWriter& audit, AuditEvent event) {
 
 std::vector<std::string> record_all(AuditWriter& audit, std::vector<AuditEvent> events) {
     std::vector<std::string> ids;
-    std::vector<std::optional<AuditAck>> acks;
-    for (AuditEvent& event : events) {
-        ids.push_back(event.event_id);
-        auto accepted = audit.submit(std::move(event));
-        acks.push_back(accepted ? std::optional(*std::move(accepted)) : std::nullopt);
-    }
+    ids.reserve(events.size());
+    for (const AuditEvent& event : events) ids.push_back(event.event_id);
+    const auto outcomes = audit.append_all(std::move(events));
     for (std::size_t i = 0; i < ids.size(); ++i)
-        if (!acks[i] || !acks[i]->wait(ack_timeout))
+        if (!outcomes[i])
             ids[i].clear();
     return ids;
 }

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <string>
 
 #include "tests/integration/api/api_fixture.hpp"
@@ -104,6 +105,32 @@ TEST_F(PolicyBatchApiTest, InvalidationNamesExactlyOneThing) {
                              json({{"policies", "yes"}}), json({{"user_id", "ann"}}),
                              json({{"tool", ""}}), json({{"tool", "search"}, {"policies", true}})})
         EXPECT_EQ(post("/api/v1/policy/invalidate", body)->status, 422) << body;
+}
+
+class PolicyBatchWithoutAuditTest : public PolicyBatchApiTest {
+ protected:
+    void SetUp() override {
+        ApiTest::SetUp();
+        options.audit_dsn = test::victim_dsn();
+        options.audit.ack = AckLevel::database;
+        options.audit.ack_timeout = std::chrono::seconds(1);
+        start();
+        test::lock_out_victim();
+    }
+    void TearDown() override {
+        test::let_in_victim();
+        ApiTest::TearDown();
+    }
+};
+
+TEST_F(PolicyBatchWithoutAuditTest, WaitsForAllAcknowledgementsAtOnceAndThenDenies) {
+    // One after the other they would outlast the request.
+    const json answers = body_of(batch(json(100, item(test::seed::ann, "search"))));
+    ASSERT_EQ(answers.size(), 100U);
+    for (const json& each : answers) {
+        EXPECT_EQ(each["decision"], "deny");
+        EXPECT_TRUE(each["audit_id"].is_null());
+    }
 }
 
 }  // namespace

@@ -82,6 +82,21 @@ TEST_F(AckLevelTest, DatabaseLevelGathersWhoeverWaits) {
     EXPECT_LT(writer.stats().batches, 300U);
 }
 
+TEST_F(AckLevelTest, EachOfManyHasItsOwnOutcome) {
+    options.ack = AckLevel::database;
+    postgres::ConnectionPool pool(test::dsn(), settings);
+    AuditWriter writer(pool, options);
+    AuditEvent bad = test::sample_event(2);
+    bad.details_json = "{";
+    const auto outcomes = writer.append_all({test::sample_event(1), bad, test::sample_event(3)});
+    ASSERT_EQ(outcomes.size(), 3U);
+    EXPECT_TRUE(outcomes[0]);
+    EXPECT_EQ(outcomes[1].error().code, Errc::invalid_argument);
+    EXPECT_TRUE(outcomes[2]);
+    EXPECT_EQ(rows(), "2 2");
+    EXPECT_TRUE(writer.append_all({}).empty());
+}
+
 TEST_F(AckLevelTest, DatabaseLevelPromisesNothingWithoutADatabase) {
     options.ack = AckLevel::database;
     options.ack_timeout = std::chrono::milliseconds(1);
