@@ -65,7 +65,9 @@ std::optional<Nanos> ttl_of(std::string_view path, bool is_server,
                             const ResponseCacheOptions& options) {
     if (path == "/health" || path == "/health/startup")
         return options.health_ttl;
-    if (!path.starts_with("/api/v1/"))
+    // What a gateway is shown is decided by policy: by the hour, by the caller's address and by
+    // what was invalidated, none of which the key has.
+    if (!path.starts_with("/api/v1/") || path.starts_with("/api/v1/gateway/"))
         return std::nullopt;
     if (path == servers)
         return options.list_ttl;

@@ -37,6 +37,11 @@ TEST(ResponseKeyTest, WhatSaysHowThingsAreNowIsNotKept) {
         EXPECT_LT(ttl(path), Nanos{0}) << path;
 }
 
+TEST(ResponseKeyTest, WhatPolicyLetsOneSeeIsNotKept) {
+    EXPECT_LT(ttl("/api/v1/gateway/servers"), Nanos{0});
+    EXPECT_LT(ttl("/api/v1/gateway/tools/"), Nanos{0});
+}
+
 TEST(ResponseKeyTest, OnlyReadsAreKept) {
     EXPECT_LT(ttl("/api/v1/servers/", "POST"), Nanos{0});
     EXPECT_LT(ttl("/api/v1/servers/", "HEAD"), Nanos{0});

@@ -43,6 +43,17 @@ class ResponseCacheApiTest : public ApiTest {
     PrivateRedis redis;
 };
 
+TEST_F(ResponseCacheApiTest, WhatAGatewayIsShownFollowsPolicy) {
+    start();
+    const std::string shown = "/api/v1/gateway/servers?user_id=" + seed::ann;
+    EXPECT_EQ(body_of(get(shown)).size(), 1U);
+    ASSERT_TRUE(connect()->execute("UPDATE sark_api.users SET is_active = false WHERE id = '" +
+                                   seed::ann + "'"));
+    EXPECT_EQ(post("/api/v1/policy/invalidate", {{"user_id", seed::ann}})->status, 200);
+    EXPECT_EQ(body_of(get(shown)).size(), 0U);
+    EXPECT_EQ(cache(get(shown)), "");
+}
+
 TEST_F(ResponseCacheApiTest, TheSecondAnswerIsTheFirst) {
     start();
     const auto first = get(servers);
