@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/http/text_length.hpp"
 #include "core/http/uuid.hpp"
 
 namespace sark::http {
@@ -43,7 +44,7 @@ std::size_t nesting_depth(std::string_view text) {
 std::string fault_of(const std::string& text, std::size_t length_max) {
     if (text.find('\0') != std::string::npos)
         return "must not contain a NUL character";
-    if (text.size() > length_max)
+    if (characters_in(text) > length_max)
         return "must have at most " + std::to_string(length_max) + " characters";
     return {};
 }

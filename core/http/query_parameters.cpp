@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/http/text_length.hpp"
 #include "core/http/uuid.hpp"
 
 namespace sark::http {
@@ -58,7 +59,7 @@ std::string text_parameter(const Request& request, const std::string& name,
     std::string text = request.parameter(name).value_or("");
     if (!is_utf8_without_nul(text))
         refuse_parameter(issues, name, "must be UTF-8 without NUL characters");
-    else if (text.size() > text_max)
+    else if (characters_in(text) > text_max)
         refuse_parameter(issues, name,
                          "must have at most " + std::to_string(text_max) + " characters");
     return text;

@@ -120,5 +120,14 @@ TEST(EvaluationRequestTest, NamesTheFieldThatIsWrong) {
         EXPECT_EQ(complaint(parse_evaluation(body)), R"({"detail":[)" + issue + "]}") << body;
 }
 
+TEST(EvaluationRequestTest, LengthsAreInCharacters) {
+    std::string letters;
+    for (int i = 0; i < 100; ++i) letters += "\u00e9";
+    EXPECT_EQ(complaint(parse_evaluation(R"({"action":")" + letters + R"("})")), "");
+    EXPECT_NE(complaint(parse_evaluation(R"({"action":")" + letters + R"(e"})"))
+                  .find("must have at most 100 characters"),
+              std::string::npos);
+}
+
 }  // namespace
 }  // namespace sark::http

@@ -109,5 +109,12 @@ TEST(ListRequestTest, AllIssuesAreCollected) {
     EXPECT_EQ(std::get<ValidationIssues>(parsed).size(), 3U);
 }
 
+TEST(ListRequestTest, LengthsAreInCharacters) {
+    std::string letters;
+    for (int i = 0; i < 255; ++i) letters += "\u00e9";
+    EXPECT_EQ(by_cursor({{"search", letters}}).filter.search, letters);
+    EXPECT_THAT(complaint(parse({{"search", letters + "e"}})), HasSubstr("at most 255"));
+}
+
 }  // namespace
 }  // namespace sark::http
