@@ -1,8 +1,9 @@
 #include "core/token/bearer_token.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
-#include <limits>
 #include <memory>
 #include <utility>
 
@@ -11,6 +12,8 @@
 
 namespace sark {
 namespace {
+
+using nlohmann::json;
 
 struct FreeToken {
     void operator()(jwt_t* token) const { jwt_free(token); }
@@ -26,32 +29,43 @@ Error bad(std::string message) {
     return {Errc::invalid_argument, std::move(message), "", ""};
 }
 
-std::string text_claim(const Token& token, const char* name) {
-    const char* const value = jwt_get_grant(token.get(), name);
-    return value == nullptr ? std::string() : value;
+/// What a token claims; empty when it cannot be read.
+json claims_of(const Token& token) {
+    const Text text(jwt_get_grants_json(token.get(), nullptr));
+    json claims = text == nullptr ? json() : json::parse(text.get(), nullptr, false);
+    return claims.is_object() ? claims : json::object();
 }
 
-/// Absent when it is not there, not a whole number, or not one that a clock can show.
-std::optional<UtcTime> time_claim(const Token& token, const char* name) {
-    constexpr long last = std::numeric_limits<std::int64_t>::max() / 1'000'000'000;
-    const long seconds = jwt_get_grant_int(token.get(), name);
-    if (seconds <= 0 || seconds > last)
+std::string text_claim(const json& claims, const char* name) {
+    const auto claim = claims.find(name);
+    return claim == claims.end() || !claim->is_string() ? std::string() : claim->get<std::string>();
+}
+
+/// Seconds since 1970, whole or not (RFC 7519, NumericDate). Absent when it is not there, no
+/// number, or not one that a clock can show.
+std::optional<UtcTime> time_claim(const json& claims, const char* name) {
+    constexpr double last = 9'000'000'000;  // in the year 2255
+    const auto claim = claims.find(name);
+    if (claim == claims.end() || !claim->is_number() || claim->get<double>() > last)
         return std::nullopt;
-    return UtcTime{std::chrono::seconds(seconds)};
+    const double milliseconds = std::max(claim->get<double>(), 0.0) * 1'000;
+    return UtcTime{std::chrono::milliseconds(static_cast<std::int64_t>(milliseconds))};
 }
 
-std::vector<std::string> teams_of(const Token& token) {
-    const Text json(jwt_get_grants_json(token.get(), "teams"));
+std::vector<std::string> teams_of(const json& claims) {
     std::vector<std::string> teams;
-    if (json == nullptr)
+    const auto list = claims.find("teams");
+    if (list == claims.end() || !list->is_array())
         return teams;
-    const auto list = nlohmann::json::parse(json.get(), nullptr, false);
-    if (!list.is_array())
-        return teams;
-    for (const auto& team : list)
+    for (const json& team : *list)
         if (team.is_string())
             teams.push_back(team.get<std::string>());
     return teams;
+}
+
+/// It may only be trusted by who understands what its header lists there (RFC 7515 section 4.1.11).
+bool asks_to_be_understood(const Token& token) {
+    return Text(jwt_get_headers_json(token.get(), "crit")) != nullptr;
 }
 
 const unsigned char* bytes(const std::string& text) {
@@ -72,22 +86,25 @@ Token decode(const std::string& token, const std::string* secret) {
 Result<TokenClaims> verify_token(const std::string& token, const std::string& secret, UtcTime now) {
     // An empty secret would mean to libjwt that nothing need be signed.
     const Token decoded = secret.empty() ? nullptr : decode(token, &secret);
-    if (decoded == nullptr || jwt_get_alg(decoded.get()) != JWT_ALG_HS256)
+    if (decoded == nullptr || jwt_get_alg(decoded.get()) != JWT_ALG_HS256 ||
+        asks_to_be_understood(decoded))
         return bad("not a token that this server trusts");
-    const auto expires = time_claim(decoded, "exp");
+    const json said = claims_of(decoded);
+    const auto expires = time_claim(said, "exp");
     if (!expires)
         return bad("the token never expires");
     if (*expires <= now)
         return bad("the token has expired");
-    if (const auto begins = time_claim(decoded, "nbf"); begins && *begins > now)
+    const auto begins = time_claim(said, "nbf");
+    if (said.contains("nbf") && (!begins || *begins > now))
         return bad("the token is not in force yet");
-    if (text_claim(decoded, "type") != "access")
+    if (text_claim(said, "type") != "access")
         return bad("not an access token");
     TokenClaims claims;
-    claims.subject = text_claim(decoded, "sub");
-    claims.email = text_claim(decoded, "email");
-    claims.role = text_claim(decoded, "role");
-    claims.teams = teams_of(decoded);
+    claims.subject = text_claim(said, "sub");
+    claims.email = text_claim(said, "email");
+    claims.role = text_claim(said, "role");
+    claims.teams = teams_of(said);
     claims.expires = *expires;
     if (claims.subject.empty() || claims.role.empty())
         return bad("the token lacks sub or role");
@@ -104,7 +121,7 @@ Result<std::string> mint_token(const TokenClaims& claims, const std::string& sec
     const auto seconds = [](UtcTime time) {
         return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
     };
-    const nlohmann::json grants = {
+    const json grants = {
         {"sub", claims.subject}, {"email", claims.email},          {"role", claims.role},
         {"teams", claims.teams}, {"exp", seconds(claims.expires)}, {"iat", seconds(now)},
         {"type", "access"}};
@@ -119,7 +136,7 @@ Result<std::string> mint_token(const TokenClaims& claims, const std::string& sec
 
 std::optional<UtcTime> expiry_of(const std::string& token) {
     const Token decoded = decode(token, nullptr);
-    return decoded == nullptr ? std::nullopt : time_claim(decoded, "exp");
+    return decoded == nullptr ? std::nullopt : time_claim(claims_of(decoded), "exp");
 }
 
 }  // namespace sark

@@ -24,6 +24,37 @@ const std::string endless_token =
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMDAwMDAwMC0wMDAwLTQwMDAtODAwMC0"
     "wMDAwMDAwMDAwYTIiLCJyb2xlIjoidmlld2VyIiwidHlwZSI6ImFjY2VzcyJ9.Ld7MzbxlTu9v6y_35A"
     "kcF9h41XgT5XzcR53IQYxGdMA";
+// exp 1800001800.5, nbf 1799999999.5
+const std::string fractional_token =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMDAwMDAwMC0wMDAwLTQwMDAtODAwMC0w"
+    "MDAwMDAwMDAwYTIiLCJyb2xlIjoidmlld2VyIiwidHlwZSI6ImFjY2VzcyIsImV4cCI6MTgwMDAwMTgwM"
+    "C41LCJuYmYiOjE3OTk5OTk5OTkuNX0.Mmqh8u-Fi0g5c5m5kZOqJslxVQxbuvHOnIxktGH2pUw";
+// nbf 1800000060.5
+const std::string early_token =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMDAwMDAwMC0wMDAwLTQwMDAtODAwMC0w"
+    "MDAwMDAwMDAwYTIiLCJyb2xlIjoidmlld2VyIiwidHlwZSI6ImFjY2VzcyIsImV4cCI6MTgwMDAwMTgwM"
+    "CwibmJmIjoxODAwMDAwMDYwLjV9.jHgT72iWQQZsfl9CXRG1TxekV00os7ZMUfiT3xjZf_g";
+// nbf "soon"
+const std::string vague_token =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMDAwMDAwMC0wMDAwLTQwMDAtODAwMC0w"
+    "MDAwMDAwMDAwYTIiLCJyb2xlIjoidmlld2VyIiwidHlwZSI6ImFjY2VzcyIsImV4cCI6MTgwMDAwMTgwM"
+    "CwibmJmIjoic29vbiJ9.avzpJNrtlba-PtxqkS9AFOUZjq_R7hfKHz9e5dQUb4w";
+// nbf 1e300
+const std::string far_token =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMDAwMDAwMC0wMDAwLTQwMDAtODAwMC0w"
+    "MDAwMDAwMDAwYTIiLCJyb2xlIjoidmlld2VyIiwidHlwZSI6ImFjY2VzcyIsImV4cCI6MTgwMDAwMTgwM"
+    "CwibmJmIjoxZSszMDB9.aRzlCrwFcjG0mEbUCR5m-zWGrG2oXxpHyg-Or-43CZs";
+// exp "1800001800"
+const std::string timeless_token =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMDAwMDAwMC0wMDAwLTQwMDAtODAwMC0w"
+    "MDAwMDAwMDAwYTIiLCJyb2xlIjoidmlld2VyIiwidHlwZSI6ImFjY2VzcyIsImV4cCI6IjE4MDAwMDE4M"
+    "DAifQ.VvAqftAzm2q5Op-QCoKFefgqcTS-is7bCRRHuG8Izyw";
+// "crit":["b64"] in the header
+const std::string critical_token =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImNyaXQiOlsiYjY0Il0sImI2NCI6ZmFsc2V9.eyJzdWIi"
+    "OiIwMDAwMDAwMC0wMDAwLTQwMDAtODAwMC0wMDAwMDAwMDAwYTIiLCJyb2xlIjoidmlld2VyIiwidHlwZ"
+    "SI6ImFjY2VzcyIsImV4cCI6MTgwMDAwMTgwMH0.oaoNZK5KtjRtinXt_a0FSYPdvbJ4KAINAlh9m94I-w"
+    "M";
 constexpr UtcTime now{seconds(1'800'000'000)};
 
 TokenClaims ann() {
@@ -105,6 +136,27 @@ TEST(BearerTokenTest, OneThatSaysNotWhoOrAsWhatIsRefused) {
 TEST(BearerTokenTest, ARefreshTokenOpensNothing) {
     EXPECT_EQ(refusal(refresh_token), "not an access token");
     EXPECT_EQ(refusal(endless_token), "the token never expires");
+}
+
+TEST(BearerTokenTest, TimesMayHaveFractions) {
+    using std::chrono::milliseconds;
+    const UtcTime last = now + milliseconds(1'800'500);
+    EXPECT_EQ(refusal(fractional_token, secret, last - milliseconds(1)), "accepted");
+    EXPECT_EQ(refusal(fractional_token, secret, last), "the token has expired");
+    EXPECT_EQ(refusal(fractional_token, secret, now - milliseconds(501)),
+              "the token is not in force yet");
+    EXPECT_EQ(refusal(early_token), "the token is not in force yet");
+    EXPECT_EQ(refusal(early_token, secret, now + milliseconds(60'500)), "accepted");
+}
+
+TEST(BearerTokenTest, ATimeThatIsNoneOpensNothing) {
+    EXPECT_EQ(refusal(vague_token), "the token is not in force yet");
+    EXPECT_EQ(refusal(far_token), "the token is not in force yet");
+    EXPECT_EQ(refusal(timeless_token), "the token never expires");
+}
+
+TEST(BearerTokenTest, AHeaderThatMustBeUnderstoodIsNot) {
+    EXPECT_EQ(refusal(critical_token), "not a token that this server trusts");
 }
 
 TEST(BearerTokenTest, NoSecretMintsNothing) {
