@@ -1,6 +1,9 @@
 #include "core/opa/opa_client.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -13,6 +16,8 @@
 namespace sark {
 
 namespace {
+
+constexpr std::size_t answer_max = 1'048'576;  // bytes; as much as this API takes
 
 Error bad(std::string message, const std::string& where, std::string hint) {
     return {Errc::invalid_argument, std::move(message), where, std::move(hint)};
@@ -33,6 +38,7 @@ std::string_view spoken(httplib::Error error) {
             return "OPA unavailable";
         case httplib::Error::Read:
         case httplib::Error::Write:
+        case httplib::Error::Canceled:
             return "OPA did not answer in time";
         default:
             return "OPA cannot be asked";
@@ -113,14 +119,29 @@ std::optional<CircuitBreakerStats> OpaClient::breaker_stats() const {
 PolicyDecision OpaClient::ask(const PolicyRequest& request) {
     about_to_wait();
     auto client = state_->borrow();
-    const auto response =
-        client->Post(state_->options.path, opa_question(request), "application/json");
+    const TimePoint until = state_->time.now() + state_->options.timeout;
+    std::string body;
+    bool is_too_long = false;
+    httplib::Request question;
+    question.method = "POST";
+    question.path = state_->options.path;
+    question.set_header("Content-Type", "application/json");
+    question.body = opa_question(request);
+    // The library's timeout is for each piece of an answer, which may come for ever.
+    question.content_receiver = [&](const char* piece, std::size_t size, std::uint64_t,
+                                    std::uint64_t) {
+        is_too_long = size > answer_max - body.size();
+        if (is_too_long || state_->time.now() >= until)
+            return false;
+        body.append(piece, size);
+        return true;
+    };
+    const auto response = client->send(question);
     if (!response)  // the connection is in an unknown state: not kept
-        return error_denial(spoken(response.error()));
+        return error_denial(is_too_long ? "OPA's answer is too long" : spoken(response.error()));
     const int status = response->status;
-    PolicyDecision decision = status == 200
-                                  ? opa_decision(response->body)
-                                  : error_denial("OPA answered " + std::to_string(status));
+    PolicyDecision decision =
+        status == 200 ? opa_decision(body) : error_denial("OPA answered " + std::to_string(status));
     state_->give_back(std::move(client));
     return decision;
 }
