@@ -22,8 +22,18 @@ namespace {
 constexpr const char* rolled_back = "Transaction rolled back";
 constexpr const char* refused_by_database = "Refused by the database";
 
-std::string denied(const PolicyDecision& denial) {
-    return "Policy denied: " + denial.reason;
+/// Policy decides on items one after the other and stops where it cannot: an outage would be waited
+/// for once for every item.
+struct Judged {
+    std::vector<BulkItem> items;           ///< Those that policy lets pass have no error yet.
+    std::optional<PolicyDecision> outage;  ///< Why it could not decide; nothing is to be done then.
+};
+
+void judge(Judged& so_far, BulkItem& item, std::optional<PolicyDecision> denial) {
+    if (denial && denial->error)
+        so_far.outage = *std::move(denial);
+    else if (denial)
+        item.error = "Policy denied: " + denial->reason;
 }
 
 /// True for what is wrong with a row; anything else is wrong with the database.
@@ -56,25 +66,21 @@ Answer bulk_answer(const std::vector<BulkItem>& items) {
     return answer;
 }
 
-/// The items that policy lets pass have no error yet.
-std::vector<BulkItem> judged(ReferenceCore& core, const Request& request,
-                             std::vector<Server>& servers) {
-    std::vector<BulkItem> items;
+Judged judged(ReferenceCore& core, const Request& request, std::vector<Server>& servers) {
+    Judged so_far;
     std::vector<std::string> ids = random_uuids(servers.size());
-    for (std::size_t i = 0; i < servers.size(); ++i) {
+    for (std::size_t i = 0; i < servers.size() && !so_far.outage; ++i) {
         Server& server = servers[i];
         server.id = std::move(ids[i]);
         if (request.caller)
             server.owner_id = request.caller->user_id;
-        BulkItem item;
+        BulkItem& item = so_far.items.emplace_back();
         item.name = server.name;
-        if (const auto denial =
-                objection(core.policy(), request, "server:register",
-                          {server.name, server.sensitivity_level, server.team_id, server.owner_id}))
-            item.error = denied(*denial);
-        items.push_back(std::move(item));
+        judge(so_far, item,
+              objection(core.policy(), request, "server:register",
+                        {server.name, server.sensitivity_level, server.team_id, server.owner_id}));
     }
-    return items;
+    return so_far;
 }
 
 /// Registers one by one those that may be: what remains when they cannot be registered at once. A
@@ -152,7 +158,10 @@ Answer register_servers(ReferenceCore& core, const Request& request) {
     if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
         return refusal(*issues);
     auto& bulk = std::get<BulkRegistration>(parsed);
-    std::vector<BulkItem> items = judged(core, request, bulk.servers);
+    Judged decided = judged(core, request, bulk.servers);
+    if (decided.outage)
+        return refusal(503, decided.outage->reason);
+    std::vector<BulkItem>& items = decided.items;
     if (bulk.fail_on_first_error && any_failed(items)) {
         fail_all(items);
         return bulk_answer(items);
@@ -166,28 +175,25 @@ Answer register_servers(ReferenceCore& core, const Request& request) {
     return bulk_answer(items);
 }
 
-/// The changes that policy lets pass have no error.
-Result<std::vector<BulkItem>> judged(ReferenceCore& core, const Request& request,
-                                     const std::vector<StatusChange>& changes) {
-    std::vector<BulkItem> items(changes.size());
+Result<Judged> judged(ReferenceCore& core, const Request& request,
+                      const std::vector<StatusChange>& changes) {
+    Judged so_far;
     std::vector<std::string> ids;
-    for (std::size_t i = 0; i < changes.size(); ++i) {
-        items[i].server_id = changes[i].server_id;
-        ids.push_back(changes[i].server_id);
+    for (const StatusChange& change : changes) {
+        so_far.items.emplace_back().server_id = change.server_id;
+        ids.push_back(change.server_id);
     }
     if (!request.caller)
-        return items;
+        return so_far;
     auto facts = core.bulk_servers().facts(ids);
     if (!facts)
         return std::move(facts).error();
-    for (BulkItem& item : items) {
+    for (BulkItem& item : so_far.items) {
         const auto server = facts->find(item.server_id);
-        if (server == facts->end())
-            continue;  // the update finds that out
-        if (const auto denial = objection(core.policy(), request, "server:update", server->second))
-            item.error = denied(*denial);
+        if (server != facts->end() && !so_far.outage)  // the update finds out who is missing
+            judge(so_far, item, objection(core.policy(), request, "server:update", server->second));
     }
-    return items;
+    return so_far;
 }
 
 void settle(const BulkServers::StatusChanges& made, std::vector<BulkItem>& items) {
@@ -212,16 +218,19 @@ Answer set_statuses(ReferenceCore& core, const Request& request) {
     if (const auto* issues = std::get_if<ValidationIssues>(&parsed))
         return refusal(*issues);
     const auto& bulk = std::get<BulkStatusChange>(parsed);
-    auto items = judged(core, request, bulk.changes);
-    if (!items)
-        return refusal(items.error());
-    if (bulk.fail_on_first_error && any_failed(*items)) {
-        fail_all(*items);
-        return bulk_answer(*items);
+    auto decided = judged(core, request, bulk.changes);
+    if (!decided)
+        return refusal(decided.error());
+    if (decided->outage)
+        return refusal(503, decided->outage->reason);
+    std::vector<BulkItem>& items = decided->items;
+    if (bulk.fail_on_first_error && any_failed(items)) {
+        fail_all(items);
+        return bulk_answer(items);
     }
     std::vector<StatusChange> allowed;
-    for (std::size_t i = 0; i < items->size(); ++i)
-        if ((*items)[i].error.empty())
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (items[i].error.empty())
             allowed.push_back(bulk.changes[i]);
     const auto missing =
         bulk.fail_on_first_error ? BulkServers::Missing::refused : BulkServers::Missing::skipped;
@@ -230,21 +239,21 @@ Answer set_statuses(ReferenceCore& core, const Request& request) {
     });
     if (!made)
         return refusal(made.error());
-    settle(*made, *items);
+    settle(*made, items);
     std::vector<AuditEvent> events =
-        audit_events(request, "server_updated", "server:update", items->size());
+        audit_events(request, "server_updated", "server:update", items.size());
     std::vector<AuditEvent> updated;
-    for (std::size_t i = 0; i < items->size(); ++i) {
-        if (!(*items)[i].error.empty())
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (!items[i].error.empty())
             continue;
         events[i].resource_type = "server";
-        events[i].resource_id = (*items)[i].server_id;
+        events[i].resource_id = items[i].server_id;
         events[i].status = "success";
-        events[i].details_json = status_details_json((*items)[i].status);
+        events[i].details_json = status_details_json(items[i].status);
         updated.push_back(std::move(events[i]));
     }
     record_all(core.audit(), std::move(updated));
-    return bulk_answer(*items);
+    return bulk_answer(items);
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/audit/event_check.hpp"
 #include "core/http/audit_trail.hpp"
 #include "core/http/authority.hpp"
 #include "core/http/gateway_json.hpp"
@@ -51,9 +53,11 @@ Answer authorize(ReferenceCore& core, const Request& request) {
     PolicyDecision decision = core.policy().decide(asked.user_id, asked.action, asked.tool_name,
                                                    asked.context ? &*asked.context : nullptr);
     std::string registered;
-    if (decision.allow && !asked.tool_name.empty())
-        if (const auto facts = core.policy().tool_facts(asked.tool_name))
-            registered = facts->sensitivity_level;
+    if (decision.allow && !asked.tool_name.empty()) {
+        const auto facts = core.policy().tool_facts(asked.tool_name);
+        // One whose level nobody can tell is not to be kept.
+        registered = facts ? facts->sensitivity_level : "critical";
+    }
     AuditEvent event = audit_event(request, "", asked.gateway_action);
     if (asked.user_id != nil_uuid)
         event.user_id = asked.user_id;
@@ -90,16 +94,24 @@ Answer authorize_agent(ReferenceCore& core, const Request& request) {
         authorization_json(decision, described, gateway_ttl("medium", ""), audit_id));
 }
 
-/// Keeps of `rows` what the user may do this to; all of them when nobody says who asks.
+/// Those of `rows` that the user may do this to; all of them when nobody says who asks. 503 at the
+/// first that cannot be decided: what is left out looks forbidden, and an outage would be asked
+/// about once for every row.
 template <class Row>
-std::vector<Row> permitted(ReferenceCore& core, const Request& request, const std::string& user_id,
-                           std::string_view action, std::vector<Row> rows) {
+Answer permitted(ReferenceCore& core, const Request& request, const std::string& user_id,
+                 std::string_view action, std::vector<Row> rows) {
     const RequestContext context = context_of(request);
+    std::optional<PolicyDecision> outage;
     if (!user_id.empty())
         std::erase_if(rows, [&](const Row& row) {
-            return !core.policy().decide_on(user_id, action, row.facts, context).allow;
+            if (outage)
+                return true;
+            PolicyDecision decision = core.policy().decide_on(user_id, action, row.facts, context);
+            if (decision.error)
+                outage = decision;
+            return !decision.allow;
         });
-    return rows;
+    return outage ? refusal(503, outage->reason) : json_answer(catalog_json(rows));
 }
 
 struct CatalogQuery {
@@ -130,8 +142,7 @@ Answer list_servers(ReferenceCore& core, const Request& request) {
                                [&] { return core.catalog().servers(query.limit); });
     if (!servers)
         return refusal(servers.error());
-    return json_answer(
-        catalog_json(permitted(core, request, query.user_id, "server:read", *std::move(servers))));
+    return permitted(core, request, query.user_id, "server:read", *std::move(servers));
 }
 
 Answer list_tools(ReferenceCore& core, const Request& request) {
@@ -143,8 +154,7 @@ Answer list_tools(ReferenceCore& core, const Request& request) {
                              [&] { return core.catalog().tools(query.server_name, query.limit); });
     if (!tools)
         return refusal(tools.error());
-    return json_answer(
-        catalog_json(permitted(core, request, query.user_id, "tool:invoke", *std::move(tools))));
+    return permitted(core, request, query.user_id, "tool:invoke", *std::move(tools));
 }
 
 Answer log_event(ReferenceCore& core, const Request& request) {
@@ -155,6 +165,9 @@ Answer log_event(ReferenceCore& core, const Request& request) {
     event.event_id = random_uuid();
     if (!request.remote_address.empty())
         event.ip_address = std::string(request.remote_address);
+    // Before it is called logged: at level "memory" the database would refuse it unheard.
+    if (const auto good = check_event(event); !good)
+        return refusal(ValidationIssues{{{"body"}, good.error().message}});
     const std::string id = record(core.audit(), std::move(event));
     // Never "logged" for what nobody took.
     return id.empty() ? refusal(503, "The audit trail did not take the event")

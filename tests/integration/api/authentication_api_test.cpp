@@ -157,6 +157,21 @@ TEST_F(AuthenticationApiTest, AKeyThatCannotBeLookedUpIsNobodysFault) {
     EXPECT_EQ(status_with_key(key), 401);
 }
 
+TEST_F(AuthenticationApiTest, WhatPolicyCannotDecideIsNoDenial) {
+    options.dsn = victim_dsn();
+    start();
+    lock_out_victim();
+    httplib::Headers headers = bearer();
+    headers.emplace("X-CSRF-Token", csrf);
+    headers.emplace("Cookie", "csrf_token=" + csrf);
+    const nlohmann::json two = {{"servers", {new_server, new_server}}};
+    const auto refused =
+        client().Post("/api/v1/bulk/servers/register", headers, two.dump(), "application/json");
+    let_in_victim();
+    EXPECT_EQ(refused->status, 503);
+    EXPECT_EQ(detail_of(refused), R"("Policy evaluation error: database unavailable")");
+}
+
 TEST_F(AuthenticationApiTest, AShortSecretIsRefusedAtTheStart) {
     guards.jwt_secret = "short";
     auto opened = ReferenceCore::open(options, time);

@@ -102,6 +102,17 @@ TEST_F(GatewayApiTest, EventsGoThroughTheAuditWriter) {
               "gateway_tool_invoke search allowed 1700000000 g");
 }
 
+TEST_F(GatewayApiTest, AnEventThatCannotBeKeptIsNotLogged) {
+    json nul = event();
+    nul["metadata"] = {{"a", std::string("\0", 1)}};
+    const auto refused = post("/api/v1/gateway/audit", nul);
+    EXPECT_EQ(refused->status, 422);
+    EXPECT_THAT(refused->body, testing::HasSubstr("details are not JSON that PostgreSQL can hold"));
+    json large = event();
+    large["metadata"] = {{"a", std::string(600'000, 'a')}};
+    EXPECT_EQ(post("/api/v1/gateway/audit", large)->status, 422);
+}
+
 class GatewayWithoutAuditTest : public GatewayApiTest {
  protected:
     void SetUp() override {

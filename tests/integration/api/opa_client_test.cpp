@@ -100,6 +100,37 @@ TEST_F(OpaClientTest, SlowAnswerIsDeniedAndTheNextOneIsRight) {
     EXPECT_GE(opa.connections(), 2U);
 }
 
+TEST_F(OpaClientTest, AnAnswerThatComesInDripsIsDenied) {
+    OpaOptions impatient = opa.options();
+    impatient.timeout = 300ms;
+    ask(impatient);
+    std::atomic<bool> is_over = false;
+    opa.answer_by([&](const json&, httplib::Response& response) {
+        response.set_chunked_content_provider(
+            "application/json", [&, sent = 0](std::size_t, httplib::DataSink& sink) mutable {
+                // Each piece comes within the timeout, all of them do not.
+                std::this_thread::sleep_for(20ms);
+                const bool is_last = is_over || ++sent == 500;
+                const std::string piece = is_last ? R"({"result": true})" : " ";
+                sink.write(piece.data(), piece.size());
+                if (is_last)
+                    sink.done();
+                return true;
+            });
+    });
+    EXPECT_EQ(reason(), "Policy evaluation error: OPA did not answer in time");
+    is_over = true;
+    opa.stop();
+}
+
+TEST_F(OpaClientTest, AnAnswerThatIsTooLongIsDenied) {
+    const std::string blanks(1'048'576, ' ');
+    answer_with(200, blanks + R"({"result": true})");
+    EXPECT_EQ(reason(), "Policy evaluation error: OPA's answer is too long");
+    answer_with(200, blanks.substr(64) + R"({"result": true})");
+    EXPECT_TRUE(client->evaluate(request).allow);
+}
+
 TEST_F(OpaClientTest, OpaThatIsAwayIsDenied) {
     SmallOpa leaving(1);
     ask(leaving.options());
@@ -166,6 +197,19 @@ TEST_F(OpaApiTest, OpaThatIsAwayDeniesWithoutCachingAndRecovers) {
     const auto not_ready = get("/health/ready");
     EXPECT_EQ(not_ready->status, 503);
     EXPECT_EQ(test::body_of(not_ready)["opa"], false);
+}
+
+TEST_F(OpaApiTest, WhatCannotBeDecidedIsNotShownAsForbidden) {
+    const std::string ann = "user_id=" + test::seed::ann;
+    EXPECT_EQ(test::body_of(get("/api/v1/gateway/servers?" + ann)).size(), 2U);
+    opa.answer_by([](const json&, httplib::Response& response) { response.status = 503; });
+    const int asked = opa.asked;
+    const auto refused = get("/api/v1/gateway/servers?" + ann);
+    EXPECT_EQ(refused->status, 503);
+    EXPECT_EQ(test::detail_of(refused), R"("Policy evaluation error: OPA answered 503")");
+    EXPECT_EQ(opa.asked, asked + 1) << "not once for every server";
+    EXPECT_EQ(get("/api/v1/gateway/tools?" + ann)->status, 503);
+    EXPECT_EQ(get("/api/v1/gateway/tools")->status, 200) << "nobody asks";
 }
 
 TEST_F(OpaApiTest, DecisionsOfTheRulesAreNotTakenForItsOwn) {
