@@ -119,8 +119,9 @@ Result<Judgement> judge_gzip(const ReadApi& read) {
 }
 
 /// Whether the list of servers comes with this header.
-Result<Judgement> judge_header(const ReadApi& read, const char* name) {
-    const auto reading = read({list_path});
+Result<Judgement> judge_header(const ReadApi& read, const char* name,
+                               ApiQuestion question = {list_path}) {
+    const auto reading = read(question);
     if (!reading)
         return reading.error();
     if (is_refused(*reading))
@@ -134,7 +135,9 @@ Result<Judgement> judge_cache(const ReadApi& read) {
     return judge_header(read, "X-Cache");
 }
 Result<Judgement> judge_rate_limit(const ReadApi& read) {
-    return judge_header(read, "X-RateLimit-Remaining");
+    // What comes from the response cache costs no budget, and says nothing of one.
+    return judge_header(read, "X-RateLimit-Remaining",
+                        {list_path, {{"Cache-Control", "no-cache"}}});
 }
 Result<Judgement> judge_timing(const ReadApi& read) {
     return judge_header(read, "Server-Timing");
@@ -211,7 +214,7 @@ const std::vector<Point>& contract() {
         {"api_rate_limit",
          {},
          "Does it say what is left of the rate limit?",
-         "nothing is limited: the API takes whatever rate it is given",
+         "nothing is limited, or nobody with these credentials: administrators are not",
          judge_rate_limit},
         {"api_server_timing",
          {"S003-SLA-23"},

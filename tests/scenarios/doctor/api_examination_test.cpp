@@ -30,6 +30,10 @@ class ApiExaminationTest : public ::testing::Test {
             {"x-cache", "MISS"}, {"X-RateLimit-Remaining", "9"}, {"Server-Timing", "app;dur=1"}};
         if (without_header)
             reading.headers.clear();
+        const bool is_anew = std::ranges::any_of(
+            question.headers, [](const auto& header) { return header.first == "Cache-Control"; });
+        if (caches && !is_anew)
+            reading.headers = {{"X-Cache", "HIT"}, {"Server-Timing", "app;dur=1"}};
         if (question.path == "/metrics")
             reading.body = std::string(5'000, 'm');
         if (question.path == "/health/ready")
@@ -63,6 +67,7 @@ class ApiExaminationTest : public ::testing::Test {
     bool packs = true;
     bool ignores_weights = false;
     bool without_header = false;
+    bool caches = false;
     bool is_away = false;
 };
 
@@ -101,6 +106,12 @@ TEST_F(ApiExaminationTest, MissingHeadersAreDifferences) {
     without_header = true;
     for (const char* const name : {"api_response_cache", "api_rate_limit", "api_server_timing"})
         EXPECT_EQ(answered(name).verdict, Verdict::no) << name;
+}
+
+TEST_F(ApiExaminationTest, AnAnswerFromTheCacheHidesNoRateLimit) {
+    caches = true;
+    EXPECT_EQ(answered("api_response_cache").verdict, Verdict::yes);
+    EXPECT_EQ(answered("api_rate_limit").verdict, Verdict::yes);
 }
 
 TEST_F(ApiExaminationTest, ReadinessThatIsAlways200IsADifference) {
