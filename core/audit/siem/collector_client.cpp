@@ -1,5 +1,9 @@
 #include "core/audit/siem/collector_client.hpp"
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <utility>
 
 #include <httplib.h>
@@ -8,6 +12,7 @@ namespace sark {
 namespace {
 
 constexpr std::string_view scheme = "http://";
+constexpr std::size_t answer_max = 1'048'576;
 
 timeval to_timeval(Nanos duration) {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(duration);
@@ -22,7 +27,10 @@ timeval to_timeval(Nanos duration) {
 
 struct CollectorClient::State {
     State(const std::string& origin, std::string where, const CollectorOptions& options)
-        : client(origin), path(std::move(where)), url(options.url) {
+        : client(origin),
+          path(std::move(where)),
+          url(options.url),
+          request_timeout(options.request_timeout) {
         const timeval limit = to_timeval(options.request_timeout);
         client.set_connection_timeout(limit.tv_sec, limit.tv_usec);
         client.set_read_timeout(limit.tv_sec, limit.tv_usec);
@@ -35,6 +43,7 @@ struct CollectorClient::State {
     httplib::Client client;
     std::string path;
     std::string url;
+    Nanos request_timeout;
 };
 
 CollectorClient::CollectorClient(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -56,12 +65,31 @@ Result<std::unique_ptr<CollectorClient>> CollectorClient::create(const Collector
 }
 
 Result<int> CollectorClient::post(const std::string& body, bool gzipped) {
-    httplib::Headers headers;
+    const TimePoint until = std::chrono::steady_clock::now() + state_->request_timeout;
+    std::size_t read = 0;
+    std::optional<int> status;
+    httplib::Request batch;
+    batch.method = "POST";
+    batch.path = state_->path;
+    batch.body = body;
+    batch.set_header("Content-Type", "application/x-ndjson");
     if (gzipped)
-        headers.emplace("Content-Encoding", "gzip");
-    const auto answer = state_->client.Post(state_->path, headers, body, "application/x-ndjson");
+        batch.set_header("Content-Encoding", "gzip");
+    batch.response_handler = [&](const httplib::Response& answer) {
+        status = answer.status;
+        return true;
+    };
+    // The status is all that counts, and what else it says may have no end: the library's timeout
+    // is for each piece.
+    batch.content_receiver = [&](const char*, std::size_t size, std::uint64_t, std::uint64_t) {
+        read += size;
+        return read <= answer_max && std::chrono::steady_clock::now() < until;
+    };
+    const auto answer = state_->client.send(batch);
     if (answer)
         return answer->status;
+    if (status)
+        return *status;
     const bool late = answer.error() == httplib::Error::Read;
     return Error{late ? Errc::timeout : Errc::unavailable,
                  "the collector did not answer: " + httplib::to_string(answer.error()), state_->url,

@@ -1,5 +1,6 @@
 // SIEM forwarding to a real HTTP collector.
 
+#include <atomic>
 #include <fstream>
 #include <memory>
 #include <mutex>
@@ -11,6 +12,7 @@
 #include <httplib.h>
 #include <nlohmann/json.hpp>
 
+#include "core/audit/siem/collector_client.hpp"
 #include "core/audit/siem/siem_forwarder.hpp"
 #include "tests/core/audit/audit_samples.hpp"
 #include "tests/support/scratch_directory.hpp"
@@ -118,6 +120,39 @@ TEST_F(SiemCollectorTest, AbsentCollectorOpensTheBreakerAndSpillsEverything) {
     EXPECT_EQ(stats.spilled, 1000U);
     EXPECT_EQ(stats.breaker.state, CircuitState::open);
     EXPECT_EQ(spilled_lines(), 1000U);
+}
+
+TEST(CollectorClientTest, AnAnswerWithoutEndCountsByItsStatus) {
+    httplib::Server endless;
+    std::atomic<bool> is_whole = false;
+    endless.Post("/events", [&](const httplib::Request&, httplib::Response& answer) {
+        answer.status = 202;
+        answer.set_chunked_content_provider(
+            "text/plain", [&, sent = 0](std::size_t, httplib::DataSink& sink) mutable {
+                // Each piece comes within the timeout, all of them do not.
+                std::this_thread::sleep_for(std::chrono::milliseconds(20));
+                sink.write(" ", 1);
+                is_whole = ++sent == 500;
+                if (is_whole)
+                    sink.done();
+                return true;
+            });
+    });
+    const int port = endless.bind_to_any_port("127.0.0.1");
+    std::thread thread([&] { endless.listen_after_bind(); });
+    while (!endless.is_running()) std::this_thread::yield();
+    {
+        auto client =
+            CollectorClient::create({"http://127.0.0.1:" + std::to_string(port) + "/events", "",
+                                     std::chrono::milliseconds(300)});
+        ASSERT_TRUE(client);
+        const auto status = (*client)->post("{}\n", false);
+        ASSERT_TRUE(status) << describe(status.error());
+        EXPECT_EQ(*status, 202);
+        EXPECT_FALSE(is_whole);
+    }
+    endless.stop();
+    thread.join();
 }
 
 }  // namespace
