@@ -8,6 +8,7 @@
 #include "reports/names.hpp"
 #include "reports/row_text.hpp"
 #include "reports/views/evidence_tables.hpp"
+#include "reports/views/failure_text.hpp"
 #include "reports/views/meanwhile_view.hpp"
 #include "reports/views/run_view.hpp"
 #include "reports/views/waiting_view.hpp"
@@ -154,6 +155,9 @@ void write_operations(const ReportView& view, Page& page) {
         failures = failures || operation.failed > 0;
         absent = absent || !operation.response.p99.ms || !operation.service.p99.ms;
     }
+    for (const OperationView& operation : view.operations)
+        if (operation.failed > 0)
+            page.field("failed", operation.name + ": " + failure_text(operation));
     if (failures)
         page.paragraph("Quantiles rank failures slower than any answer (fail); max is of answers.",
                        0);

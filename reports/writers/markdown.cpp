@@ -9,6 +9,7 @@
 #include "reports/views/chart_summary.hpp"
 #include "reports/views/evidence_tables.hpp"
 #include "reports/views/evidence_view.hpp"
+#include "reports/views/failure_text.hpp"
 #include "reports/views/heatmap_view.hpp"
 #include "reports/views/meanwhile_view.hpp"
 #include "reports/views/run_view.hpp"
@@ -125,6 +126,16 @@ void write_told(const ReportView& view, std::ostream& out) {
     }
 }
 
+void write_failures(const ReportView& view, std::ostream& out) {
+    if (std::ranges::all_of(view.operations, [](const auto& one) { return one.failed == 0; }))
+        return;
+    out << "\nHow those that failed ended:\n\n";
+    for (const OperationView& operation : view.operations)
+        if (operation.failed > 0)
+            out << fmt::format("- {}: {}\n", markdown_text(operation.name),
+                               markdown_text(failure_text(operation)));
+}
+
 void write_operations(const ReportView& view, std::ostream& out) {
     out << "\n## Operations\n\nTimes in ms. Quantiles of the response time rank failures slower "
            "than any answer; max is of answers.\n\n"
@@ -138,6 +149,7 @@ void write_operations(const ReportView& view, std::ostream& out) {
             quantile_text(operation.response.p95), quantile_text(operation.response.p99),
             quantile_text(operation.response.p99_9), number_text(operation.response.max),
             quantile_text(operation.service.p99));
+    write_failures(view, out);
     write_told(view, out);
     out << "\n## Loads\n\n| load | executor | offered/s | achieved/s | planned | completed | "
            "abandoned | dropped | overdue |\n|---|---|---:|---:|---:|---:|---:|---:|---:|\n";

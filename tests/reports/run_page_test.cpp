@@ -53,6 +53,22 @@ TEST(RunPageTest, TenMinutesStayBelowAMegabyte) {
     RecordProperty("bytes", static_cast<int>(page.size()));
 }
 
+TEST(RunPageTest, WhatClosedLoopsAchieveIsNotShownAsMoreThanWasOffered) {
+    const auto offered = [](RunResultBuilder builder) {
+        const auto report = judge(builder.answers("api.list", 2'000, 1, 4)
+                                      .answers("v2.resource_by_id", 2'000, 1, 4)
+                                      .build(),
+                                  {});
+        EXPECT_TRUE(report);
+        return text_of(write_html, *report);
+    };
+    EXPECT_THAT(offered(RunResultBuilder().closed("http")),
+                HasSubstr("<dt>Offered</dt><dd>500/s and closed loops</dd>"));
+    EXPECT_THAT(offered(RunResultBuilder()), HasSubstr("<dt>Offered</dt><dd>1000/s</dd>"));
+    EXPECT_THAT(offered(RunResultBuilder().closed("http").closed("postgres")),
+                HasSubstr("<dt>Offered</dt><dd>closed loop</dd>"));
+}
+
 TEST(RunPageTest, TheVerdictAndItsReasonsStandBeforeEverythingElse) {
     const std::string& page = golden_page();
     const std::size_t main = page.find("<main id=\"main\"");

@@ -55,6 +55,17 @@ TEST(WritersTest, ConsoleStaysWithinEightyColumns) {
     }
 }
 
+TEST(WritersTest, ConsoleAndMarkdownSayHowFailuresEndedAndNothingWhereNoneDid) {
+    const Report report = golden_report();
+    EXPECT_THAT(text_of(write_plain, report), HasSubstr("\nfailed    api.register: "));
+    EXPECT_THAT(text_of(write_plain, report), Not(HasSubstr("failed    api.policy_evaluate")));
+    EXPECT_THAT(text_of(write_markdown, report), HasSubstr("How those that failed ended"));
+    const auto good = judge(RunResultBuilder().answers("api.list", 2'000, 1, 4).build(), {});
+    ASSERT_TRUE(good);
+    EXPECT_THAT(text_of(write_plain, *good), Not(HasSubstr("\nfailed ")));
+    EXPECT_THAT(text_of(write_markdown, *good), Not(HasSubstr("that failed ended")));
+}
+
 TEST(WritersTest, ConsoleShowsWhereASettingCameFromUnlessItIsTheDefault) {
     Report report = golden_report();
     report.run.environment.settings = {{"pool_size", "7", "environment POSTGRES_POOL_SIZE"},

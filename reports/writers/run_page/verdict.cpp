@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "reports/format.hpp"
@@ -36,6 +38,15 @@ void write_validity(const Validity& validity, std::ostream& out) {
     out << "</ul>\n";
 }
 
+/// What the plan asked for: a closed loop asks for no rate, and what it achieves is on top of the
+/// others'.
+std::string offered_text(const ReportView& view) {
+    if (view.total.closed)
+        return "closed loop";
+    const bool mixed = std::ranges::any_of(view.loads, &LoadView::closed);
+    return format_value(view.total.offered_rate, "1/s") + (mixed ? " and closed loops" : "");
+}
+
 void write_key_figures(const RunPage& page, std::ostream& out) {
     const LoadView& total = page.view.total;
     const OperationSummary all = summary_of(page.report, {});
@@ -44,7 +55,7 @@ void write_key_figures(const RunPage& page, std::ostream& out) {
     };
     out << "<dl class=\"figures\">\n";
     figure("Measured", fmt::format("{:.1f} s", page.view.measured_s));
-    figure("Offered", total.closed ? "closed loop" : format_value(total.offered_rate, "1/s"));
+    figure("Offered", offered_text(page.view));
     figure("Achieved", format_value(total.achieved_rate, "1/s"));
     figure("Operations", format_count(all.count));
     figure("Failed", all.error_ratio ? fmt::format("{} ({})", format_count(all.failed),
