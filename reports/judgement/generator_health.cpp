@@ -6,6 +6,7 @@
 
 #include "reports/format.hpp"
 #include "reports/statistics/generator_use.hpp"
+#include "reports/statistics/order_statistics.hpp"
 
 namespace sark::reports {
 
@@ -40,13 +41,19 @@ void check_wake_lag(const scenarios::RunResult& run, const std::vector<Judgement
     const auto lag = run.engine.generator.wake_lag.quantile(0.99);
     if (!lag)
         return;
+    // Judged of however few there are; only the words tell a p99 of forty from one of forty
+    // thousand.
+    const std::uint64_t samples = run.engine.generator.wake_lag.count();
+    const std::string few = samples < samples_needed(0.99)
+                                ? fmt::format(" (of only {} samples)", format_count(samples))
+                                : "";
     const double limit_ms = tightest_limit(rows).value_or(0.0);
     // However lax the limit, a generator that is 100 ms late does not make the load it claims.
     findings.above("wake_lag", to_ms(*lag), std::clamp(0.1 * limit_ms, 1.0, 20.0),
                    std::clamp(0.5 * limit_ms, 10.0, 100.0), [&](double limit) {
                        return fmt::format(
-                           "p99 of the generator's own lateness is {} ms, above {} ms",
-                           format_number(to_ms(*lag)), format_number(limit));
+                           "p99 of the generator's own lateness is {} ms{}, above {} ms",
+                           format_number(to_ms(*lag)), few, format_number(limit));
                    });
 }
 

@@ -32,8 +32,9 @@ struct Pair {
     double service_ms = 0.0;
 
     [[nodiscard]] double ratio() const { return service_ms > 0.0 ? response_ms / service_ms : 1.0; }
+    [[nodiscard]] bool differs() const { return response_ms > service_ms * parting_ratio; }
     [[nodiscard]] bool parts(double lag_ms) const {
-        return response_ms > service_ms * parting_ratio && response_ms - service_ms > lag_ms;
+        return differs() && response_ms - service_ms > lag_ms;
     }
 };
 
@@ -88,7 +89,8 @@ WaitingView compared(const workloads::OperationTally& tally, const workloads::Lo
     if (!part) {
         view.kind = WaitingView::Kind::agree;
         view.sentence = fmt::format(
-            "response and service time agree ({} {} and {}): no waiting for a connection is hidden",
+            "response and service time {} ({} {} and {}): no waiting for a connection is hidden",
+            pair.differs() ? "differ by no more than the generator's own lateness" : "agree",
             pair.quantile, ms(pair.response_ms), ms(pair.service_ms));
     } else if (load.overdue > 0 || tally.abandoned > 0) {
         view.kind = WaitingView::Kind::waited;
@@ -103,6 +105,15 @@ WaitingView compared(const workloads::OperationTally& tally, const workloads::Lo
     return view;
 }
 
+/// What the generator's lateness explains: its p99, or its worst while there are too few samples
+/// for that.
+double explained_lag_ms(const workloads::Histogram& wake_lag) {
+    if (const auto p99 = quantile_ms(wake_lag, 0.99))
+        return *p99;
+    const auto worst = wake_lag.max();
+    return worst ? to_ms(*worst) : 0.0;
+}
+
 bool is_closed(const scenarios::RunResult& run, const std::string& load) {
     const scenarios::LoadSpec* plan = plan_of(run, load);
     return plan != nullptr && std::holds_alternative<workloads::ClosedArrivals>(plan->arrivals);
@@ -111,7 +122,7 @@ bool is_closed(const scenarios::RunResult& run, const std::string& load) {
 }  // namespace
 
 std::vector<WaitingView> waiting_of(const scenarios::RunResult& run) {
-    const double lag_ms = quantile_ms(run.engine.generator.wake_lag, 0.99).value_or(0.0);
+    const double lag_ms = explained_lag_ms(run.engine.generator.wake_lag);
     std::vector<WaitingView> views;
     for (const workloads::LoadTally& load : run.engine.loads)
         for (const workloads::OperationTally& tally : load.operations) {

@@ -242,6 +242,17 @@ TEST(ValidityTest, LatenessIsHeldAgainstTheTightestJudgedLimit) {
     EXPECT_EQ(assess_validity(run, {loose}).verdict, ValidityVerdict::suspect);
 }
 
+TEST(ValidityTest, ALatenessOfFewSamplesSaysOfHowFew) {
+    scenarios::RunResult run = healthy();
+    run.engine.generator.wake_lag = workloads::Histogram();
+    lag(run, milliseconds(2));
+    const Validity few = assess_validity(run, {});
+    EXPECT_THAT(few.reasons.front().message, HasSubstr("is 2.00 ms (of only 100 samples), above"));
+    for (int i = 1; i < 10; ++i) lag(run, milliseconds(2));
+    const Validity many = assess_validity(run, {});
+    EXPECT_THAT(many.reasons.front().message, HasSubstr("is 2.00 ms, above"));
+}
+
 TEST(ValidityTest, ATargetInsideTheWorkersMayFillThem) {
     scenarios::RunResult run =
         RunResultBuilder().answers("core.policy_decide", 10'000, 1, 2).build();

@@ -63,6 +63,32 @@ TEST(WaitingViewTest, WhatTheGeneratorIsLateAnywayIsNoParting) {
     EXPECT_EQ(waiting_of(run).front().kind, Kind::agree);
 }
 
+/// 40 answers that took 0.39 ms from when they were due and 0.30 ms from sending.
+scenarios::RunResult short_run() {
+    scenarios::RunResult run = RunResultBuilder().operation("api.list").build();
+    workloads::OperationTally& tally = run.engine.loads.front().operations.front();
+    for (int i = 0; i < 40; ++i) {
+        tally.response_ok.record(ms(0.39));
+        tally.service.record(ms(0.30));
+    }
+    run.engine.generator.wake_lag = workloads::Histogram();
+    return run;
+}
+
+TEST(WaitingViewTest, WithTooFewForItsP99TheWorstLatenessExplainsTheDifference) {
+    scenarios::RunResult run = short_run();
+    run.engine.generator.wake_lag.record_many(ms(0.09), 39);
+    run.engine.generator.wake_lag.record(ms(3));
+    const WaitingView view = waiting_of(run).front();
+    EXPECT_EQ(view.kind, Kind::agree);
+    EXPECT_THAT(view.sentence, HasSubstr("differ by no more than the generator's own lateness "
+                                         "(p50 0.390 ms and 0.300 ms)"));
+}
+
+TEST(WaitingViewTest, WithoutAnyLatenessNothingExplainsTheDifference) {
+    EXPECT_EQ(waiting_of(short_run()).front().kind, Kind::generator);
+}
+
 TEST(WaitingViewTest, FailuresCountAtTheTimeTheyTook) {
     const auto views =
         waiting_of(RunResultBuilder()
