@@ -131,10 +131,18 @@ K6Metric& metric_named(const std::string& name, const Report& report,
     K6Metric metric = metric_of(
         *family, name,
         summary_of(report, {std::string(family->driver), threshold.operation, threshold.load}));
-    // A summary knows no phases, and numbers of the whole run would be somebody else's.
+    // A summary knows no phases, and numbers of the whole run would be somebody else's: of a phase
+    // there is what its threshold was judged on.
     if (!threshold.phase.empty())
         metric.values.clear();
     return metrics.emplace_back(std::move(metric));
+}
+
+/// "p(95)" of "p(95)<50ms".
+std::string statistic_of(const std::string& threshold) {
+    std::string word = threshold.substr(0, threshold.find_first_of("<>"));
+    word.resize(word.find_last_not_of(' ') + 1);
+    return word;
 }
 
 void add_thresholds(const Report& report, std::vector<K6Metric>& metrics) {
@@ -146,7 +154,13 @@ void add_thresholds(const Report& report, std::vector<K6Metric>& metrics) {
         const bool ok = row != report.judgements.end() &&
                         (row->verdict == RowVerdict::pass || row->verdict == RowVerdict::warn);
         const std::string name = id.substr(0, id.find(": "));
-        metric_named(name, report, threshold, metrics).thresholds.push_back({threshold.text, ok});
+        K6Metric& metric = metric_named(name, report, threshold, metrics);
+        metric.thresholds.push_back({threshold.text, ok});
+        const std::string statistic = statistic_of(threshold.text);
+        const bool told = std::ranges::any_of(
+            metric.values, [&](const auto& value) { return value.first == statistic; });
+        if (!told && row != report.judgements.end() && row->actual)
+            metric.values.emplace_back(statistic, *row->actual);
     }
 }
 

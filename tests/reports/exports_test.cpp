@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "reports/judgement/threshold.hpp"
 #include "reports/writers/csv.hpp"
 #include "reports/writers/writer.hpp"
 #include "tests/reports/golden_report.hpp"
@@ -187,6 +188,24 @@ TEST(K6Test, AThresholdOfAPhaseHasNotTheNumbersOfTheWholeRun) {
             EXPECT_TRUE(metric["values"].empty()) << name;
         }
     }
+}
+
+TEST(K6Test, AThresholdOfAPhaseTellsWhatItWasJudgedOn) {
+    Report report = golden_report();
+    scenarios::Threshold& threshold = report.run.scenario.thresholds[1];
+    threshold.phase = "spike";
+    Judgement row;
+    row.profile = "thresholds";
+    row.id = row_of(threshold).id;
+    row.verdict = RowVerdict::pass;
+    row.actual = 3.5;
+    report.judgements.push_back(row);
+    const std::string name = row.id.substr(0, row.id.find(": "));
+    const auto judged = json_of(write_k6_summary, report)["metrics"][name];
+    EXPECT_EQ(judged["values"].size(), 1U);
+    EXPECT_EQ(judged["values"]["p(95)"], 3.5);
+    report.judgements.back().actual.reset();
+    EXPECT_TRUE(json_of(write_k6_summary, report)["metrics"][name]["values"].empty());
 }
 
 TEST(LocustTest, MatchesItsGoldenFile) {
