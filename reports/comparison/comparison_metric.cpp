@@ -24,9 +24,8 @@ Result<void> add_tolerance(std::string_view text, Tolerances& tolerances) {
     const auto value = scenarios::language::parse_share(
         equals == std::string_view::npos ? text : text.substr(equals + 1));
     if (!value)
-        return Error{Errc::invalid_argument,
-                     "'" + std::string(text) + "' is no tolerance from 0 to 10", "--tolerance",
-                     "write a share: 0.05, 5% or p99=10%"};
+        return Error{Errc::invalid_argument, "'" + std::string(text) + "' is no tolerance",
+                     "--tolerance", "write 5%, 0.05 or p99=10%; above 1 only with the sign: 200%"};
     tolerances[name] = *value;
     return {};
 }

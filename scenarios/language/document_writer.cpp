@@ -365,7 +365,9 @@ std::string write_document(const Scenario& scenario) {
     if (!scenario.tolerances.empty()) {
         Node tolerance = object();
         for (const MetricTolerance& one : scenario.tolerances)
-            tolerance.set(one.metric, number(one.share));
+            tolerance.set(one.metric, one.share > bare_share_max
+                                          ? text(format_number(one.share * 100.0) + "%")
+                                          : number(one.share));
         document.set("tolerance", std::move(tolerance));
     }
     return write_json(document, Layout::indented);

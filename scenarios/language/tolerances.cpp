@@ -9,7 +9,7 @@ namespace {
 
 void bind_share(const Value& value, MetricTolerance& tolerance) {
     if (value.node().is_number()) {
-        assign(tolerance.share, value.number(0.0, share_max));
+        assign(tolerance.share, value.number(0.0, bare_share_max));
         return;
     }
     const auto text = value.text();
@@ -20,7 +20,7 @@ void bind_share(const Value& value, MetricTolerance& tolerance) {
         tolerance.share = *share;
     else
         value.fault("\"" + *text + "\" is no tolerance",
-                    "a share from 0 to 10, e.g. \"5%\" or 0.05");
+                    "\"5%\", up to \"1000%\", or a share from 0 to 1");
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ std::optional<double> parse_share(std::string_view text) {
     auto share = parse_number(text);
     if (share && percent)
         share = *share / 100.0;
-    if (!share || *share < 0.0 || *share > share_max)
+    if (!share || *share < 0.0 || *share > (percent ? share_max : bare_share_max))
         return std::nullopt;
     return share;
 }

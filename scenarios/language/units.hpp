@@ -18,9 +18,11 @@ namespace sark::scenarios::language {
 /// A decimal number without unit, in full; absent when it is not one or is not finite.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);
 
-/// A share: "5%" or 0.05 alike. Absent when it is neither, or not from 0 to 10 (1000 %).
+/// A share: "5%" or 0.05 alike, up to "1000%". Without the sign it is at most 1: who writes 5 means
+/// 5 % and not 500 %. Absent when it is no such share.
 [[nodiscard]] std::optional<double> parse_share(std::string_view text);
 inline constexpr double share_max = 10.0;
+inline constexpr double bare_share_max = 1.0;
 
 /// The shortest text that reads back as the same number: "300", "0.01".
 [[nodiscard]] std::string format_number(double number);

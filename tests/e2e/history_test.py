@@ -91,7 +91,7 @@ class HistoryTest(unittest.TestCase):
         self.assertIn("c0ffee18", (self.directory / "out/history.md").read_text())
         self.assertEqual(self.history().code, 0, "without --gate it only shows")
         self.assertEqual(self.history("--gate", "--last", "7").code, 0, "it began eight runs ago")
-        self.assertEqual(self.history("--gate", "--tolerance", "9").code, 0)
+        self.assertEqual(self.history("--gate", "--tolerance", "900%").code, 0)
         self.page()
 
     def page(self):

@@ -22,6 +22,8 @@ TEST(ToleranceTest, ReadsSharesAndPercentForOneMetricOrForAll) {
     ASSERT_TRUE(add_tolerance("p95=0.2", tolerances));
     ASSERT_TRUE(add_tolerance("p99=15%", tolerances));
     ASSERT_TRUE(add_tolerance("0", tolerances));
+    ASSERT_TRUE(add_tolerance("errors=200%", tolerances));
+    EXPECT_DOUBLE_EQ(tolerance_of(metric("errors"), tolerances), 2.0);
     EXPECT_DOUBLE_EQ(tolerance_of(metric("p95"), tolerances), 0.2);
     EXPECT_DOUBLE_EQ(tolerance_of(metric("p99"), tolerances), 0.15);
     EXPECT_DOUBLE_EQ(tolerance_of(metric("throughput"), tolerances), 0.0);
@@ -30,7 +32,8 @@ TEST(ToleranceTest, ReadsSharesAndPercentForOneMetricOrForAll) {
 
 TEST(ToleranceTest, RefusesWhatIsNoToleranceOrNoMetric) {
     Tolerances tolerances;
-    for (const char* text : {"", "p95=", "p95=x", "-1", "1e9", "nan", "p95=5%%"}) {
+    for (const char* text :
+         {"", "p95=", "p95=x", "-1", "1e9", "nan", "p95=5%%", "5", "p95=1.5", "1001%"}) {
         const auto added = add_tolerance(text, tolerances);
         EXPECT_FALSE(added) << text;
     }

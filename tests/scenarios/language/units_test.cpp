@@ -41,6 +41,15 @@ TEST(UnitsTest, NumbersAreReadInFullOrNotAtAll) {
         EXPECT_EQ(parse_number(text), std::nullopt) << text;
 }
 
+TEST(UnitsTest, SharesAboveOneNeedTheirSign) {
+    EXPECT_EQ(parse_share("5%"), 0.05);
+    EXPECT_EQ(parse_share("0.05"), 0.05);
+    EXPECT_EQ(parse_share("1"), 1.0);
+    EXPECT_EQ(parse_share("1000%"), 10.0);
+    for (const char* text : {"5", "1.01", "1001%", "-1%", "-0.1", "%", "", "5%%"})
+        EXPECT_EQ(parse_share(text), std::nullopt) << text;
+}
+
 TEST(UnitsTest, NumbersAreWrittenShort) {
     EXPECT_EQ(format_number(300), "300");
     EXPECT_EQ(format_number(1e6), "1000000");
