@@ -14,6 +14,7 @@
 #include "cli/command.hpp"
 #include "cli/comparison_arm.hpp"
 #include "cli/comparison_output.hpp"
+#include "cli/option_checks.hpp"
 #include "cli/output.hpp"
 #include "cli/scenario_loading.hpp"
 #include "cli/shared_database.hpp"
@@ -191,8 +192,8 @@ void add_ab_command(CLI::App& app, Action& action) {
     command->add_option("-c,--connections", options->overrides.connections,
                         "Connections of every load");
     command->add_option("-j,--threads", options->overrides.threads, "Worker threads");
-    command->add_option("--seed", options->overrides.seed,
-                        "Seed of arrivals, data and coin tosses");
+    refuse_negative(*command->add_option("--seed", options->overrides.seed,
+                                         "Seed of arrivals, data and coin tosses"));
     command->add_option("--set", options->overrides.set, "Override a key in both arms (repeatable)")
         ->type_name("KEY=VALUE");
     add_pg_profile_option(*command, options->overrides);

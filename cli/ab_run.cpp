@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "cli/arm_environment.hpp"
+#include "cli/target_options.hpp"
 #include "reports/comparison/comparison_text.hpp"
 #include "reports/comparison/plan_changes.hpp"
 #include "reports/report.hpp"
@@ -63,6 +64,8 @@ Result<void> AbRun::prepare(AbSide& side) {
         options.command = side.build->in_tree(side.arm.command);
     options.note = [this](std::string_view line) { note(line); };
     options.stop = [this] { return signals_.stop_requested(); };
+    if (auto kept = check_kept_data(side.scenario, options); !kept)
+        return kept;
     auto environment = scenarios::TestEnvironment::prepare(side.scenario, options);
     if (!environment)
         return environment.error();

@@ -11,6 +11,7 @@
 #include "cli/arguments.hpp"
 #include "cli/capacity_run.hpp"
 #include "cli/command.hpp"
+#include "cli/option_checks.hpp"
 #include "cli/output.hpp"
 #include "cli/scenario_loading.hpp"
 #include "cli/signal_watch.hpp"
@@ -168,8 +169,10 @@ reports::ExitCode search(const CapacityOptions& options, const std::vector<std::
             fmt::print(stderr, "{}\n", line);
     };
     SignalWatch signals;
-    const auto environment =
-        scenarios::TestEnvironment::prepare(scenario, environment_options(options, signals, note));
+    const auto where = environment_options(options, signals, note);
+    if (const auto kept = check_kept_data(scenario, where); !kept)
+        return fail(kept.error());
+    const auto environment = scenarios::TestEnvironment::prepare(scenario, where);
     if (!environment)
         return fail(environment.error());
     std::vector<reports::CapacityResult> results;
@@ -289,8 +292,8 @@ void add_capacity_command(CLI::App& app, Action& action) {
     add_search_options(*command, *options);
     add_postgres_options(*command, options->target);
     add_redis_option(*command, options->target);
-    command->add_option("--url", options->target.url,
-                        "SARK HTTP API to use, e.g. http://127.0.0.1:8000");
+    refuse_empty(*command->add_option("--url", options->target.url,
+                                      "SARK HTTP API to use, e.g. http://127.0.0.1:8000"));
     add_allow_remote_option(*command, options->target);
     add_identity_options(*command, options->target.identity);
     command->add_flag("--keep-data", options->keep_data,
@@ -299,7 +302,8 @@ void add_capacity_command(CLI::App& app, Action& action) {
                         "Connections of every load");
     command->add_option("-j,--threads", options->overrides.threads,
                         "Worker threads of the generator");
-    command->add_option("--seed", options->overrides.seed, "Seed of arrivals and data");
+    refuse_negative(
+        *command->add_option("--seed", options->overrides.seed, "Seed of arrivals and data"));
     command
         ->add_option("--set", options->overrides.set, "Override a key of the scenario (repeatable)")
         ->type_name("KEY=VALUE");

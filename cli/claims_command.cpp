@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 
 #include "cli/command.hpp"
+#include "cli/option_checks.hpp"
 #include "cli/output.hpp"
 #include "cli/signal_watch.hpp"
 #include "cli/target_options.hpp"
@@ -285,11 +286,14 @@ void add_claims_command(CLI::App& app, Action& action) {
     command->add_option("--scale", options->scale, "Multiplies the rows")
         ->check(CLI::Range(0.001, 1000.0))
         ->capture_default_str();
-    command->add_option("--seed", options->seed, "Seed of the rows, keys and coin tosses")
-        ->capture_default_str();
-    command->add_option("--dsn", options->target.dsn, "PostgreSQL to use (libpq connection string)")
-        ->envname("SARK_BENCH_DSN")
-        ->type_name("DSN");
+    refuse_negative(
+        *command->add_option("--seed", options->seed, "Seed of the rows, keys and coin tosses")
+             ->capture_default_str());
+    refuse_empty(*command
+                      ->add_option("--dsn", options->target.dsn,
+                                   "PostgreSQL to use (libpq connection string)")
+                      ->envname("SARK_BENCH_DSN")
+                      ->type_name("DSN"));
     add_redis_option(*command, options->target);
     add_allow_remote_option(*command, options->target);
     command->add_option("--out", options->out, "Directory of the files")->type_name("DIR");

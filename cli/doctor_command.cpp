@@ -15,6 +15,7 @@
 #include "cli/command.hpp"
 #include "cli/database.hpp"
 #include "cli/machine_answers.hpp"
+#include "cli/option_checks.hpp"
 #include "cli/output.hpp"
 #include "cli/target_options.hpp"
 #include "core/base/time.hpp"
@@ -268,8 +269,8 @@ void add_doctor_command(CLI::App& app, Action& action) {
     auto options = std::make_shared<DoctorOptions>();
     add_postgres_options(*command, options->target);
     add_redis_option(*command, options->target);
-    command->add_option("--url", options->target.url,
-                        "HTTP API to hold to the contract; nothing but GET is sent");
+    refuse_empty(*command->add_option("--url", options->target.url,
+                                      "HTTP API to hold to the contract; nothing but GET is sent"));
     add_allow_remote_option(*command, options->target);
     add_identity_options(*command, options->target.identity);
     command->add_flag("--verbose", options->verbose, "Show the rows that each answer rests on");

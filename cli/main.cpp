@@ -1,10 +1,12 @@
 #include <exception>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/command.hpp"
 #include "cli/output.hpp"
+#include "core/base/suggestion.hpp"
 #include "scenarios/environment/version.hpp"
 
 namespace {
@@ -25,6 +27,18 @@ std::string version_text() {
            sark::scenarios::tool_revision() + ", " + sark::scenarios::build_type() + ")";
 }
 
+/// The parser misses a command where there is one that it does not know.
+std::string what_is_wrong(const CLI::App& app, const CLI::Error& error) {
+    const auto rest = app.remaining();
+    if (!app.get_subcommands().empty() || rest.empty() || rest.front().starts_with('-'))
+        return error.what();
+    std::vector<std::string> commands;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        commands.push_back(command->get_name());
+    return "there is no command \"" + rest.front() + "\"\n  " +
+           sark::suggestion(rest.front(), commands);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -34,8 +48,8 @@ int main(int argc, char** argv) {
     app.footer(footer);
     app.set_version_flag("--version", version_text());
     app.require_subcommand(1);
-    app.failure_message([](const CLI::App*, const CLI::Error& error) {
-        return std::string("sark-bench: error: ") + error.what() +
+    app.failure_message([](const CLI::App* where, const CLI::Error& error) {
+        return "sark-bench: error: " + what_is_wrong(*where, error) +
                "\n  see sark-bench --help, or sark-bench COMMAND --help\n";
     });
 

@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/option_checks.hpp"
 #include "scenarios/language/units.hpp"
 #include "workloads/drivers/endpoint.hpp"
 
@@ -263,7 +264,8 @@ void add_plan_store_options(CLI::App& command, PlanOptions& options) {
         ->delimiter(',')
         ->check(CLI::Range(1, 10'000))
         ->capture_default_str();
-    command.add_option("--seed", options.seed, "Seed of the simulation")->capture_default_str();
+    refuse_negative(*command.add_option("--seed", options.seed, "Seed of the simulation")
+                         ->capture_default_str());
     command.add_option("--out", options.out, "Directory of the plan's files")->type_name("DIR");
     command.add_flag("--quiet", options.quiet, "Print nothing but errors");
 }

@@ -168,7 +168,7 @@ std::string threshold_text(const scenarios::Threshold& threshold) {
 
 }  // namespace
 
-void print_plan(const Scenario& scenario, std::ostream& out) {
+void print_plan(const Scenario& scenario, const scenarios::ServiceNeeds& needs, std::ostream& out) {
     constexpr std::array<std::string_view, 3> waits = {"sleeping", "sleeping and spinning",
                                                        "spinning"};
     out << fmt::format("scenario {}: {}\n", scenario.name, scenario.description);
@@ -178,10 +178,9 @@ void print_plan(const Scenario& scenario, std::ostream& out) {
     print_phases(scenario, out);
     for (const auto& load : scenario.loads) print_load(load, scenario, out);
     const auto& environment = scenario.environment;
-    out << fmt::format(
-        "needs:{}{}{}{}; schemas {}\n", environment.needs_postgres ? " PostgreSQL" : "",
-        environment.needs_redis ? " Redis" : "", environment.needs_api ? " HTTP API" : "",
-        environment.needs_core ? " in-process core" : "", joined(environment.systems));
+    out << fmt::format("needs:{}{}{}{}; schemas {}\n", needs.postgres ? " PostgreSQL" : "",
+                       needs.redis ? " Redis" : "", environment.needs_api ? " HTTP API" : "",
+                       needs.core ? " in-process core" : "", joined(environment.systems));
     std::string thresholds;
     for (const auto& threshold : scenario.thresholds)
         thresholds += "\n  " + threshold_text(threshold);

@@ -9,6 +9,7 @@
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/live_view.hpp"
+#include "cli/option_checks.hpp"
 #include "cli/output.hpp"
 #include "cli/plan_printer.hpp"
 #include "cli/run_output.hpp"
@@ -17,9 +18,9 @@
 #include "cli/scenario_loading.hpp"
 #include "cli/signal_watch.hpp"
 #include "cli/target_options.hpp"
-#include "reports/judgement/profile.hpp"
 #include "scenarios/environment/environment.hpp"
 #include "scenarios/environment/push_gateway.hpp"
+#include "scenarios/environment/service_needs.hpp"
 
 namespace sark::cli {
 
@@ -60,7 +61,7 @@ void add_load_options(CLI::App& command, RunOptions& options) {
                        "Multiply warm-up, phases, stages, durations and bursts; rates stay");
     command.add_option("-c,--connections", overrides.connections, "Connections of every load");
     command.add_option("-j,--threads", overrides.threads, "Worker threads of the generator");
-    command.add_option("--seed", overrides.seed, "Seed of arrivals and data");
+    refuse_negative(*command.add_option("--seed", overrides.seed, "Seed of arrivals and data"));
     command
         .add_option("--repeat", options.repeat,
                     "Measure so many times in the same environment, with seeds one apart")
@@ -103,12 +104,9 @@ reports::ExitCode execute(RunOptions options) {
     const auto scenario = load_scenario(options.scenario, options.overrides);
     if (!scenario)
         return reports::ExitCode::bad_usage;
-    for (const std::string& name : scenario->sla_profiles) {
-        if (const auto profile = reports::find_profile(name); !profile)
-            return fail(profile.error());
-    }
     if (options.dry_run) {
-        print_plan(*scenario, std::cout);
+        print_plan(*scenario, scenarios::service_needs(*scenario, environment_at(options.target)),
+                   std::cout);
         return reports::ExitCode::pass;
     }
 
@@ -122,8 +120,10 @@ reports::ExitCode execute(RunOptions options) {
         gateway = *std::move(made);
     }
     LiveView view(!options.quiet, [&signals] { return signals.stop_requested(); });
-    auto environment =
-        scenarios::TestEnvironment::prepare(*scenario, environment_options(options, view, signals));
+    const auto where = environment_options(options, view, signals);
+    if (const auto kept = check_kept_data(*scenario, where); !kept)
+        return fail(kept.error());
+    auto environment = scenarios::TestEnvironment::prepare(*scenario, where);
     if (!environment)
         return fail(environment.error());
     RunSession session(**environment, signals, view, gateway.get());
@@ -150,8 +150,8 @@ void add_run_command(CLI::App& app, Action& action) {
         ->required();
     add_postgres_options(*command, options->target);
     add_redis_option(*command, options->target);
-    command->add_option("--url", options->target.url,
-                        "SARK HTTP API to use, e.g. http://127.0.0.1:8000");
+    refuse_empty(*command->add_option("--url", options->target.url,
+                                      "SARK HTTP API to use, e.g. http://127.0.0.1:8000"));
     add_allow_remote_option(*command, options->target);
     add_identity_options(*command, options->target.identity);
     command->add_flag("--keep-data", options->keep_data,

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "cli/output.hpp"
+#include "reports/judgement/profile.hpp"
 #include "scenarios/language/parser.hpp"
 
 namespace sark::cli {
@@ -23,7 +24,18 @@ std::optional<scenarios::Scenario> load_scenario(const std::string& name_or_path
                    faults->size() == 1 ? "fault" : "faults");
         return std::nullopt;
     }
-    return std::get<scenarios::Scenario>(std::move(parsed));
+    auto& scenario = std::get<scenarios::Scenario>(parsed);
+    bool good = true;
+    for (const std::string& name : scenario.sla_profiles) {
+        const auto profile = reports::find_profile(name);
+        if (profile)
+            continue;
+        Error fault = profile.error();
+        fault.where = overrides.sla ? "--sla" : text->source_name + ": /sla";
+        print_error(fault);
+        good = false;
+    }
+    return good ? std::optional(std::move(scenario)) : std::nullopt;
 }
 
 }  // namespace sark::cli

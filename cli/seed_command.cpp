@@ -13,6 +13,7 @@
 
 #include "cli/command.hpp"
 #include "cli/database.hpp"
+#include "cli/option_checks.hpp"
 #include "cli/output.hpp"
 #include "cli/signal_watch.hpp"
 #include "migrations/seeder.hpp"
@@ -196,7 +197,8 @@ void add_seed_command(CLI::App& app, Action& action) {
         "database that sark-bench did not make.");
     auto options = std::make_shared<SeedCommandOptions>();
     add_database_options(*command, options->target);
-    command->add_option("--seed", options->seed, "Seed of the data")->capture_default_str();
+    refuse_negative(
+        *command->add_option("--seed", options->seed, "Seed of the data")->capture_default_str());
     command->add_option("--system", options->systems, "Only this schema (repeatable)")
         ->check(CLI::IsMember(migrated_systems()));
     command->add_option("-j,--workers", options->workers, "Sessions that copy at once")

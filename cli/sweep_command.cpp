@@ -12,6 +12,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
+#include "cli/option_checks.hpp"
 #include "cli/output.hpp"
 #include "cli/scenario_loading.hpp"
 #include "cli/shared_database.hpp"
@@ -239,8 +240,8 @@ void add_sweep_command(CLI::App& app, Action& action) {
         ->capture_default_str();
     add_postgres_options(*command, options->target);
     add_redis_option(*command, options->target);
-    command->add_option("--url", options->target.url,
-                        "SARK HTTP API to use, e.g. http://127.0.0.1:8000");
+    refuse_empty(*command->add_option("--url", options->target.url,
+                                      "SARK HTTP API to use, e.g. http://127.0.0.1:8000"));
     add_allow_remote_option(*command, options->target);
     add_identity_options(*command, options->target.identity);
     command->add_flag("--keep-data", options->keep_data,
@@ -249,7 +250,8 @@ void add_sweep_command(CLI::App& app, Action& action) {
     command->add_option("-c,--connections", options->overrides.connections,
                         "Connections of every load");
     command->add_option("-j,--threads", options->overrides.threads, "Worker threads");
-    command->add_option("--seed", options->overrides.seed, "Seed of arrivals, data and order");
+    refuse_negative(*command->add_option("--seed", options->overrides.seed,
+                                         "Seed of arrivals, data and order"));
     command
         ->add_option("--set", options->overrides.set, "Override a key in every point (repeatable)")
         ->type_name("KEY=VALUE");

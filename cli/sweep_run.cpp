@@ -8,6 +8,7 @@
 
 #include "cli/arm_environment.hpp"
 #include "cli/output.hpp"
+#include "cli/target_options.hpp"
 #include "reports/report.hpp"
 #include "reports/sweep/sweep_order.hpp"
 #include "reports/sweep/sweep_round.hpp"
@@ -102,6 +103,8 @@ Result<void> SweepRun::prepare_one(std::size_t environment) {
     options->seed = !options_.keep_data;
     options->note = [this](std::string_view line) { note(line); };
     options->stop = [this] { return signals_.stop_requested(); };
+    if (auto kept = check_kept_data(largest->scenario, *options); !kept)
+        return kept;
     auto made = scenarios::TestEnvironment::prepare(largest->scenario, *options);
     if (!made)
         return made.error();

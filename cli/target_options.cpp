@@ -6,21 +6,21 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/arguments.hpp"
+#include "cli/option_checks.hpp"
+#include "scenarios/environment/service_needs.hpp"
 
 namespace sark::cli {
 
 void add_postgres_options(CLI::App& command, TargetOptions& options) {
-    command.add_option("--dsn", options.dsn, "PostgreSQL to use (libpq connection string)")
-        ->envname("SARK_BENCH_DSN")
-        ->type_name("DSN");
-    command.add_option("--audit-dsn", options.audit_dsn, "Audit database (default: the same)")
-        ->envname("SARK_BENCH_AUDIT_DSN")
-        ->type_name("DSN");
-    command
-        .add_option("--read-dsn", options.read_dsn,
-                    "Streaming replica that the core, and loads with \"replica\", read from")
-        ->envname("SARK_BENCH_READ_DSN")
-        ->type_name("DSN");
+    const auto add = [&](const char* flag, const char* variable, std::string& dsn,
+                         const char* what) {
+        refuse_empty(*command.add_option(flag, dsn, what)->envname(variable)->type_name("DSN"));
+    };
+    add("--dsn", "SARK_BENCH_DSN", options.dsn, "PostgreSQL to use (libpq connection string)");
+    add("--audit-dsn", "SARK_BENCH_AUDIT_DSN", options.audit_dsn,
+        "Audit database (default: the same)");
+    add("--read-dsn", "SARK_BENCH_READ_DSN", options.read_dsn,
+        "Streaming replica that the core, and loads with \"replica\", read from");
 }
 
 void add_evidence_option(CLI::App& command, TargetOptions& options) {
@@ -29,9 +29,11 @@ void add_evidence_option(CLI::App& command, TargetOptions& options) {
 }
 
 void add_redis_option(CLI::App& command, TargetOptions& options) {
-    command.add_option("--redis", options.redis, "Redis to use: redis://host:port or unix:/path")
-        ->envname("SARK_BENCH_REDIS")
-        ->type_name("ADDRESS");
+    refuse_empty(
+        *command
+             .add_option("--redis", options.redis, "Redis to use: redis://host:port or unix:/path")
+             ->envname("SARK_BENCH_REDIS")
+             ->type_name("ADDRESS"));
 }
 
 void add_allow_remote_option(CLI::App& command, TargetOptions& options) {
@@ -86,6 +88,15 @@ scenarios::EnvironmentOptions environment_at(const TargetOptions& target) {
     environment.evidence = !target.no_evidence;
     environment.program = std::filesystem::read_symlink("/proc/self/exe").string();
     return environment;
+}
+
+Result<void> check_kept_data(const scenarios::Scenario& scenario,
+                             const scenarios::EnvironmentOptions& environment) {
+    if (environment.seed || !environment.dsn.empty() ||
+        !scenarios::service_needs(scenario, environment).postgres)
+        return {};
+    return Error{Errc::invalid_argument, "there are no data to keep in a private database",
+                 "--keep-data", "say which database with --dsn, or leave --keep-data out"};
 }
 
 }  // namespace sark::cli

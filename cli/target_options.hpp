@@ -47,4 +47,8 @@ void add_pg_profile_option(CLI::App& command, scenarios::Overrides& overrides);
 /// waits for it adds `note`, `stop` and `seed`.
 [[nodiscard]] scenarios::EnvironmentOptions environment_at(const TargetOptions& target);
 
+/// --keep-data keeps what a given database holds: a private one holds nothing.
+[[nodiscard]] Result<void> check_kept_data(const scenarios::Scenario& scenario,
+                                           const scenarios::EnvironmentOptions& environment);
+
 }  // namespace sark::cli

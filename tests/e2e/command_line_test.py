@@ -6,7 +6,7 @@ import re
 import tempfile
 import unittest
 
-from harness import ROOT, sark_bench, scenario, write_scenario
+from harness import ROOT, clean_environment, sark_bench, scenario, write_scenario
 
 COMMANDS = ("run", "list", "validate", "report", "serve", "migrate", "seed", "db", "doctor")
 
@@ -38,6 +38,38 @@ class HelpTest(unittest.TestCase):
             done = sark_bench(*arguments)
             self.assertEqual(done.code, 104, (arguments, done))
             self.assertIn("sark-bench: error:", done.err, arguments)
+
+
+    def test_an_unknown_command_is_named_with_the_nearest_one(self):
+        done = sark_bench("rn", "smoke")
+        self.assertEqual(done.code, 104, done)
+        self.assertIn('there is no command "rn"', done.err)
+        self.assertIn('did you mean "run"?', done.err)
+        self.assertIn("A subcommand is required", sark_bench().err)
+
+    def test_an_empty_address_is_refused_instead_of_a_private_service_taken(self):
+        for option in ("--dsn", "--redis", "--url"):
+            done = sark_bench("run", "smoke", "--dry-run", option, "")
+            self.assertEqual(done.code, 104, (option, done))
+            self.assertIn(f"{option}: is empty", done.err)
+        unset = clean_environment(SARK_BENCH_DSN="", SARK_BENCH_REDIS="")
+        self.assertEqual(sark_bench("run", "smoke", "--dry-run", env=unset).code, 0)
+
+    def test_a_plan_needs_no_stores_behind_an_api_that_is_given(self):
+        self.assertIn("needs: PostgreSQL Redis HTTP API;", sark_bench("run", "spike", "--dry-run").out)
+        done = sark_bench("run", "spike", "--dry-run", "--url", "http://127.0.0.1:8000")
+        self.assertIn("needs: HTTP API;", done.out, done)
+
+    def test_data_cannot_be_kept_in_a_private_database(self):
+        done = sark_bench("run", "v2_lookups", "--keep-data")
+        self.assertEqual(done.code, 104, done)
+        self.assertIn("--keep-data: there are no data to keep", done.err)
+        self.assertNotIn("starting", done.out + done.err)
+
+    def test_a_negative_seed_is_refused(self):
+        done = sark_bench("run", "smoke", "--dry-run", "--seed", "-1")
+        self.assertEqual(done.code, 104, done)
+        self.assertIn("-1 is not between 0 and 18446744073709551615", done.err)
 
 
 class ListTest(unittest.TestCase):
@@ -91,6 +123,22 @@ class OverrideTest(unittest.TestCase):
         self.assertEqual(self.plan("--set", "load.two.rate=-1").code, 104)
         self.assertEqual(self.plan("-R", "three=5").code, 104)
         self.assertEqual(self.plan("-T", "soon").code, 104)
+
+
+class ProfileTest(unittest.TestCase):
+    def test_an_unknown_profile_is_a_fault_of_the_file_or_of_the_option(self):
+        with tempfile.TemporaryDirectory() as directory:
+            load = {"one": {"executor": "constant-arrival-rate", "rate": 5, "duration": "10s",
+                            "operations": [{"name": "one.op", "postgres": {"sql": "SELECT 1"}}]}}
+            path = write_scenario(directory, scenario(load, sla=["apii"]))
+            done = sark_bench("validate", path)
+            self.assertEqual(done.code, 104, done)
+            self.assertIn("/sla: there is no SLA profile 'apii'", done.err)
+            self.assertNotIn(": ok", done.out)
+            done = sark_bench("run", path, "--dry-run", "--sla", "api,slaa")
+            self.assertEqual(done.code, 104, done)
+            self.assertIn("--sla: there is no SLA profile 'slaa'", done.err)
+            self.assertEqual(sark_bench("run", path, "--dry-run", "--sla", "api").code, 0)
 
 
 class ReportTest(unittest.TestCase):
