@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <charconv>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <queue>
@@ -12,13 +10,8 @@
 #include <system_error>
 #include <vector>
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include "core/http/header_text.hpp"
+#include "scenarios/environment/loopback_peers.hpp"
 
 namespace sark::scenarios {
 
@@ -26,7 +19,6 @@ namespace {
 
 using workloads::Reactor;
 
-constexpr std::uint32_t listener_token = 0;  // connections follow
 constexpr std::size_t request_max = std::size_t{1} << 20U;
 constexpr std::string_view allowed =
     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 58\r\n\r\n"
@@ -34,11 +26,6 @@ constexpr std::string_view allowed =
 constexpr std::string_view failed =
     "HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\n"
     "Content-Length: 2\r\n\r\n{}";
-
-Error cannot_listen() {
-    return {Errc::unavailable, "cannot listen on a loopback port",
-            std::generic_category().message(errno), ""};
-}
 
 /// How long the request is that `text` begins with, body included; absent while that is not known.
 std::optional<std::size_t> request_length(std::string_view text) {
@@ -63,16 +50,8 @@ std::optional<std::size_t> request_length(std::string_view text) {
 class Service {
  public:
     using Mood = OpaStandIn::Mood;
-    Service(workloads::EpollReactor& reactor, int listener) : reactor_(reactor) {
-        reactor_.watch(listener_token, listener, EPOLLIN);
-        listener_ = listener;
-    }
-    Service(const Service&) = delete;
-    Service& operator=(const Service&) = delete;
-    ~Service() {
-        for (std::uint32_t token = 1; token <= peers_.size(); ++token) close(token);
-        reactor_.watch(listener_token, -1, 0);
-    }
+    Service(workloads::EpollReactor& reactor, int listener)
+        : reactor_(reactor), peers_(reactor, listener) {}
 
     void turn(const std::atomic<Mood>& mood, const std::atomic<Nanos::rep>& delay_ns) {
         std::array<Reactor::Event, 64> events{};
@@ -81,21 +60,18 @@ class Service {
         mood_ = mood.load();
         delay_ = Nanos{delay_ns.load()};
         for (std::size_t i = 0; i < ready; ++i) {
-            if (events[i].token == listener_token)
-                accept_all();
-            else
+            if (events[i].token != LoopbackPeers::listener_token)
                 read_from(events[i].token);
+            else if (mood_ == Mood::gone)
+                peers_.turn_away_all();
+            else
+                peers_.accept_all();
         }
         for (; !due_.empty() && due_.top().at <= reactor_.now(); due_.pop())
             reply(due_.top().token, due_.top().asked, allowed);
     }
 
  private:
-    struct Peer {
-        int fd = -1;
-        std::string unread{};
-        std::uint64_t asked = 0;  ///< Questions so far: a late answer is no later one's.
-    };
     struct Due {
         TimePoint at;
         std::uint32_t token;
@@ -103,67 +79,36 @@ class Service {
         bool operator>(const Due& other) const noexcept { return at > other.at; }
     };
 
-    void accept_all() {
-        for (;;) {
-            const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-            if (fd < 0)
-                return;
-            if (mood_ == Mood::gone) {
-                ::close(fd);
-                continue;
-            }
-            const int on = 1;
-            ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-            peers_.push_back({fd});
-            reactor_.watch(static_cast<std::uint32_t>(peers_.size()), fd, EPOLLIN);
-        }
-    }
-
-    void close(std::uint32_t token) {
-        Peer& closed = peers_[token - 1];
-        if (closed.fd < 0)
-            return;
-        reactor_.watch(token, -1, 0);
-        ::close(closed.fd);
-        closed.fd = -1;
-    }
-
     void read_from(std::uint32_t token) {
-        Peer& asking = peers_[token - 1];
-        std::array<char, 4096> buffer{};
-        const ssize_t size = ::recv(asking.fd, buffer.data(), buffer.size(), 0);
-        if (size < 0 && (errno == EAGAIN || errno == EINTR))
+        if (!peers_.read(token))
             return;
-        if (size <= 0 || mood_ == Mood::gone || asking.unread.size() > request_max)
-            return close(token);
-        asking.unread.append(buffer.data(), static_cast<std::size_t>(size));
-        const auto length = request_length(asking.unread);
-        if (!length || asking.unread.size() < *length)
+        std::string& unread = peers_.unread(token);
+        if (mood_ == Mood::gone || unread.size() > request_max)
+            return peers_.close(token);
+        const auto length = request_length(unread);
+        if (!length || unread.size() < *length)
             return;
-        asking.unread.erase(0, *length);
-        ++asking.asked;
+        unread.erase(0, *length);
+        asked_.resize(peers_.last());
+        const std::uint64_t asked = ++asked_[token - 1];
         if (mood_ == Mood::failing)
-            reply(token, asking.asked, failed);
+            reply(token, asked, failed);
         else if (delay_ > Nanos{0})
-            due_.push({reactor_.now() + delay_, token, asking.asked});
+            due_.push({reactor_.now() + delay_, token, asked});
         else
-            reply(token, asking.asked, allowed);
+            reply(token, asked, allowed);
     }
 
     void reply(std::uint32_t token, std::uint64_t asked, std::string_view answer) {
-        const Peer& asking = peers_[token - 1];
-        if (asking.fd < 0 || asking.asked != asked)
-            return;
-        const ssize_t written = ::send(asking.fd, answer.data(), answer.size(), MSG_NOSIGNAL);
-        if (written != static_cast<ssize_t>(answer.size()))
-            close(token);
+        if (peers_.open(token) && asked_[token - 1] == asked)
+            peers_.send(token, answer);
     }
 
     workloads::EpollReactor& reactor_;
-    int listener_ = -1;
     Mood mood_ = Mood::well;
     Nanos delay_{0};
-    std::deque<Peer> peers_;
+    LoopbackPeers peers_;
+    std::vector<std::uint64_t> asked_;  // of each peer so far: a late answer is no later question's
     std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
 };
 
@@ -187,17 +132,7 @@ Result<void> OpaStandIn::open() {
     if (!reactor)
         return reactor.error();
     reactor_ = *std::move(reactor);
-    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (listener_ < 0 || ::bind(listener_, generic, length) != 0 ||
-        ::listen(listener_, SOMAXCONN) != 0 || ::getsockname(listener_, generic, &length) != 0)
-        return cannot_listen();
-    url_ = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
-    return {};
+    return listener_.open();
 }
 
 void OpaStandIn::behave(Mood mood, Nanos delay) {
@@ -206,7 +141,7 @@ void OpaStandIn::behave(Mood mood, Nanos delay) {
 }
 
 void OpaStandIn::serve() noexcept {
-    Service service(*reactor_, listener_);
+    Service service(*reactor_, listener_.fd());
     while (!stopping_.load(std::memory_order_relaxed)) service.turn(mood_, delay_ns_);
 }
 
@@ -216,8 +151,6 @@ OpaStandIn::~OpaStandIn() {
         reactor_->wake();
         thread_.join();
     }
-    if (listener_ >= 0)
-        ::close(listener_);
 }
 
 }  // namespace sark::scenarios

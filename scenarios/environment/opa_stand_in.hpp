@@ -7,6 +7,7 @@
 
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
+#include "scenarios/environment/loopback_listener.hpp"
 #include "workloads/engine/epoll_reactor.hpp"
 
 namespace sark::scenarios {
@@ -29,7 +30,7 @@ class OpaStandIn {
     OpaStandIn& operator=(const OpaStandIn&) = delete;
 
     /// "http://127.0.0.1:PORT"
-    [[nodiscard]] const std::string& url() const noexcept { return url_; }
+    [[nodiscard]] const std::string& url() const noexcept { return listener_.url(); }
     /// Any thread; for what is asked from now on. `delay` comes on top of the usual one.
     void behave(Mood mood, Nanos delay);
 
@@ -39,8 +40,7 @@ class OpaStandIn {
     void serve() noexcept;
 
     const Nanos usual_delay_;
-    std::string url_;
-    int listener_ = -1;
+    LoopbackListener listener_;
     std::unique_ptr<workloads::EpollReactor> reactor_;
     std::atomic<bool> stopping_{false};
     std::atomic<Mood> mood_{Mood::well};

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/base/result.hpp"
+#include "scenarios/environment/loopback_listener.hpp"
 #include "workloads/engine/epoll_reactor.hpp"
 #include "workloads/timing/histogram.hpp"
 
@@ -39,7 +40,7 @@ class TruthTarget {
     TruthTarget(const TruthTarget&) = delete;
     TruthTarget& operator=(const TruthTarget&) = delete;
 
-    [[nodiscard]] const std::string& url() const noexcept { return url_; }
+    [[nodiscard]] const std::string& url() const noexcept { return listener_.url(); }
     /// Ends it and tells what it did; once.
     [[nodiscard]] Truth stop();
 
@@ -49,8 +50,7 @@ class TruthTarget {
     void serve() noexcept;
 
     TargetScript script_;
-    std::string url_;
-    int listener_ = -1;
+    LoopbackListener listener_;
     std::unique_ptr<workloads::EpollReactor> reactor_;
     std::atomic<bool> stopping_{false};
     Truth truth_;
