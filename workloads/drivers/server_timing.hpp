@@ -5,8 +5,14 @@
 #include <string_view>
 
 #include "core/base/time.hpp"
+#include "workloads/operations/operation.hpp"
 
 namespace sark::workloads {
+
+/// Whether the answers that this driver takes have a place for the field: only HTTP's have.
+[[nodiscard]] inline bool may_tell_server_time(std::string_view driver) noexcept {
+    return driver == driver_names[static_cast<std::size_t>(DriverKind::http)];
+}
 
 /// How long the server says an answer took it: the `dur` (milliseconds) of one metric of the
 /// answer's Server-Timing fields (W3C Server Timing). The metric called `total`; where there is

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "workloads/data/hash.hpp"
+#include "workloads/drivers/server_timing.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -148,6 +149,7 @@ Lane LoadRun::lane_for(std::size_t worker, std::size_t workers, Nanos interval) 
     plan.drain = options_.drain;
     plan.timeout = plan_.timeout;
     LatencyRecorder::Labels labels{plan_.name, plan_.driver, plan_.operation_names};
+    labels.server_timed = may_tell_server_time(plan_.driver);
     for (const EngineOptions::Phase& phase : options_.phases) {
         labels.phases.push_back(phase.name);
         labels.phase_lengths.push_back(phase.duration);

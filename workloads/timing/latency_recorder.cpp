@@ -10,11 +10,6 @@ std::size_t parts_of(Nanos window, Nanos length) noexcept {
     return static_cast<std::size_t>((window + length - Nanos{1}).count() / length.count());
 }
 
-/// Whether answers of this driver can tell of the server's own part in them.
-bool may_tell(const std::string& driver) {
-    return driver == "http";
-}
-
 /// Drops the parts that an early end left without time; what they hold (see take) joins the last.
 void cut_batches(std::vector<BatchTally>& batches, std::size_t parts) {
     for (std::size_t i = std::max<std::size_t>(parts, 1); i < batches.size(); ++i)
@@ -40,7 +35,7 @@ LatencyRecorder::LatencyRecorder(const Labels& labels, Nanos measured, Nanos int
       interval_(interval),
       load_(labels.load),
       parts_(labels.phase_lengths),
-      phases_(labels.phases, labels.phase_lengths, labels.operations, may_tell(labels.driver)),
+      phases_(labels.phases, labels.phase_lengths, labels.operations, labels.server_timed),
       live_(std::make_unique<LiveTally>(RunParts::count_of(labels.phases.size()),
                                         labels.operations.size())),
       batch_length_(batch_for(measured)) {
@@ -49,7 +44,7 @@ LatencyRecorder::LatencyRecorder(const Labels& labels, Nanos measured, Nanos int
         operations_[i].name = labels.operations[i];
         operations_[i].load = labels.load;
         operations_[i].driver = labels.driver;
-        if (may_tell(labels.driver))
+        if (labels.server_timed)
             operations_[i].server.emplace();
         operations_[i].batch = batch_length_;
         operations_[i].batches.resize(BatchTally::count);

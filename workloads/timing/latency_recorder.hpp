@@ -24,6 +24,7 @@ class LatencyRecorder {
         std::vector<std::string> operations;
         std::vector<std::string> phases{};  ///< Names of the run's phases; none: one whole.
         std::vector<Nanos> phase_lengths{};
+        bool server_timed = false;  ///< Answers may tell the server's own time: keep it.
     };
     /// Slices are at least a second long and at most this many.
     static constexpr std::int64_t intervals_max = 600;

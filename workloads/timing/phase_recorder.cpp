@@ -6,13 +6,13 @@ namespace sark::workloads {
 
 PhaseRecorder::PhaseRecorder(const std::vector<std::string>& phases,
                              const std::vector<Nanos>& lengths,
-                             const std::vector<std::string>& operations, bool may_tell)
+                             const std::vector<std::string>& operations, bool server_timed)
     : operations_(operations.size()), parts_(lengths) {
     tallies_.resize(phases.size() * operations.size());
     for (std::size_t i = 0; i < tallies_.size(); ++i) {
         tallies_[i].phase = phases[i / operations.size()];
         tallies_[i].operation = operations[i % operations.size()];
-        if (may_tell)
+        if (server_timed)
             tallies_[i].server.emplace(PhaseTally::layout);
     }
 }

@@ -14,7 +14,7 @@ class PhaseRecorder {
  public:
     /// Keeps the server's times only where answers may tell them.
     PhaseRecorder(const std::vector<std::string>& phases, const std::vector<Nanos>& lengths,
-                  const std::vector<std::string>& operations, bool may_tell);
+                  const std::vector<std::string>& operations, bool server_timed);
 
     [[nodiscard]] bool active() const noexcept { return !tallies_.empty(); }
     void begin(TimePoint window_begin) noexcept { parts_.begin(window_begin); }

@@ -95,6 +95,12 @@ TEST(ServerTimingTest, NoFieldIsTooOddToRead) {
     }
 }
 
+TEST(ServerTimingTest, OnlyHttpHasAPlaceForIt) {
+    EXPECT_TRUE(may_tell_server_time("http"));
+    for (const char* driver : {"postgres", "redis", "core", "", "HTTP"})
+        EXPECT_FALSE(may_tell_server_time(driver)) << driver;
+}
+
 TEST(ServerTimingTest, ForgetsWhatItRead) {
     ServerTiming timing;
     timing.read("total;dur=5");

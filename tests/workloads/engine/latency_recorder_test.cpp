@@ -55,9 +55,10 @@ Outcome told(OutcomeCode code, std::optional<Nanos> server, CacheUse cache = Cac
     return outcome;
 }
 
-/// An HTTP load of two phases, in which only "a" is asked: every 800 ms.
+/// A load of two phases whose answers may tell, in which only "a" is asked: every 800 ms.
 LoadTally told_tally(const std::vector<Outcome>& outcomes) {
-    LatencyRecorder recorder({"load", "http", {"a", "b"}, {"one", "two"}, {1s, 2s}}, 3s, 1s, 1);
+    LatencyRecorder recorder({"load", "scripted", {"a", "b"}, {"one", "two"}, {1s, 2s}, true}, 3s,
+                             1s, 1);
     recorder.begin(begin);
     Nanos due{0};
     for (const Outcome& outcome : outcomes) {
@@ -106,7 +107,7 @@ TEST(LatencyRecorderTest, ServersTimesOfWorkersAreJoined) {
     EXPECT_FALSE(sum.phases[2].server);
 }
 
-TEST(LatencyRecorderTest, AnswersOfOtherDriversTellNothing) {
+TEST(LatencyRecorderTest, WhatIsToldWhereNothingIsKeptIsPassedOver) {
     LatencyRecorder recorder(labels, 3s, 1s, 1);
     recorder.begin(begin);
     const Arrival arrival{0, begin};
