@@ -43,7 +43,10 @@ Result<std::map<std::string, std::string>> redis_info(const std::string& endpoin
         return replies.error();
     const redis::Reply& reply = replies->front();
     if (reply.kind != redis::Reply::Kind::text)
-        return Error{Errc::protocol, "Redis refused INFO: " + reply.text, endpoint, ""};
+        return Error{Errc::protocol, "Redis refused INFO: " + reply.text, endpoint,
+                     reply.text.starts_with("NOAUTH")
+                         ? "give its password in SARK_BENCH_REDIS_PASSWORD"
+                         : ""};
     return parse_redis_info(reply.text);
 }
 

@@ -29,7 +29,8 @@ void bind_table(const Value& value, std::string& table) {
         text->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == std::string::npos;
     if (!plain || dot == std::string::npos || dot == 0 || dot + 1 == text->size() ||
         text->find('.', dot + 1) != std::string::npos)
-        value.fault("\"" + *text + "\" is no table with its schema", "sark_v2.resources");
+        value.fault("\"" + *text + "\" is no table with its schema",
+                    "for example \"sark_v2.resources\"");
     else
         table = *text;
 }

@@ -51,7 +51,8 @@ Node* step_into_array(Node& array, const std::string& part, const std::string& p
     if (digits && std::stoul(part) < items.size())
         return &items[std::stoul(part)];
     faults.add(place, pointer, "there is no item \"" + part + "\"",
-               "the array has the items 0 to " + std::to_string(items.size()) + " (excluded)");
+               items.empty() ? "the array is empty"
+                             : "the array has the items 0 to " + std::to_string(items.size() - 1));
     return nullptr;
 }
 

@@ -70,10 +70,12 @@ Result<void> HttpConnection::open() {
         close();
     }
     address_ = 0;
-    return Error{
-        Errc::unavailable,
-        "the HTTP target does not accept connections: " + std::generic_category().message(failure),
-        plan_->authority, "is it running, and is this its address?"};
+    const std::string why = std::generic_category().message(failure);
+    if (failure == EMFILE || failure == ENFILE)
+        return Error{Errc::unavailable, "cannot open another connection: " + why, plan_->authority,
+                     "raise the limit on open files (ulimit -n), or lower the connections"};
+    return Error{Errc::unavailable, "the HTTP target does not accept connections: " + why,
+                 plan_->authority, "is it running, and is this its address?"};
 }
 
 int HttpConnection::begin_connect() noexcept {

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/support/scripted_server.hpp"
+
 namespace sark::scenarios {
 namespace {
 
@@ -23,6 +25,15 @@ TEST(RedisProbeTest, NobodyThereIsAnErrorWithoutThePassword) {
     EXPECT_EQ(info.error().code, Errc::unavailable);
     EXPECT_EQ(info.error().where, "unix:/nonexistent/redis.sock");
     EXPECT_THAT(describe(info.error()), Not(HasSubstr("secret")));
+}
+
+TEST(RedisProbeTest, AMissingPasswordIsAnErrorThatSaysWhereToGiveIt) {
+    testing::ScriptedServer server(
+        {{testing::send("-NOAUTH Authentication required.\r\n"), testing::drain()}});
+    const auto info = redis_info(server.authority(), "");
+    ASSERT_FALSE(info);
+    EXPECT_THAT(info.error().message, HasSubstr("NOAUTH"));
+    EXPECT_THAT(info.error().hint, HasSubstr("SARK_BENCH_REDIS_PASSWORD"));
 }
 
 }  // namespace

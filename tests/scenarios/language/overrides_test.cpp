@@ -136,7 +136,7 @@ TEST(OverridesTest, ASetThatLeadsNowhereNamesItself) {
         {"environment.dataset.user=1", "did you mean \"users\"?"},
         {"load.falt.rate=1", "there is no load \"falt\" (did you mean \"flat\"?"},
         {"load.flat.rat=1", "/load/flat/rat: unknown key"},
-        {"load.ramp.stages.2.target=1", "there is no item \"2\""},
+        {"load.ramp.stages.2.target=1", "there is no item \"2\" (the array has the items 0 to 1)"},
         {"load.ramp.stages.x.target=1", "there is no item \"x\""},
         {"name.first=1", "a string has no keys"},
         {"load.flat.rate=fast", "expected a number, found a string \"fast\""},

@@ -1,6 +1,8 @@
 #include "workloads/drivers/http_driver.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "tests/support/silent_port.hpp"
 #include "tests/workloads/drivers/http_asking.hpp"
@@ -258,6 +260,35 @@ TEST(HttpDriverTest, NobodyListeningIsRefused) {
     EXPECT_EQ(perform(*connection).code, OutcomeCode::refused);
     EXPECT_EQ(perform(*connection).code, OutcomeCode::refused);
     EXPECT_EQ(connection->fd(), -1);
+}
+
+/// As many open files as there are, and no more, while this lives.
+class NoMoreFiles {
+ public:
+    NoMoreFiles() {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        const int next = ::dup(STDERR_FILENO);
+        ::close(next);
+        rlimit now = before_;
+        now.rlim_cur = static_cast<rlim_t>(next);
+        ::setrlimit(RLIMIT_NOFILE, &now);
+    }
+    ~NoMoreFiles() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+    NoMoreFiles(const NoMoreFiles&) = delete;
+    NoMoreFiles& operator=(const NoMoreFiles&) = delete;
+
+ private:
+    rlimit before_{};
+};
+
+TEST(HttpDriverTest, OpenDoesNotBlameTheTargetForOurLimitOfOpenFiles) {
+    const ScriptedServer server({});
+    const auto connection = connection_to(server.url(), {request()});
+    const NoMoreFiles limit;
+    const auto opened = connection->open();
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, Errc::unavailable);
+    EXPECT_NE(opened.error().hint.find("ulimit -n"), std::string::npos) << describe(opened.error());
 }
 
 TEST(HttpDriverTest, OpenSaysThatNobodyListens) {
