@@ -104,7 +104,12 @@ std::string escaped_markup(std::string_view text) {
 std::string markdown_text(std::string_view text) {
     constexpr std::string_view meaningful = "|\\`*_[]";
     std::string escaped;
-    for (const char c : escaped_markup(printable(text))) {
+    for (const char c : printable(text)) {
+        // Quotes mean nothing here: whoever reads the source shall not stumble over them.
+        if (c == '<' || c == '>' || c == '&') {
+            escaped += escaped_markup({&c, 1});
+            continue;
+        }
         if (meaningful.find(c) != std::string_view::npos)
             escaped += '\\';
         escaped += c;

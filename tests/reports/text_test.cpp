@@ -29,6 +29,7 @@ TEST(TextTest, MarkdownTextCanNeitherEndACellNorBecomeALink) {
     EXPECT_EQ(markdown_text("a|b"), "a\\|b");
     EXPECT_EQ(markdown_text("[here](http://x)"), "\\[here\\](http://x)");
     EXPECT_EQ(markdown_text("<b> *x* `y` z_z\x1b"), "&lt;b&gt; \\*x\\* \\`y\\` z\\_z?");
+    EXPECT_EQ(markdown_text("it's \"so\" & so"), "it's \"so\" &amp; so");
     EXPECT_EQ(markdown_text(""), "");
 }
 
