@@ -37,6 +37,10 @@ struct Recent {
             return "fail";
         return estimate.ms ? reports::format_number(*estimate.ms) : "-";
     }
+    /// The same for a sentence: with the unit that only a number has.
+    [[nodiscard]] std::string quantile_ms(double q) const {
+        return quantile(q) + (responses.quantile(q).ms ? " ms" : "");
+    }
 };
 
 std::string cut(std::string text, std::size_t columns) {
@@ -124,11 +128,11 @@ std::string live_line(const scenarios::RunProgress& progress) {
         for (std::size_t load = 0; load < progress.live->loads().size(); ++load)
             recent.add(*progress.live, load);
     return fmt::format(
-        "[{:>3.0f}s/{:.0f}s{}] {:>7.0f} ops/s  p50 {} ms  p99 {} ms  {} done  {} failed  {} "
+        "[{:>3.0f}s/{:.0f}s{}] {:>7.0f} ops/s  p50 {}  p99 {}  {} done  {} failed  {} "
         "overdue  {} in flight",
         to_seconds(progress.elapsed), to_seconds(progress.total),
-        progress.warming_up ? " warm-up" : "", recent.rate, recent.quantile(0.50),
-        recent.quantile(0.99), progress.completed, progress.failed, progress.overdue,
+        progress.warming_up ? " warm-up" : "", recent.rate, recent.quantile_ms(0.50),
+        recent.quantile_ms(0.99), progress.completed, progress.failed, progress.overdue,
         progress.in_flight);
 }
 
