@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "cli/arm_environment.hpp"
+#include "cli/output.hpp"
 #include "cli/target_options.hpp"
 #include "reports/comparison/comparison_text.hpp"
 #include "reports/comparison/plan_changes.hpp"
@@ -119,7 +120,7 @@ std::vector<std::string> AbRun::plan_changes() const {
 /// A line for whoever waits.
 void AbRun::note(std::string_view line) const {
     if (!options_.quiet)
-        fmt::print(stderr, "{}\n", line);
+        print_note(fmt::format("{}\n", line));
 }
 
 void AbRun::tell(bool was_pilot) const {

@@ -49,7 +49,7 @@ reports::ExitCode set_one(const BaselineOptions& options, const std::string& pla
     if (!differences)
         return fail(differences.error());
     for (const reports::RunDifference& difference : *differences)
-        fmt::print(stderr, "{}\n", reports::difference_text(difference));
+        print_note(fmt::format("{}\n", reports::difference_text(difference)));
     if (!differences->empty()) {
         print_error({Errc::conflict, "baseline " + options.name + " is of something else", place,
                      "give it another --name, or remove the old runs (baseline prune --keep 0 "

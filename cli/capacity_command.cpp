@@ -166,7 +166,7 @@ reports::ExitCode search(const CapacityOptions& options, const std::vector<std::
                          Nanos max_time) {
     const auto note = [quiet = options.quiet](std::string_view line) {
         if (!quiet)
-            fmt::print(stderr, "{}\n", line);
+            print_note(fmt::format("{}\n", line));
     };
     SignalWatch signals;
     const auto where = environment_options(options, signals, note);

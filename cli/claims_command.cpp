@@ -175,7 +175,7 @@ class ClaimsRun {
 
     void note(std::string_view line) const {
         if (!options_.quiet)
-            fmt::print(stderr, "{}\n", line);
+            print_note(fmt::format("{}\n", line));
     }
 
     /// The session that measures, the composite index set on every schema, and Redis.

@@ -1,6 +1,5 @@
 #include "cli/index_printer.hpp"
 
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "cli/database.hpp"
+#include "cli/output.hpp"
 
 namespace sark::cli {
 
@@ -65,7 +65,7 @@ migrations::IndexWork printed_index_work(const TargetOptions& target) {
             if (text == *last)
                 return;
             *last = text;
-            fmt::print(stderr, "{}\n", text);
+            print_note(fmt::format("{}\n", text));
         };
     return work;
 }

@@ -8,6 +8,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cli/output.hpp"
+
 namespace sark::cli {
 
 namespace {
@@ -56,7 +58,7 @@ void LiveView::show(const scenarios::RunProgress& progress) {
     if (terminal_) {
         draw(progress);
     } else if (last_shown_ < Nanos{0} || progress.elapsed - last_shown_ >= plain_period) {
-        fmt::print(stderr, "{}\n", live_line(progress));
+        print_note(fmt::format("{}\n", live_line(progress)));
         last_shown_ = progress.elapsed;
     }
 }
@@ -85,7 +87,7 @@ void LiveView::note(std::string_view text) {
     if (!enabled_)
         return;
     finish();
-    fmt::print(stderr, "{}\n", text);
+    print_note(fmt::format("{}\n", text));
 }
 
 void LiveView::finish() {

@@ -1,5 +1,6 @@
 #include <exception>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -39,10 +40,19 @@ std::string what_is_wrong(const CLI::App& app, const CLI::Error& error) {
            sark::suggestion(rest.front(), commands);
 }
 
+/// Output that finds no room is nobody's defect.
+const char* advice_on(const std::exception& error) {
+    const auto* system = dynamic_cast<const std::system_error*>(&error);
+    return system != nullptr && system->code() == std::errc::no_space_on_device
+               ? "free some space where the output goes"
+               : "please report this defect";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     using sark::reports::ExitCode;
+    sark::cli::keep_standard_streams();
     CLI::App app{"sark-bench checks a SARK deployment against its documented latencies and rates."};
     app.name("sark-bench");
     app.footer(footer);
@@ -81,6 +91,6 @@ int main(int argc, char** argv) {
         return code == 0 ? 0 : static_cast<int>(ExitCode::bad_usage);
     } catch (const std::exception& error) {
         return static_cast<int>(
-            sark::cli::fail({sark::Errc::internal, error.what(), "", "please report this defect"}));
+            sark::cli::fail({sark::Errc::internal, error.what(), "", advice_on(error)}));
     }
 }

@@ -1,11 +1,19 @@
 #pragma once
 
-#include <string>
+#include <string_view>
 
 #include "core/base/error.hpp"
 #include "reports/exit_code.hpp"
 
 namespace sark::cli {
+
+/// Writes to stderr. One that takes nothing (its disk is full, it was closed) ends nothing: what is
+/// being measured is worth more than what is told about it.
+void print_note(std::string_view text);
+
+/// Opens what somebody closed of stdin, stdout and stderr. A connection would get its number
+/// otherwise, and what we say would be sent there.
+void keep_standard_streams();
 
 /// Says on stderr what went wrong, where, and how to mend it.
 void print_error(const Error& error);

@@ -50,6 +50,9 @@ Result<RunOutput> RunOutput::create(std::vector<std::string> formats, std::strin
                                     bool quiet) {
     RunOutput output;
     const std::vector<std::string> known = known_formats();
+    if (formats.empty())
+        return Error{Errc::invalid_argument, "names no format: what is measured would be lost",
+                     "--format", fmt::format("use any of {}", fmt::join(known, ","))};
     for (std::string& format : formats) {
         if (std::find(known.begin(), known.end(), format) == known.end()) {
             return Error{Errc::invalid_argument, "unknown format '" + format + "'", "--format",
@@ -92,7 +95,7 @@ reports::ExitCode RunOutput::deliver(const reports::Report& report) const {
         written = reports::write_run_files(report, rescue, file_formats_);
         if (!written)
             return fail(written.error());
-        fmt::print(stderr, "sark-bench: the run's files are in {} instead\n", rescue);
+        print_note(fmt::format("sark-bench: the run's files are in {} instead\n", rescue));
     }
     if (!quiet_) {
         for (const std::string& path : *written) fmt::print("wrote {}\n", path);

@@ -1,7 +1,5 @@
 #include "cli/scenario_loading.hpp"
 
-#include <cstdio>
-
 #include <fmt/core.h>
 
 #include "cli/output.hpp"
@@ -20,8 +18,8 @@ std::optional<scenarios::Scenario> load_scenario(const std::string& name_or_path
     auto parsed = scenarios::parse_scenario(text->text, text->source_name, overrides);
     if (auto* faults = std::get_if<scenarios::Faults>(&parsed)) {
         for (const Error& fault : *faults) print_error(fault);
-        fmt::print(stderr, "{}: {} {}\n", text->source_name, faults->size(),
-                   faults->size() == 1 ? "fault" : "faults");
+        print_note(fmt::format("{}: {} {}\n", text->source_name, faults->size(),
+                               faults->size() == 1 ? "fault" : "faults"));
         return std::nullopt;
     }
     auto& scenario = std::get<scenarios::Scenario>(parsed);

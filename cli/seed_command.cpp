@@ -115,9 +115,9 @@ void draw_progress(const migrations::SeedProgress& progress) {
     const std::size_t full = progress.total == 0
                                  ? width
                                  : static_cast<std::size_t>(width * progress.rows / progress.total);
-    fmt::print(stderr, "\r{:<32} [{:<{}}] {:>10} of {} rows\x1b[K{}", progress.table,
-               std::string(full, '#'), width, progress.rows, progress.total,
-               progress.rows == progress.total ? "\r\x1b[K" : "");
+    print_note(fmt::format("\r{:<32} [{:<{}}] {:>10} of {} rows\x1b[K{}", progress.table,
+                           std::string(full, '#'), width, progress.rows, progress.total,
+                           progress.rows == progress.total ? "\r\x1b[K" : ""));
 }
 
 reports::ExitCode execute(const SeedCommandOptions& options) {

@@ -24,7 +24,7 @@ reports::ExitCode execute(const SelftestChoice& choice) {
     SignalWatch signals;
     scenarios::SelftestOptions options;
     options.quick = choice.quick;
-    options.note = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
+    options.note = [](std::string_view line) { print_note(fmt::format("{}\n", line)); };
     const auto result = scenarios::run_selftest(options, signals.stop());
     if (!result)
         return fail(result.error());

@@ -42,28 +42,30 @@ Result<const SettingsProfile*> profile_of(const ServeOptions& options) {
 
 void print_warnings(const ServeOptions& options, const PolicyCacheOptions& policy) {
     if (const auto warning = staleness_warning(policy))
-        fmt::print(stderr, "warning: {}\n", *warning);
+        print_note(fmt::format("warning: {}\n", *warning));
     const GuardFlags& guards = options.guards;
     if (!guards.response_cache)
         return;
     if (const auto warning = response_staleness_warning(
             {guards.default_ttl_s, guards.list_ttl_s, guards.detail_ttl_s}))
-        fmt::print(stderr, "warning: {}\n", *warning);
+        print_note(fmt::format("warning: {}\n", *warning));
 }
 
 void print_sources(const std::vector<SettingSource>& sources) {
     for (const SettingSource& source : sources) {
-        fmt::print(stderr, "{} = {} ({})\n", source.setting, source.value, source.source);
+        print_note(fmt::format("{} = {} ({})\n", source.setting, source.value, source.source));
     }
 }
 
 void print_recovery(const audit_spool::RecoveryReport& report) {
     if (report.events != 0)
-        fmt::print(stderr, "audit spool: {} events of before are delivered now\n", report.events);
+        print_note(
+            fmt::format("audit spool: {} events of before are delivered now\n", report.events));
     if (report.torn_bytes != 0)
-        fmt::print(stderr, "audit spool: {} bytes cut short at the end were removed\n",
-                   report.torn_bytes);
-    for (const std::string& damage : report.damage) fmt::print(stderr, "audit spool: {}\n", damage);
+        print_note(fmt::format("audit spool: {} bytes cut short at the end were removed\n",
+                               report.torn_bytes));
+    for (const std::string& damage : report.damage)
+        print_note(fmt::format("audit spool: {}\n", damage));
 }
 
 /// DATABASE_URL, AUDIT_DATABASE_URL and READ_REPLICA_URL by their documented names (S001-POOL-02,

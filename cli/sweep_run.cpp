@@ -142,7 +142,7 @@ scenarios::Environment SweepRun::describe() const {
 
 void SweepRun::note(std::string_view line) const {
     if (!options_.quiet)
-        fmt::print(stderr, "{}\n", line);
+        print_note(fmt::format("{}\n", line));
 }
 
 }  // namespace sark::cli

@@ -3,10 +3,11 @@
 import json
 import pathlib
 import re
+import subprocess
 import tempfile
 import unittest
 
-from harness import ROOT, clean_environment, sark_bench, scenario, write_scenario
+from harness import ROOT, SARK_BENCH, clean_environment, sark_bench, scenario, write_scenario
 
 COMMANDS = ("run", "list", "validate", "report", "serve", "migrate", "seed", "db", "doctor")
 
@@ -66,10 +67,33 @@ class HelpTest(unittest.TestCase):
         self.assertIn("--keep-data: there are no data to keep", done.err)
         self.assertNotIn("starting", done.out + done.err)
 
+    def test_no_format_at_all_is_refused(self):
+        done = sark_bench("run", "smoke", "--dry-run", "--format", ",")
+        self.assertEqual(done.code, 104, done)
+        self.assertIn("--format: names no format", done.err)
+
     def test_a_negative_seed_is_refused(self):
         done = sark_bench("run", "smoke", "--dry-run", "--seed", "-1")
         self.assertEqual(done.code, 104, done)
         self.assertIn("-1 is not between 0 and 18446744073709551615", done.err)
+
+
+class LostStreamTest(unittest.TestCase):
+    def lost(self, redirection, *arguments):
+        """The exit code of a program of which a stream goes nowhere."""
+        return subprocess.run(["bash", "-c", f'exec "$@" {redirection}', "bash", SARK_BENCH, *arguments],
+                              env=clean_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                              stdin=subprocess.DEVNULL, timeout=120, check=False)
+
+    def test_a_full_or_closed_stderr_ends_nothing(self):
+        for redirection in ("2>/dev/full", "2>&-", "0<&- 1>&- 2>&-"):
+            self.assertEqual(self.lost(redirection, "validate", "nosuch.json").returncode, 104, redirection)
+            self.assertEqual(self.lost(redirection, "validate", "smoke").returncode, 0, redirection)
+
+    def test_output_without_room_is_no_defect_of_ours(self):
+        done = self.lost("1>/dev/full", "list")
+        self.assertEqual(done.returncode, 1, done)
+        self.assertIn(b"free some space", done.stderr)
 
 
 class ListTest(unittest.TestCase):
