@@ -58,7 +58,7 @@ void SignalWatch::watch() {
             continue;
         ++received;
         if (received == 1) {
-            say("\nsark-bench: stopping; keeping what was measured (again to stop at once)\n");
+            say("\nsark-bench: stopping; keeping what is done (again to stop at once)\n");
             stop_.finish();
             signalled_ = true;
             signalled_.notify_all();

@@ -252,7 +252,7 @@ class SignalTest(BadDay):
         process = start_sark_bench("run", path, "--url", target.url, "--out", self.out)
         self.wait_for_load(process)
         process.send_signal(signal.SIGINT)
-        self.wait_for_line(process, "stopping; keeping what was measured")
+        self.wait_for_line(process, "stopping; keeping what is done")
         time.sleep(1)
         self.assertIsNone(process.poll(), "the first interrupt drains")
         process.send_signal(signal.SIGINT)

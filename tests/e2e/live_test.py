@@ -88,7 +88,7 @@ class ViewTest(LiveTest):
         run.process.send_signal(signal.SIGINT)
         self.assertEqual(run.finish(), 105)
         self.check_screen(run)
-        self.assertIn("stopping; keeping what was measured", run.screen.text())
+        self.assertIn("stopping; keeping what is done", run.screen.text())
         self.assertEqual(result_of(self.out)["run"]["status"], "interrupted")
 
     def test_without_a_terminal_there_are_plain_lines(self):
