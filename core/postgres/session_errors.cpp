@@ -34,8 +34,10 @@ std::string hint_of(const std::string& message) {
     return at == std::string::npos ? std::string() : first_line(message.substr(at + label.size()));
 }
 
-/// libpqxx 6 gives no SQLSTATE with these three.
-std::string sqlstate_of_rollback(const std::exception& exception) {
+/// libpqxx 6 gives no SQLSTATE with these four.
+std::string sqlstate_of_class(const std::exception& exception) {
+    if (dynamic_cast<const pqxx::insufficient_privilege*>(&exception) != nullptr)
+        return "42501";
     if (dynamic_cast<const pqxx::deadlock_detected*>(&exception) != nullptr)
         return "40P01";
     if (dynamic_cast<const pqxx::serialization_failure*>(&exception) != nullptr)
@@ -75,7 +77,7 @@ Failure explain(const std::exception& exception) {
     if (const auto* sql = dynamic_cast<const pqxx::sql_error*>(&exception);
         sql != nullptr && !sql->sqlstate().empty())
         return refused(exception, sql->sqlstate());
-    if (const std::string sqlstate = sqlstate_of_rollback(exception); !sqlstate.empty())
+    if (const std::string sqlstate = sqlstate_of_class(exception); !sqlstate.empty())
         return refused(exception, sqlstate);
     if (dynamic_cast<const pqxx::in_doubt_error*>(&exception) != nullptr)
         return lost("the connection to PostgreSQL was lost during COMMIT; it may have happened");

@@ -17,8 +17,8 @@ SELECT current_database() AS database, current_user AS role,
        (SELECT nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
         WHERE extname = 'pg_stat_statements') AS statements_schema,
        EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb') AS timescale,
-       (SELECT extract(epoch FROM now() - stats_reset) / 86400 FROM pg_stat_database
-        WHERE datname = current_database()) AS statistics_days)";
+       (SELECT extract(epoch FROM now() - pg_stat_get_db_stat_reset_time(oid)) / 86400
+        FROM pg_database WHERE datname = current_database()) AS statistics_days)";
 
 // A column that only one system's table of that name has (X-01: they share table names).
 constexpr const char* schemas_sql = R"(

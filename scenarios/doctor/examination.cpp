@@ -46,8 +46,8 @@ std::optional<Judgement> obstacle(const Check& check, const Circumstances& known
 /// What an error of the server's says of the question.
 Judgement explained(const Error& error, const std::string& sqlstate) {
     if (sqlstate == "42501")
-        return cannot_tell("the role may not read it: " + error.message, {},
-                           "ask as a role with pg_monitor");
+        return cannot_tell(error.message.substr(0, error.message.find(" (SQLSTATE")), {},
+                           "GRANT that to the role, or ask as one that has it");
     if (sqlstate == "55P03")
         return cannot_tell("somebody holds a lock on what it reads", {},
                            "ask again when that is over");

@@ -235,6 +235,23 @@ TEST_F(ForeignDatabaseTest, ARoleWithoutPrivilegesIsToldWhatItMayNotSee) {
     run("DROP ROLE " + role);
 }
 
+TEST_F(ForeignDatabaseTest, AStatisticThatIsRevokedLeavesTheOtherQuestionsAnswered) {
+    const std::string role = "hardened_" + value("SELECT current_database()");
+    run("REVOKE SELECT ON pg_catalog.pg_stat_database FROM PUBLIC");
+    run("CREATE ROLE " + role + " LOGIN");
+    {
+        const auto opened = postgres::Session::open(dsn() + " user=" + role);
+        ASSERT_TRUE(opened) << describe(opened.error());
+        const auto examination = examined(**opened);
+        const Answer pooling = answer_of(examination, "pooling");
+        EXPECT_EQ(pooling.verdict, Verdict::unknown);
+        EXPECT_EQ(pooling.why, "permission denied for view pg_stat_database");
+        EXPECT_THAT(pooling.mend, HasSubstr("GRANT"));
+        EXPECT_EQ(answer_of(examination, "autovacuum").verdict, Verdict::yes);
+    }
+    run("DROP ROLE " + role);
+}
+
 TEST_F(ForeignDatabaseTest, TheStatementsForTimescaleRunOnItsViews) {
     if (value("SELECT count(*) FROM pg_available_extensions WHERE name = 'timescaledb'") == "0") {
         run("CREATE SCHEMA timescaledb_information");

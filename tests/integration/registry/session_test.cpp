@@ -111,6 +111,8 @@ TEST_F(SessionTest, ErrorsCarryTheirCodeAndSqlstateAndLeaveTheSessionUsable) {
              Case{"SELECT nothing()", Errc::not_found, "42883"},
              Case{"SELEKT", Errc::invalid_argument, "42601"},
              Case{"SELECT 'x'::uuid", Errc::invalid_argument, "22P02"},
+             Case{"DO $$ BEGIN RAISE insufficient_privilege; END $$", Errc::invalid_argument,
+                  "42501"},
              Case{"DO $$ BEGIN RAISE serialization_failure; END $$", Errc::conflict, "40001"},
              Case{"DO $$ BEGIN RAISE disk_full; END $$", Errc::io, "53100"},
          }) {
