@@ -58,6 +58,14 @@ DROP TABLE sark_bench.migrations;
 DROP TABLE sark_bench.marker;
 DROP SCHEMA sark_bench;)";
 
+/// PostgreSQL has the setting since version 14.
+constexpr const char* notice_a_lost_client = R"(
+SELECT set_config(name, '1s', false) FROM pg_settings
+WHERE name = 'client_connection_check_interval')";
+constexpr const char* as_before = R"(
+SELECT set_config(name, reset_val || unit, false) FROM pg_settings
+WHERE name = 'client_connection_check_interval')";
+
 Result<void> without_rows(const Result<postgres::Rows>& done) {
     if (!done)
         return done.error();
@@ -83,16 +91,26 @@ Result<std::unique_ptr<WorkLock>> WorkLock::take(postgres::Session& session) {
         std::this_thread::sleep_for(lock_interval);
     }
     std::unique_ptr<WorkLock> lock(new WorkLock(session));
-    const auto quiet = session.execute("SET client_min_messages = warning");
-    if (!quiet)
-        return quiet.error();
+    auto ready = without_rows(session.execute("SET client_min_messages = warning"));
+    if (ready)
+        ready = lift_statement_timeout(session);
+    if (ready)
+        ready = without_rows(session.execute(notice_a_lost_client));
+    if (!ready)
+        return ready.error();
     return lock;
 }
 
 WorkLock::~WorkLock() {
     // A failure here means the connection is gone, and the lock with it.
     (void)session_.execute("RESET client_min_messages");
+    (void)session_.execute("RESET statement_timeout");
+    (void)session_.execute(as_before);
     (void)session_.execute(std::string("SELECT pg_advisory_unlock(") + lock_key + ")");
+}
+
+Result<void> lift_statement_timeout(postgres::Session& session) {
+    return without_rows(session.execute("SET statement_timeout = 0"));
 }
 
 Result<bool> has_marker(postgres::Session& session) {

@@ -13,8 +13,10 @@ namespace sark::migrations {
 /// What was applied: (system, id) -> checksum.
 using Ledger = std::map<std::pair<std::string, std::string>, std::string>;
 
-/// Holds the advisory lock under which migrating and seeding happen, and silences notices, until it
-/// goes out of scope. The session must outlive it.
+/// Holds the advisory lock under which migrating and seeding happen, until it goes out of scope.
+/// Meanwhile the session is silent about notices, its statements have no time limit, and the server
+/// ends one whose client was killed, whose lock nobody else could take for as long as an index
+/// builds. The session must outlive it.
 class WorkLock {
  public:
     /// Errc::conflict when another session keeps the lock for two minutes.
@@ -27,6 +29,10 @@ class WorkLock {
     explicit WorkLock(postgres::Session& session) : session_(session) {}
     postgres::Session& session_;
 };
+
+/// Takes from a session the time limit that its role or database gives every statement: one for
+/// requests (S001-SLA-10 asks for 30 s) would end a long COPY or index build.
+[[nodiscard]] Result<void> lift_statement_timeout(postgres::Session& session);
 
 /// Whether the database carries our marker (a row in sark_bench.marker).
 [[nodiscard]] Result<bool> has_marker(postgres::Session& session);

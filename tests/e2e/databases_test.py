@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import Postgres, clean_environment, sark_bench
+from harness import Postgres, clean_environment, finish, sark_bench, start_sark_bench, wait_until
 
 
 class DatabasesTest(unittest.TestCase):
@@ -54,14 +54,41 @@ class DatabasesTest(unittest.TestCase):
             again = sark_bench("migrate", "--index-set", name, "--system", "mcp_gw", "--dsn", dsn)
             self.assertNotRegex(again.out, "created|dropped")
 
+    def test_a_killed_command_leaves_no_statement_running(self):
+        dsn = self.database("abandoned")
+        self.assertEqual(sark_bench("migrate", "up", "--system", "sark_v2", "--dsn", dsn).code, 0)
+
+        def dropping():
+            return int(self.postgres.sql("abandoned", "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = "
+                                                      "'Lock' AND query ~ '^DROP INDEX CONCURRENTLY'"))
+
+        writer = subprocess.Popen(self.psql("abandoned"), stdin=subprocess.PIPE, text=True,
+                                  env=clean_environment(PGPASSWORD=Postgres.password))
+        try:
+            writer.stdin.write("BEGIN; LOCK TABLE sark_v2.resources IN ROW EXCLUSIVE MODE;\n")
+            writer.stdin.flush()
+            wait_until(lambda: self.postgres.sql("abandoned", "SELECT count(*) FROM pg_locks WHERE relation = "
+                                                              "'sark_v2.resources'::regclass AND mode = 'RowExclusiveLock'") != "0", "the lock")
+            switching = start_sark_bench("migrate", "--index-set", "none", "--system", "sark_v2", "--dsn", dsn)
+            wait_until(lambda: dropping() == 1, "an index that waits for the writer")
+            switching.kill()
+            finish(switching)
+            wait_until(lambda: dropping() == 0, "the end of the statement")
+        finally:
+            writer.communicate()
+        again = sark_bench("migrate", "--index-set", "none", "--system", "sark_v2", "--dsn", dsn)
+        self.assertEqual(again.code, 0, again)
+
+    def psql(self, database):
+        return ["psql", "-X", "-q", "-h", "127.0.0.1", "-p", str(self.postgres.port), "-U", Postgres.user, "-d", database]
+
     def test_psql_runs_what_is_exported(self):
         self.database("exported")
         with tempfile.TemporaryDirectory(prefix="sark-export-") as directory:
             folder = pathlib.Path(directory) / "sql"
             done = sark_bench("migrate", "--export", folder)
             self.assertEqual(done.code, 0, done)
-            subprocess.run(["psql", "-X", "-q", "-h", "127.0.0.1", "-p", str(self.postgres.port), "-U", Postgres.user,
-                            "-d", "exported", "-f", folder / "mcp_gw.sql"], check=True, capture_output=True,
+            subprocess.run([*self.psql("exported"), "-f", folder / "mcp_gw.sql"], check=True, capture_output=True,
                            env=clean_environment(PGPASSWORD=Postgres.password))
             self.assertEqual(self.indexes("exported"), 14)
             self.assertEqual(sark_bench("migrate", "--export", folder).code, 104, "it is not empty any more")

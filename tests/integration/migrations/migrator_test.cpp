@@ -327,6 +327,18 @@ TEST_F(MigratorTest, LockIsReleasedAfterSuccessAndAfterFailure) {
               "0");
 }
 
+TEST_F(MigratorTest, TheTimeLimitOfADatabasesStatementsEndsNoStep) {
+    run("ALTER DATABASE " + value("SELECT current_database()") + " SET statement_timeout = '1min'");
+    run("CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "IF current_setting('statement_timeout') <> '0' THEN RAISE EXCEPTION 'limited'; END IF; "
+        "END $$");
+    run("CREATE EVENT TRIGGER refuses ON ddl_command_start EXECUTE FUNCTION refuse()");
+    const auto limited = connect();
+    const auto done = migrate_up(*limited, {});
+    EXPECT_TRUE(done) << describe(done.error());
+    EXPECT_EQ(limited->execute("SHOW statement_timeout")->rows[0][0], "1min");
+}
+
 TEST_F(MigratorTest, UnavailableExtensionIsReportedAsSuch) {
     const auto usable = has_extension(session(), "no_such_extension");
     ASSERT_TRUE(usable);
