@@ -155,6 +155,28 @@ TablesInParts tables_in_parts(const std::vector<Step>& steps,
     return found;
 }
 
+std::string drop_text(const IndexDefinition& index, const TablesInParts& in_parts) {
+    return fmt::format(
+        "DROP INDEX {}IF EXISTS {}.{};\n"
+        "DELETE FROM sark_bench.indexes WHERE system = {} AND name = {};\n",
+        in_parts.hold(index.table) ? "" : "CONCURRENTLY ", index.system, index.name,
+        literal(index.system), literal(index.name));
+}
+
+/// Drops what an interrupted build left INVALID, and what has the name but was not recorded as
+/// built from this definition.
+std::string drop_stale_text(const IndexDefinition& index, const TablesInParts& in_parts) {
+    const std::string recorded = fmt::format(
+        "EXISTS (SELECT FROM sark_bench.indexes WHERE system = {} AND name = {} AND checksum = {} "
+        "AND definition = pg_get_indexdef(indexrelid))",
+        literal(index.system), literal(index.name), literal(index.checksum));
+    const std::string stale = fmt::format(
+        "EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass({}) AND NOT (indisvalid AND "
+        "{}))",
+        literal(index.system + "." + index.name), recorded);
+    return let("stale", stale) + "\\if :stale\n" + drop_text(index, in_parts) + "\\endif\n";
+}
+
 std::string create_text(const IndexDefinition& index, const TablesInParts& in_parts) {
     const auto if_missing = [&](std::string sql) {
         return sql.insert(sql.find(index.name), "IF NOT EXISTS ");
@@ -172,17 +194,21 @@ std::string create_text(const IndexDefinition& index, const TablesInParts& in_pa
     text += fmt::format(
         "INSERT INTO sark_bench.indexes (system, name, checksum, definition)\n"
         "VALUES ({0}, {1}, {2}, pg_get_indexdef({3}::regclass))\n"
-        "ON CONFLICT (system, name) DO NOTHING;\n",
+        "ON CONFLICT (system, name) DO UPDATE SET checksum = excluded.checksum, "
+        "definition = excluded.definition, built_at = now()\n"
+        "WHERE (indexes.checksum, indexes.definition) <> (excluded.checksum, "
+        "excluded.definition);\n",
         literal(index.system), literal(index.name), literal(index.checksum),
         literal(index.system + "." + index.name));
+    const std::string stale = drop_stale_text(index, in_parts);
     if (index.requires_extension.empty())
-        return text;
+        return stale + text;
     const std::string home = fmt::format(
         "(SELECT quote_ident(nspname) FROM pg_extension JOIN pg_namespace n ON n.oid = "
         "extnamespace WHERE extname = {})",
         literal(index.requires_extension));
     const auto record = text.find("INSERT INTO");
-    return let("wanted", home + " IS NOT NULL") + "\\if :wanted\n" +
+    return let("wanted", home + " IS NOT NULL") + "\\if :wanted\n" + stale +
            fmt::format("SELECT set_config('search_path', {}, false);\n", home) +
            text.insert(record, "RESET search_path;\n") + "\\endif\n";
 }
@@ -195,11 +221,7 @@ std::string set_file(const std::string& system, IndexSet set,
     text += "\n-- Not in the set.\n";
     for (const auto& index : indexes)
         if (index.system == system && !belongs_to(index, set))
-            text += fmt::format(
-                "DROP INDEX {}IF EXISTS {}.{};\n"
-                "DELETE FROM sark_bench.indexes WHERE system = {} AND name = {};\n",
-                in_parts.hold(index.table) ? "" : "CONCURRENTLY ", system, index.name,
-                literal(system), literal(index.name));
+            text += drop_text(index, in_parts);
     text += "\n-- The set.\n";
     for (const auto& index : indexes)
         if (index.system == system && belongs_to(index, set))

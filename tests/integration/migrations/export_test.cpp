@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +16,7 @@ namespace {
 
 using ::testing::Each;
 using ::testing::Field;
+using ::testing::HasSubstr;
 using ::testing::Not;
 
 class ExportTest : public TestDatabase {
@@ -68,6 +70,33 @@ TEST_F(ExportTest, IndexSetsAreSwitchedByPsql) {
         ASSERT_TRUE(kept) << describe(kept.error());
         EXPECT_THAT(*kept, Each(Field(&IndexReport::action, IndexReport::Action::kept))) << name;
     }
+}
+
+TEST_F(ExportTest, WhatAnInterruptedBuildLeftInvalidIsBuiltAgain) {
+    ASSERT_EQ(psql("sark_v2.sql"), 0);
+    run("UPDATE pg_index SET indisvalid = false "
+        "WHERE indexrelid = 'sark_v2.idx_resources_name'::regclass");
+    ASSERT_EQ(psql("sark_v2/indexes/composite.sql"), 0);
+    EXPECT_EQ(value("SELECT count(*) FROM pg_index WHERE NOT indisvalid"), "0");
+    EXPECT_EQ(value("SELECT to_regclass('sark_v2.idx_resources_name') IS NOT NULL"), "t");
+}
+
+// E-06: a name is not enough to know an index by.
+TEST_F(ExportTest, AnIndexOfAnotherDefinitionIsReplacedAndNotTakenOver) {
+    ASSERT_EQ(psql("sark_v2.sql"), 0);
+    run("DROP INDEX sark_v2.idx_resources_name");
+    run("DELETE FROM sark_bench.indexes WHERE name = 'idx_resources_name'");
+    run("CREATE INDEX idx_resources_name ON sark_v2.resources (endpoint)");
+    run("DROP INDEX sark_v2.idx_audit_correlation");
+    run("CREATE INDEX idx_audit_correlation ON sark_v2.audit_events (principal_id)");
+    ASSERT_EQ(psql("sark_v2/indexes/composite.sql"), 0);
+    for (const auto& [index, key] : {std::pair("idx_resources_name", "(name)"),
+                                     std::pair("idx_audit_correlation", "(correlation_id)")})
+        EXPECT_THAT(value(std::string("SELECT pg_get_indexdef('sark_v2.") + index + "'::regclass)"),
+                    HasSubstr(key));
+    const auto kept = switch_indexes(session(), {});
+    ASSERT_TRUE(kept) << describe(kept.error());
+    EXPECT_THAT(*kept, Each(Field(&IndexReport::action, IndexReport::Action::kept)));
 }
 
 TEST_F(ExportTest, DownFilesUndoTheUpFiles) {
