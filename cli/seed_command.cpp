@@ -102,6 +102,10 @@ DatasetSpec dataset_of(const SeedCommandOptions& options) {
 }
 
 void print_table(const migrations::TableReport& table) {
+    if (table.copied == 0 && table.rows > 0) {
+        fmt::print("{:<32} {:>10} rows  were there\n", table.table, table.rows);
+        return;
+    }
     const double seconds = to_seconds(table.elapsed);
     fmt::print(
         "{:<32} {:>10} rows  {:>8.2f} s  {:>9.0f} rows/s{}\n", table.table, table.rows, seconds,
@@ -169,7 +173,8 @@ void add_skew_options(CLI::App& command, SkewOptions& skew) {
         ->group("Skew");
     command
         .add_option("--active-share", skew.active_share,
-                    "Share of the active users, servers, sessions and keys; default 0.9")
+                    "Share of the active: users, servers and keys of sark_app, users and sessions "
+                    "of mcp_gw; default 0.9")
         ->check(CLI::Range(0.0, 1.0))
         ->group("Skew");
     command

@@ -14,6 +14,7 @@
 #include "migrations/seed/seed_parts.hpp"
 #include "migrations/seed/table_copy.hpp"
 #include "migrations/seed/table_plan.hpp"
+#include "migrations/statistics_flush.hpp"
 
 namespace sark::migrations {
 namespace {
@@ -80,6 +81,7 @@ class Seeding {
     Result<void> copy(const TablePlan& plan, const SeedParts& done);
     Result<bool> has_routine(const std::string& signature);
     Result<void> refresh_summaries(const std::string& system);
+    Result<void> vacuum(const std::vector<std::string>& tables);
 
     postgres::Session& session_;
     const SeedOptions& options_;
@@ -190,6 +192,8 @@ Result<void> Seeding::open_others() {
         auto session = options_.connect();
         if (!session)
             return session.error();
+        if (const auto lifted = lift_statement_timeout(**session); !lifted)
+            return lifted.error();
         others_.push_back(*std::move(session));
     }
     return {};
@@ -263,6 +267,15 @@ Result<void> Seeding::refresh_summaries(const std::string& system) {
     return *summaries ? run(fmt::format("CALL {}.refresh_summaries()", system)) : Result<void>();
 }
 
+/// Not ANALYZE alone: rows that COPY added to a GIN index wait in its list of pending entries,
+/// which makes it look dear to the planner until somebody vacuums. What was copied is counted
+/// before, or the statistics would add it to the rows that VACUUM found.
+Result<void> Seeding::vacuum(const std::vector<std::string>& tables) {
+    flush_statistics(session_);
+    for (const auto& other : others_) flush_statistics(*other);
+    return run(fmt::format("VACUUM (ANALYZE) {}", fmt::join(tables, ", ")));
+}
+
 Result<void> Seeding::fill(const std::string& system) {
     const auto plans = plan_system(system, options_.dataset);
     std::vector<std::string> names;
@@ -286,7 +299,7 @@ Result<void> Seeding::fill(const std::string& system) {
     if (done)
         done = refresh_summaries(system);
     if (done)
-        done = run(fmt::format("ANALYZE {}", fmt::join(names, ", ")));
+        done = vacuum(names);
     if (done)
         done = run("INSERT INTO sark_bench.datasets (system, dataset, rows) VALUES ($1, $2, $3)",
                    {system, fingerprint(options_.dataset), std::to_string(total)});

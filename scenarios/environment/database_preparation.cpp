@@ -7,6 +7,7 @@
 
 #include "migrations/migrator.hpp"
 #include "migrations/seeder.hpp"
+#include "migrations/statistics_flush.hpp"
 
 namespace sark::scenarios {
 
@@ -113,6 +114,7 @@ void settle(postgres::Session& session, bool managed, const PreparationHooks& ho
     while (!autovacuum_is_idle(session) && !stop_requested(hooks) &&
            std::chrono::steady_clock::now() < deadline)
         poll(nullptr, 0, 100);
+    migrations::flush_statistics(session);
 }
 
 Result<void> prepare_data(postgres::Session& session, const std::vector<std::string>& systems,

@@ -34,8 +34,8 @@ struct DataWork {
                                         const PreparationHooks& hooks);
 
 /// Lets the server do now what it would otherwise do in the middle of a run: VACUUM and CHECKPOINT
-/// (a managed one), and up to 5 s of autovacuum. Never fails: a server that will not settle is
-/// still one that can be measured.
+/// (a managed one), up to 5 s of autovacuum, and counting what the preparation did. Never fails: a
+/// server that will not settle is still one that can be measured.
 void settle(postgres::Session& session, bool managed, const PreparationHooks& hooks);
 
 /// "postgresql.index_set.SYSTEM" with the set that the system has and who chose it, for each whose

@@ -57,6 +57,43 @@ TEST_F(SeedPartsTest, AnInterruptedSeedingGoesOnBehindItsLastPart) {
     EXPECT_TRUE(seed(session(), options)->already_seeded);
 }
 
+TEST_F(SeedPartsTest, TheTimeLimitOfADatabasesStatementsEndsNoCopy) {
+    run("ALTER DATABASE " + value("SELECT current_database()") + " SET statement_timeout = '1min'");
+    run("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "IF current_setting('statement_timeout') <> '0' THEN RAISE EXCEPTION 'limited'; END IF; "
+        "RETURN NEW; END $$");
+    run("CREATE TRIGGER refuses BEFORE INSERT ON sark_v2.cost_tracking FOR EACH ROW EXECUTE "
+        "FUNCTION refuse()");
+    SeedOptions options;
+    options.dataset = small_dataset();
+    options.dataset.cost_rows = 2 * rows_per_part;
+    options.systems = {"sark_v2"};
+    options.workers = 2;
+    options.connect = [this]() -> Result<std::unique_ptr<postgres::Session>> { return connect(); };
+    const auto seeded = seed(session(), options);
+    EXPECT_TRUE(seeded) << describe(seeded.error());
+}
+
+// What is counted late would be found in the figures of the run that follows.
+TEST_F(SeedPartsTest, TheStatisticsKnowEveryRowOnceItEnds) {
+    SeedOptions options;
+    options.dataset = small_dataset();
+    options.dataset.cost_rows = rows_per_part + 100;
+    options.systems = {"sark_v2"};
+    options.workers = 2;
+    options.connect = [this]() -> Result<std::unique_ptr<postgres::Session>> { return connect(); };
+    const auto seeded = seed(session(), options);
+    ASSERT_TRUE(seeded) << describe(seeded.error());
+    const auto other = connect();
+    const auto counted = other->execute(
+        "SELECT sum(n_tup_ins), sum(n_live_tup) FROM pg_stat_user_tables "
+        "WHERE relid IN (SELECT 'sark_v2.resources'::regclass UNION SELECT inhrelid FROM "
+        "pg_inherits WHERE inhparent = 'sark_v2.cost_tracking'::regclass)");
+    ASSERT_TRUE(counted) << describe(counted.error());
+    const auto rows = std::to_string(options.dataset.resources + options.dataset.cost_rows);
+    EXPECT_EQ(counted->rows.at(0), (postgres::Values{rows, rows}));
+}
+
 TEST_F(SeedPartsTest, WhatAnInterruptedSeedingLeftIsNotTrustedOnceItChanged) {
     SeedOptions options;
     options.dataset = small_dataset();
