@@ -14,8 +14,8 @@
 #include "cli/command.hpp"
 #include "cli/comparison_arm.hpp"
 #include "cli/comparison_output.hpp"
-#include "cli/option_checks.hpp"
 #include "cli/output.hpp"
+#include "cli/round_options.hpp"
 #include "cli/scenario_loading.hpp"
 #include "cli/shared_database.hpp"
 #include "cli/target_options.hpp"
@@ -57,12 +57,10 @@ struct AbOptions {
     std::string build;
     std::string repository = ".";
     std::string formats = "console,json,junit,md,html";
-    std::string round = "2s";
-    std::string warmup = "500ms";
+    RoundOptions round{"2s", "500ms"};
     std::string max_time = "10m";
     std::string out;
     bool fresh = false;
-    bool keep_data = false;
     bool quiet = false;
 };
 
@@ -89,8 +87,7 @@ std::optional<reports::ExitCode> load_sides(const AbOptions& options,
         if (auto ready = complete_arm(options, given[i].first, sides[i].arm); !ready)
             return fail(ready.error());
         scenarios::Overrides overrides = options.overrides;
-        overrides.duration = options.round;
-        overrides.set.insert(overrides.set.begin(), "warmup=" + options.warmup);
+        cut_to_round(options.round, overrides);
         overrides.set.insert(overrides.set.end(), sides[i].arm.set.begin(), sides[i].arm.set.end());
         auto scenario = load_scenario(options.scenario, overrides);
         if (!scenario)
@@ -105,29 +102,28 @@ Result<void> check_databases(const AbOptions& options, const std::array<AbSide, 
         {{"A", &sides[0].arm, &sides[0].scenario.environment},
          {"B", &sides[1].arm, &sides[1].scenario.environment}}};
     return check_shared_database(users, options.target,
-                                 options.keep_data ? DataPreparation::never
-                                 : options.fresh   ? DataPreparation::for_every_round
-                                                   : DataPreparation::at_the_start);
+                                 options.target.keep_data ? DataPreparation::never
+                                 : options.fresh          ? DataPreparation::for_every_round
+                                                          : DataPreparation::at_the_start);
 }
 
 /// What was asked, checked; nothing is measured yet.
 Result<reports::ComparisonSetup> setup_of(const AbOptions& options,
-                                          const std::array<AbSide, 2>& sides, UtcTime now) {
+                                          const std::array<AbSide, 2>& sides, Nanos round,
+                                          UtcTime now) {
     reports::ComparisonSetup setup;
     auto tolerances = reports::tolerances_of(sides[0].scenario, options.tolerances);
     if (!tolerances)
         return tolerances.error();
     setup.tolerances = *std::move(tolerances);
     const auto budget = scenarios::language::parse_duration(options.max_time);
-    const auto round = scenarios::language::parse_duration(options.round);
-    if (!budget || !round)
-        return Error{Errc::invalid_argument, "not a duration",
-                     budget ? "--round " + options.round : "--max-time " + options.max_time,
-                     "write it with a unit, e.g. 2s, 10m"};
+    if (!budget)
+        return Error{Errc::invalid_argument, "not a duration", "--max-time " + options.max_time,
+                     "write it with a unit, e.g. 10m"};
     setup.scenario = sides[0].scenario.name;
     setup.arms = {sides[0].arm.label, sides[1].arm.label};
     setup.seed = sides[0].scenario.seed;
-    setup.round = *round;
+    setup.round = round;
     setup.budget = *budget;
     setup.started_at = to_iso8601(now);
     return setup;
@@ -136,17 +132,19 @@ Result<reports::ComparisonSetup> setup_of(const AbOptions& options,
 reports::ExitCode execute(AbOptions options) {
     if (auto split = read_secrets(options.target); !split)
         return fail(split.error());
-    const auto output =
-        ComparisonOutput::create(split_list(options.formats), options.out, options.quiet);
+    const auto output = ComparisonOutput::create(options.formats, options.out, options.quiet);
     if (!output)
         return fail(output.error());
+    const auto times = round_times(options.round);
+    if (!times)
+        return fail(times.error());
     std::array<AbSide, 2> sides;
     if (const auto problem = load_sides(options, sides))
         return *problem;
     if (auto apart = check_databases(options, sides); !apart)
         return fail(apart.error());
     const UtcTime now = SystemTime().utc_now();
-    auto setup = setup_of(options, sides, now);
+    auto setup = setup_of(options, sides, times->round, now);
     if (!setup)
         return fail(setup.error());
     if (output->prints())
@@ -158,8 +156,7 @@ reports::ExitCode execute(AbOptions options) {
     plan.budget = setup->budget;
     plan.seed = setup->seed;
     reports::PairedRun paired(std::move(plan));
-    AbRun run({options.target, options.repository, options.build, options.fresh, options.keep_data,
-               options.quiet},
+    AbRun run({options.target, options.repository, options.build, options.fresh, options.quiet},
               sides, paired, setup->tolerances);
     if (const auto failure = run.measure())
         return fail(*failure);
@@ -186,26 +183,17 @@ void add_ab_command(CLI::App& app, Action& action) {
     add_redis_option(*command, options->target);
     add_allow_remote_option(*command, options->target);
     add_evidence_option(*command, options->target);
-    command->add_flag("--keep-data", options->keep_data,
-                      "With --dsn: neither migrate nor seed, use the data that is there");
+    add_keep_data_option(*command, options->target);
     command->add_option("-R,--rate", options->overrides.rate, "Arrivals per second in all");
-    command->add_option("-c,--connections", options->overrides.connections,
-                        "Connections of every load");
-    command->add_option("-j,--threads", options->overrides.threads, "Worker threads");
-    refuse_negative(*command->add_option("--seed", options->overrides.seed,
-                                         "Seed of arrivals, data and coin tosses"));
-    command->add_option("--set", options->overrides.set, "Override a key in both arms (repeatable)")
-        ->type_name("KEY=VALUE");
-    add_pg_profile_option(*command, options->overrides);
+    add_override_options(
+        *command, options->overrides,
+        {"Seed of arrivals, data and coin tosses", "Override a key in both arms (repeatable)"});
     command
         ->add_option("--tolerance", options->tolerances,
                      "What B may be worse by: p95=5%, or 0 for every metric (repeatable)")
         ->allow_extra_args(false)
         ->type_name("[METRIC=]SHARE");
-    command->add_option("--round", options->round, "Measured length of a round")
-        ->capture_default_str();
-    command->add_option("--round-warmup", options->warmup, "Warm-up of a round")
-        ->capture_default_str();
+    add_round_options(*command, options->round, "a round");
     command->add_option("--max-time", options->max_time, "Time for all rounds")
         ->capture_default_str();
     command

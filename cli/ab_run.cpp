@@ -60,7 +60,6 @@ Result<void> AbRun::prepare(AbSide& side) {
     if (!place)
         return place.error();
     scenarios::EnvironmentOptions options = *std::move(place);
-    options.seed = !options_.keep_data;
     if (side.build)
         options.command = side.build->in_tree(side.arm.command);
     options.note = [this](std::string_view line) { note(line); };

@@ -34,7 +34,6 @@ class AbRun {
         std::string repository;  ///< Of arms that name a revision.
         std::string build;       ///< Builds a revision.
         bool fresh = false;      ///< Services and data anew for every round.
-        bool keep_data = false;
         bool quiet = false;
     };
 

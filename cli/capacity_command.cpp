@@ -6,13 +6,12 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "cli/arguments.hpp"
 #include "cli/capacity_run.hpp"
 #include "cli/command.hpp"
-#include "cli/option_checks.hpp"
 #include "cli/output.hpp"
+#include "cli/result_files.hpp"
 #include "cli/scenario_loading.hpp"
 #include "cli/signal_watch.hpp"
 #include "cli/target_options.hpp"
@@ -57,7 +56,6 @@ struct CapacityOptions {
     std::string out;
     unsigned repeat = 1;
     bool no_curve = false;
-    bool keep_data = false;
     bool quiet = false;
 };
 
@@ -85,17 +83,6 @@ Result<Durations> durations_of(const CapacityOptions& options) {
         return Error{Errc::invalid_argument, "too short to tell anything", "--step " + options.step,
                      "at least 200ms, and rather 5s"};
     return durations;
-}
-
-Result<std::vector<std::string>> formats_of(const CapacityOptions& options) {
-    std::vector<std::string> known = reports::capacity_file_formats();
-    known.insert(known.begin(), "console");
-    std::vector<std::string> formats = split_list(options.formats);
-    for (const std::string& format : formats)
-        if (std::ranges::find(known, format) == known.end())
-            return Error{Errc::invalid_argument, "unknown format '" + format + "'", "--format",
-                         fmt::format("use any of {}", fmt::join(known, ","))};
-    return formats;
 }
 
 /// What is demanded on the command line takes the place of what the scenario demands.
@@ -136,28 +123,16 @@ Nanos drain_of(const scenarios::Scenario& scenario, const reports::ObjectiveSet&
                     from_seconds(longest_ms / 1e3) + std::chrono::milliseconds(500));
 }
 
-scenarios::EnvironmentOptions environment_options(const CapacityOptions& options,
-                                                  const SignalWatch& signals,
-                                                  std::function<void(std::string_view)> note) {
-    scenarios::EnvironmentOptions environment = environment_at(options.target);
-    environment.seed = !options.keep_data;
-    environment.note = std::move(note);
-    environment.stop = [&signals] { return signals.stop_requested(); };
-    return environment;
-}
-
 reports::ExitCode deliver(const CapacityOptions& options, const std::vector<std::string>& formats,
-                          const reports::CapacityResult& result, const std::string& directory) {
-    if (!options.quiet && std::ranges::find(formats, "console") != formats.end())
+                          const reports::CapacityResult& result, const std::string& id,
+                          const std::string& directory) {
+    if (!options.quiet && has_format(formats, "console"))
         reports::write_capacity_console(result, std::cout);
-    if (formats.size() == 1 && formats.front() == "console")
-        return result.exit_code;
-    const auto written = reports::write_capacity_files(result, directory, formats);
-    if (!written)
-        return fail(written.error());
-    if (!options.quiet)
-        for (const std::string& path : *written) fmt::print("wrote {}\n", path);
-    return result.exit_code;
+    return deliver_files({id, directory, options.quiet,
+                          [&](const std::string& place) {
+                              return reports::write_capacity_files(result, place, formats);
+                          }},
+                         result.exit_code);
 }
 
 /// The search, or as many as were asked for, in one environment.
@@ -169,10 +144,12 @@ reports::ExitCode search(const CapacityOptions& options, const std::vector<std::
             print_note(fmt::format("{}\n", line));
     };
     SignalWatch signals;
-    const auto where = environment_options(options, signals, note);
-    if (const auto kept = check_kept_data(scenario, where); !kept)
+    scenarios::EnvironmentOptions place = environment_at(options.target);
+    place.note = note;
+    place.stop = [&signals] { return signals.stop_requested(); };
+    if (const auto kept = check_kept_data(scenario, place); !kept)
         return fail(kept.error());
-    const auto environment = scenarios::TestEnvironment::prepare(scenario, where);
+    const auto environment = scenarios::TestEnvironment::prepare(scenario, place);
     if (!environment)
         return fail(environment.error());
     std::vector<reports::CapacityResult> results;
@@ -189,12 +166,12 @@ reports::ExitCode search(const CapacityOptions& options, const std::vector<std::
         auto result = run.measure(std::move(one), {max_time, !options.no_curve});
         if (!result)
             return fail(result.error());
-        std::string directory = options.out.empty() ? "results/" + scenario.name + "/" +
-                                                          scenarios::new_run_id(now) + "-capacity"
-                                                    : options.out;
+        const std::string id = scenarios::new_run_id(now) + "-capacity";
+        std::string directory =
+            options.out.empty() ? "results/" + scenario.name + "/" + id : options.out;
         if (options.repeat > 1 && !options.out.empty())
             directory += "/" + std::to_string(results.size() + 1);
-        code = deliver(options, formats, *result, directory);
+        code = deliver(options, formats, *result, id, directory);
         results.push_back(*std::move(result));
         if (code != results.back().exit_code)
             return code;
@@ -207,9 +184,13 @@ reports::ExitCode search(const CapacityOptions& options, const std::vector<std::
 reports::ExitCode execute(CapacityOptions options) {
     if (auto split = read_secrets(options.target); !split)
         return fail(split.error());
-    const auto formats = formats_of(options);
+    const auto formats =
+        parse_formats(options.formats, with_console(reports::capacity_file_formats()));
     if (!formats)
         return fail(formats.error());
+    if (!options.out.empty())
+        if (auto writable = require_writable(options.out); !writable)
+            return fail(writable.error());
     const auto durations = durations_of(options);
     if (!durations)
         return fail(durations.error());
@@ -254,13 +235,13 @@ void add_search_options(CLI::App& command, CapacityOptions& options) {
     command
         .add_option("--threshold", options.thresholds,
                     "[OPERATION:]LIMIT that has to hold, e.g. 'p(95)<50ms' (repeatable)")
+        ->allow_extra_args(false)
         ->type_name("LIMIT");
+    const CLI::Range rates(0.001, 1e9);
     command.add_option("--from", options.from, "Lowest rate, where the search starts")
-        ->check(CLI::PositiveNumber)
+        ->check(rates)
         ->type_name("RATE");
-    command.add_option("--to", options.to, "Highest rate to try")
-        ->check(CLI::PositiveNumber)
-        ->type_name("RATE");
+    command.add_option("--to", options.to, "Highest rate to try")->check(rates)->type_name("RATE");
     command
         .add_option("--resolution", options.resolution,
                     "Content when the breaking rate is at most so much above the holding one")
@@ -290,24 +271,8 @@ void add_capacity_command(CLI::App& app, Action& action) {
     command->add_option("scenario", options->scenario, "A shipped scenario's name, or a file")
         ->required();
     add_search_options(*command, *options);
-    add_postgres_options(*command, options->target);
-    add_redis_option(*command, options->target);
-    refuse_empty(*command->add_option("--url", options->target.url,
-                                      "SARK HTTP API to use, e.g. http://127.0.0.1:8000"));
-    add_allow_remote_option(*command, options->target);
-    add_identity_options(*command, options->target.identity);
-    command->add_flag("--keep-data", options->keep_data,
-                      "With --dsn: neither migrate nor seed, use the data that is there");
-    command->add_option("-c,--connections", options->overrides.connections,
-                        "Connections of every load");
-    command->add_option("-j,--threads", options->overrides.threads,
-                        "Worker threads of the generator");
-    refuse_negative(
-        *command->add_option("--seed", options->overrides.seed, "Seed of arrivals and data"));
-    command
-        ->add_option("--set", options->overrides.set, "Override a key of the scenario (repeatable)")
-        ->type_name("KEY=VALUE");
-    add_pg_profile_option(*command, options->overrides);
+    add_target_options(*command, options->target);
+    add_override_options(*command, options->overrides);
     command->add_option("--format", options->formats, "Any of console,json,html,md")
         ->capture_default_str()
         ->type_name("NAME,…");

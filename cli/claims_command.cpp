@@ -12,6 +12,7 @@
 #include "cli/command.hpp"
 #include "cli/option_checks.hpp"
 #include "cli/output.hpp"
+#include "cli/result_files.hpp"
 #include "cli/signal_watch.hpp"
 #include "cli/target_options.hpp"
 #include "core/redis/client.hpp"
@@ -220,13 +221,11 @@ reports::ExitCode deliver(const ClaimsOptions& options, const reports::ClaimsRep
                           const std::string& id) {
     if (!options.quiet)
         reports::write_claims_summary(report, std::cout);
-    const auto written = reports::write_claims_files(
-        report, options.out.empty() ? "results/claims/" + id : options.out);
-    if (!written)
-        return fail(written.error());
-    if (!options.quiet)
-        for (const std::string& path : *written) fmt::print("wrote {}\n", path);
-    return report.interrupted ? reports::ExitCode::interrupted : reports::ExitCode::pass;
+    const std::string directory = options.out.empty() ? "results/claims/" + id : options.out;
+    return deliver_files(
+        {id, directory, options.quiet,
+         [&](const std::string& place) { return reports::write_claims_files(report, place); }},
+        report.interrupted ? reports::ExitCode::interrupted : reports::ExitCode::pass);
 }
 
 reports::ExitCode execute(ClaimsOptions options) {

@@ -62,8 +62,7 @@ Result<std::vector<std::pair<std::string, reports::Report>>> load_side(
 reports::ExitCode execute(CompareOptions options) {
     if (options.formats.empty())
         options.formats = options.out.empty() ? "console" : "console,json,junit,md,html";
-    const auto output =
-        ComparisonOutput::create(split_list(options.formats), options.out, options.quiet);
+    const auto output = ComparisonOutput::create(options.formats, options.out, options.quiet);
     if (!output)
         return fail(output.error());
     const auto base = load_side(options.base, options.baselines);

@@ -1,6 +1,5 @@
 #include "cli/comparison_output.hpp"
 
-#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <utility>
@@ -9,6 +8,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
+#include "cli/result_files.hpp"
 #include "reports/writers/ci/ci_writer.hpp"
 #include "reports/writers/comparison/comparison_writer.hpp"
 
@@ -40,15 +40,14 @@ std::string ComparisonOutput::format_help() {
     return fmt::format("Any of {} (docs/formats.md)", fmt::join(known_formats(), ","));
 }
 
-Result<ComparisonOutput> ComparisonOutput::create(std::vector<std::string> formats,
-                                                  std::string directory, bool quiet) {
+Result<ComparisonOutput> ComparisonOutput::create(const std::string& formats, std::string directory,
+                                                  bool quiet) {
+    auto named = parse_formats(formats, known_formats());
+    if (!named)
+        return named.error();
     ComparisonOutput output;
-    const std::vector<std::string> known = known_formats();
     output.annotate_ = environment_value("GITHUB_ACTIONS") == "true";
-    for (std::string& format : formats) {
-        if (std::ranges::find(known, format) == known.end())
-            return Error{Errc::invalid_argument, "unknown format '" + format + "'", "--format",
-                         fmt::format("use any of {}", fmt::join(known, ","))};
+    for (std::string& format : *named) {
         if (format == "console")
             output.console_ = !quiet;
         else if (format == "github")
@@ -56,6 +55,9 @@ Result<ComparisonOutput> ComparisonOutput::create(std::vector<std::string> forma
         else
             output.file_formats_.push_back(std::move(format));
     }
+    if (!directory.empty() && !output.file_formats_.empty())
+        if (auto writable = require_writable(directory); !writable)
+            return writable.error();
     output.directory_ = std::move(directory);
     output.quiet_ = quiet;
     return output;
@@ -69,11 +71,12 @@ reports::ExitCode ComparisonOutput::deliver(const reports::Comparison& compariso
     if (!file_formats_.empty()) {
         const std::string directory =
             directory_.empty() ? "results/" + comparison.setup.scenario + "/" + id : directory_;
-        const auto written = reports::write_comparison_files(comparison, directory, file_formats_);
-        if (!written)
-            return fail(written.error());
-        if (!quiet_)
-            for (const std::string& path : *written) fmt::print("wrote {}\n", path);
+        code = deliver_files({id, directory, quiet_,
+                              [&](const std::string& place) {
+                                  return reports::write_comparison_files(comparison, place,
+                                                                         file_formats_);
+                              }},
+                             code);
     }
     if (annotate_)
         reports::write_github_annotations(comparison, std::cout);

@@ -14,14 +14,15 @@ class ComparisonOutput {
     /// What --format may say.
     [[nodiscard]] static std::string format_help();
 
-    /// Checks the formats before anything is measured. An empty directory means
-    /// results/<scenario>/<id>.
-    [[nodiscard]] static Result<ComparisonOutput> create(std::vector<std::string> formats,
+    /// Checks the formats and that the directory can be written to, before anything is measured.
+    /// An empty directory means results/<scenario>/<id>.
+    [[nodiscard]] static Result<ComparisonOutput> create(const std::string& formats,
                                                          std::string directory, bool quiet);
 
     /// Prints and writes. Where $GITHUB_STEP_SUMMARY names a file, the Markdown is added to it;
     /// with format `github`, or GITHUB_ACTIONS=true, annotations are printed, --quiet or not.
-    /// Returns the comparison's exit code, or that of the failure to write.
+    /// Returns the comparison's exit code, or that of the failure to write: the files are in the
+    /// temporary directory then.
     [[nodiscard]] reports::ExitCode deliver(const reports::Comparison& comparison,
                                             const std::string& id) const;
 

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -9,12 +8,14 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
-#include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/output.hpp"
+#include "cli/result_files.hpp"
 #include "cli/signal_watch.hpp"
+#include "core/base/time.hpp"
 #include "reports/history/history.hpp"
 #include "reports/writers/history/history_writer.hpp"
+#include "scenarios/run_id.hpp"
 
 namespace sark::cli {
 
@@ -39,19 +40,9 @@ struct HistoryCommandOptions {
     bool gate = false;
 };
 
-Result<std::vector<std::string>> formats_of(const std::string& text) {
-    std::vector<std::string> known = reports::history_file_formats();
-    known.insert(known.begin(), "console");
-    std::vector<std::string> formats = split_list(text);
-    for (const std::string& format : formats)
-        if (std::ranges::find(known, format) == known.end())
-            return Error{Errc::invalid_argument, "unknown format '" + format + "'", "--format",
-                         fmt::format("use any of {}", fmt::join(known, ","))};
-    return formats;
-}
-
 reports::ExitCode execute(const HistoryCommandOptions& given) {
-    const auto formats = formats_of(given.formats);
+    const auto formats =
+        parse_formats(given.formats, with_console(reports::history_file_formats()));
     if (!formats)
         return fail(formats.error());
     reports::HistoryOptions options;
@@ -69,15 +60,14 @@ reports::ExitCode execute(const HistoryCommandOptions& given) {
     const auto history = reports::make_history(*collection, options);
     if (!history)
         return fail(history.error());
-    const bool console = std::ranges::find(*formats, "console") != formats->end();
-    if (console)
+    if (has_format(*formats, "console"))
         reports::write_history_console(*history, std::cout);
-    const auto written = reports::write_history_files(
-        *history, given.out.empty() ? given.directory : given.out, *formats);
-    if (!written)
-        return fail(written.error());
-    for (const std::string& path : *written) fmt::print("wrote {}\n", path);
-    return history->exit_code;
+    return deliver_files({scenarios::new_run_id(SystemTime().utc_now()) + "-history",
+                          given.out.empty() ? given.directory : given.out, false,
+                          [&](const std::string& place) {
+                              return reports::write_history_files(*history, place, *formats);
+                          }},
+                         history->exit_code);
 }
 
 }  // namespace
@@ -98,6 +88,7 @@ void add_history_command(CLI::App& app, Action& action) {
     command
         ->add_option("--tolerance", options->tolerances,
                      "What a change may be worse by: p95=5%, or 0 for every metric (repeatable)")
+        ->allow_extra_args(false)
         ->type_name("[METRIC=]SHARE");
     command
         ->add_option(

@@ -3,7 +3,6 @@
 #include <string>
 
 #include <CLI/CLI.hpp>
-#include <fmt/core.h>
 
 #include "cli/command.hpp"
 #include "cli/database.hpp"
@@ -11,6 +10,7 @@
 #include "cli/plan_measurements.hpp"
 #include "cli/plan_options.hpp"
 #include "cli/plan_pools.hpp"
+#include "cli/result_files.hpp"
 #include "core/base/time.hpp"
 #include "reports/planning/plan_view.hpp"
 #include "reports/writers/plan/plan_writer.hpp"
@@ -46,15 +46,15 @@ reports::ExitCode execute(const PlanOptions& options) {
     if (!options.quiet)
         reports::write_plan_console(view_of(*plan), std::cout);
     const UtcTime now = SystemTime().utc_now();
-    const std::string directory =
-        options.out.empty() ? "results/plan/" + scenarios::new_run_id(now) : options.out;
-    const auto written = reports::write_plan_files(
-        *plan, {scenarios::tool_version(), scenarios::tool_revision(), to_iso8601(now)}, directory);
-    if (!written)
-        return fail(written.error());
-    if (!options.quiet)
-        for (const std::string& path : *written) fmt::print("wrote {}\n", path);
-    return reports::ExitCode::pass;
+    const std::string id = scenarios::new_run_id(now);
+    return deliver_files(
+        {id, options.out.empty() ? "results/plan/" + id : options.out, options.quiet,
+         [&](const std::string& place) {
+             return reports::write_plan_files(
+                 *plan, {scenarios::tool_version(), scenarios::tool_revision(), to_iso8601(now)},
+                 place);
+         }},
+        reports::ExitCode::pass);
 }
 
 /// Only the autoscaler's day, on the terminal.

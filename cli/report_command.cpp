@@ -41,8 +41,7 @@ reports::ExitCode execute(const ReportOptions& options) {
                                  : options.run;
     const std::string directory =
         options.out.empty() ? std::filesystem::path(path).parent_path().string() : options.out;
-    auto output =
-        RunOutput::create(split_list(options.formats), directory.empty() ? "." : directory, false);
+    auto output = RunOutput::create(options.formats, directory.empty() ? "." : directory, false);
     if (!output)
         return fail(output.error());
     const auto text = read_file(path);

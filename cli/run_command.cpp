@@ -9,7 +9,6 @@
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/live_view.hpp"
-#include "cli/option_checks.hpp"
 #include "cli/output.hpp"
 #include "cli/plan_printer.hpp"
 #include "cli/run_output.hpp"
@@ -48,7 +47,6 @@ struct RunOptions {
     unsigned repeat = 1;
     bool quiet = false;
     bool dry_run = false;
-    bool keep_data = false;
 };
 
 void add_load_options(CLI::App& command, RunOptions& options) {
@@ -59,16 +57,12 @@ void add_load_options(CLI::App& command, RunOptions& options) {
                        "Length of the measured part, e.g. 30s");
     command.add_option("--time-scale", overrides.time_scale,
                        "Multiply warm-up, phases, stages, durations and bursts; rates stay");
-    command.add_option("-c,--connections", overrides.connections, "Connections of every load");
-    command.add_option("-j,--threads", overrides.threads, "Worker threads of the generator");
-    refuse_negative(*command.add_option("--seed", overrides.seed, "Seed of arrivals and data"));
     command
         .add_option("--repeat", options.repeat,
                     "Measure so many times in the same environment, with seeds one apart")
         ->check(CLI::Range(1U, 100U))
         ->type_name("N");
-    command.add_option("--set", overrides.set, "Override a key of the scenario (repeatable)")
-        ->type_name("KEY=VALUE");
+    add_override_options(command, overrides);
 }
 
 void add_output_options(CLI::App& command, RunOptions& options) {
@@ -87,7 +81,6 @@ void add_output_options(CLI::App& command, RunOptions& options) {
 scenarios::EnvironmentOptions environment_options(const RunOptions& options, LiveView& view,
                                                   SignalWatch& signals) {
     scenarios::EnvironmentOptions environment = environment_at(options.target);
-    environment.seed = !options.keep_data;
     environment.note = [&view](std::string_view line) { view.note(line); };
     environment.stop = [&signals] { return signals.stop_requested(); };
     return environment;
@@ -98,7 +91,7 @@ reports::ExitCode execute(RunOptions options) {
         options.overrides.sla = split_list(options.sla);
     if (auto split = read_secrets(options.target); !split)
         return fail(split.error());
-    auto output = RunOutput::create(split_list(options.formats), options.out, options.quiet);
+    auto output = RunOutput::create(options.formats, options.out, options.quiet);
     if (!output)
         return fail(output.error());
     const auto scenario = load_scenario(options.scenario, options.overrides);
@@ -148,17 +141,9 @@ void add_run_command(CLI::App& app, Action& action) {
     auto options = std::make_shared<RunOptions>();
     command->add_option("scenario", options->scenario, "A shipped scenario's name, or a file")
         ->required();
-    add_postgres_options(*command, options->target);
-    add_redis_option(*command, options->target);
-    refuse_empty(*command->add_option("--url", options->target.url,
-                                      "SARK HTTP API to use, e.g. http://127.0.0.1:8000"));
-    add_allow_remote_option(*command, options->target);
-    add_identity_options(*command, options->target.identity);
-    command->add_flag("--keep-data", options->keep_data,
-                      "With --dsn: neither migrate nor seed, use the data that is there");
+    add_target_options(*command, options->target);
     add_evidence_option(*command, options->target);
     add_load_options(*command, *options);
-    add_pg_profile_option(*command, options->overrides);
     add_output_options(*command, *options);
     command->callback([&action, options] { action = [options] { return execute(*options); }; });
 }

@@ -1,16 +1,12 @@
 #include "cli/run_output.hpp"
 
-#include <algorithm>
-#include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <iostream>
-#include <system_error>
 
 #include <fmt/ranges.h>
 #include <unistd.h>
 
-#include "cli/output.hpp"
+#include "cli/result_files.hpp"
 #include "reports/writers/atomic_file.hpp"
 #include "reports/writers/writer.hpp"
 
@@ -24,17 +20,6 @@ std::vector<std::string> known_formats() {
     return formats;
 }
 
-Result<void> require_writable(const std::string& directory) {
-    std::error_code failure;
-    std::filesystem::create_directories(directory, failure);
-    if (failure || ::access(directory.c_str(), W_OK) != 0) {
-        return Error{Errc::invalid_argument,
-                     "cannot write into this directory" + (failure ? ": " + failure.message() : ""),
-                     directory, "choose another one with --out"};
-    }
-    return {};
-}
-
 bool wants_colour() {
     return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
 }
@@ -46,18 +31,12 @@ std::string RunOutput::format_help() {
                        fmt::join(known_formats(), ","));
 }
 
-Result<RunOutput> RunOutput::create(std::vector<std::string> formats, std::string directory,
-                                    bool quiet) {
+Result<RunOutput> RunOutput::create(const std::string& formats, std::string directory, bool quiet) {
+    auto named = parse_formats(formats, known_formats());
+    if (!named)
+        return named.error();
     RunOutput output;
-    const std::vector<std::string> known = known_formats();
-    if (formats.empty())
-        return Error{Errc::invalid_argument, "names no format: what is measured would be lost",
-                     "--format", fmt::format("use any of {}", fmt::join(known, ","))};
-    for (std::string& format : formats) {
-        if (std::find(known.begin(), known.end(), format) == known.end()) {
-            return Error{Errc::invalid_argument, "unknown format '" + format + "'", "--format",
-                         fmt::format("use any of {}", fmt::join(known, ","))};
-        }
+    for (std::string& format : *named) {
         if (format == "console") {
             output.console_ = !quiet;
         } else if (format == "targets") {
@@ -86,21 +65,11 @@ reports::ExitCode RunOutput::deliver(const reports::Report& report) const {
     const std::string directory = directory_.empty()
                                       ? "results/" + report.run.scenario.name + "/" + report.run.id
                                       : directory_;
-    auto written = reports::write_run_files(report, directory, file_formats_);
-    auto code = report.verdict.exit_code;
-    if (!written) {
-        code = fail(written.error());
-        const std::string rescue =
-            (std::filesystem::temp_directory_path() / ("sark-bench-" + report.run.id)).string();
-        written = reports::write_run_files(report, rescue, file_formats_);
-        if (!written)
-            return fail(written.error());
-        print_note(fmt::format("sark-bench: the run's files are in {} instead\n", rescue));
-    }
-    if (!quiet_) {
-        for (const std::string& path : *written) fmt::print("wrote {}\n", path);
-    }
-    return code;
+    return deliver_files({report.run.id, directory, quiet_,
+                          [&](const std::string& place) {
+                              return reports::write_run_files(report, place, file_formats_);
+                          }},
+                         report.verdict.exit_code);
 }
 
 RunOutput RunOutput::quietly_into(const std::string& directory) const {
@@ -113,7 +82,7 @@ RunOutput RunOutput::quietly_into(const std::string& directory) const {
 }
 
 bool RunOutput::writes_json() const {
-    return std::ranges::find(file_formats_, "json") != file_formats_.end();
+    return has_format(file_formats_, "json");
 }
 
 Result<void> RunOutput::save(const std::string& directory, const std::string& name,

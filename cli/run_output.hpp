@@ -17,8 +17,8 @@ class RunOutput {
 
     /// Checks the formats and that the directory can be written to, before anything is measured.
     /// An empty directory means results/<scenario>/<run id>.
-    [[nodiscard]] static Result<RunOutput> create(std::vector<std::string> formats,
-                                                  std::string directory, bool quiet);
+    [[nodiscard]] static Result<RunOutput> create(const std::string& formats, std::string directory,
+                                                  bool quiet);
 
     /// Prints and writes. When the directory refuses (disk full), the files go to the temporary
     /// directory instead, so that what was measured is kept. Returns the verdict's exit code, or

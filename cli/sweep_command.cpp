@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -7,20 +6,17 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include "cli/arguments.hpp"
 #include "cli/command.hpp"
-#include "cli/option_checks.hpp"
 #include "cli/output.hpp"
+#include "cli/result_files.hpp"
+#include "cli/round_options.hpp"
 #include "cli/scenario_loading.hpp"
 #include "cli/shared_database.hpp"
 #include "cli/sweep_run.hpp"
 #include "cli/target_options.hpp"
 #include "reports/sweep/sweep_points.hpp"
 #include "reports/writers/sweep/sweep_writer.hpp"
-#include "scenarios/language/units.hpp"
 #include "scenarios/run_id.hpp"
 
 namespace sark::cli {
@@ -42,29 +38,15 @@ struct SweepOptions {
     TargetOptions target;
     scenarios::Overrides overrides;
     unsigned rounds = 6;
-    std::string round = "5s";
-    std::string warmup = "1s";
+    RoundOptions round{"5s", "1s"};
     std::string formats = "console,json,md,html";
     std::string out;
-    bool keep_data = false;
     bool quiet = false;
 };
 
-Result<std::vector<std::string>> formats_of(const SweepOptions& options) {
-    std::vector<std::string> known = reports::sweep_file_formats();
-    known.insert(known.begin(), "console");
-    std::vector<std::string> formats = split_list(options.formats);
-    for (const std::string& format : formats)
-        if (std::ranges::find(known, format) == known.end())
-            return Error{Errc::invalid_argument, "unknown format '" + format + "'", "--format",
-                         fmt::format("use any of {}", fmt::join(known, ","))};
-    return formats;
-}
-
 scenarios::Overrides overrides_of(const SweepOptions& options) {
     scenarios::Overrides overrides = options.overrides;
-    overrides.duration = options.round;
-    overrides.set.insert(overrides.set.begin(), "warmup=" + options.warmup);
+    cut_to_round(options.round, overrides);
     return overrides;
 }
 
@@ -126,26 +108,20 @@ Result<void> check_databases(const SweepOptions& options,
         users.push_back({point.name, &point.arm, &point.scenario.environment});
     return check_shared_database(
         users, options.target,
-        options.keep_data ? DataPreparation::never : DataPreparation::at_the_start);
+        options.target.keep_data ? DataPreparation::never : DataPreparation::at_the_start);
 }
 
-Result<reports::SweepSetup> setup_of(const SweepOptions& options,
-                                     const scenarios::Scenario& scenario, UtcTime now) {
+reports::SweepSetup setup_of(const SweepOptions& options, const scenarios::Scenario& scenario,
+                             const RoundTimes& times, UtcTime now) {
     reports::SweepSetup setup;
-    const auto round = scenarios::language::parse_duration(options.round);
-    const auto warmup = scenarios::language::parse_duration(options.warmup);
-    if (!round || !warmup)
-        return Error{Errc::invalid_argument, "not a duration",
-                     round ? "--round-warmup " + options.warmup : "--round " + options.round,
-                     "write it with a unit, e.g. 5s"};
     setup.scenario = scenario.name;
     setup.description = scenario.description;
     setup.over =
         options.over.empty() ? std::vector<std::string>{"the scenario's own points"} : options.over;
     setup.seed = scenario.seed;
     setup.rounds = options.rounds;
-    setup.round = *round;
-    setup.warmup = *warmup;
+    setup.round = times.round;
+    setup.warmup = times.warmup;
     setup.started_at = to_iso8601(now);
     return setup;
 }
@@ -164,31 +140,35 @@ std::vector<reports::SweptPoint> named(const std::vector<SweepRunPoint>& points)
 
 reports::ExitCode deliver(const SweepOptions& options, const std::vector<std::string>& formats,
                           const reports::SweepResult& result, const std::string& id) {
-    if (!options.quiet && std::ranges::find(formats, "console") != formats.end())
+    if (!options.quiet && has_format(formats, "console"))
         reports::write_sweep_console(result, std::cout);
-    const auto written = reports::write_sweep_files(
-        result, options.out.empty() ? "results/" + result.setup.scenario + "/" + id : options.out,
-        formats);
-    if (!written)
-        return fail(written.error());
-    if (!options.quiet)
-        for (const std::string& path : *written) fmt::print("wrote {}\n", path);
-    return result.exit_code;
+    const std::string directory =
+        options.out.empty() ? "results/" + result.setup.scenario + "/" + id : options.out;
+    return deliver_files({id, directory, options.quiet,
+                          [&](const std::string& place) {
+                              return reports::write_sweep_files(result, place, formats);
+                          }},
+                         result.exit_code);
 }
 
 reports::ExitCode execute(SweepOptions options) {
     if (auto split = read_secrets(options.target); !split)
         return fail(split.error());
-    const auto formats = formats_of(options);
+    const auto formats =
+        parse_formats(options.formats, with_console(reports::sweep_file_formats()));
     if (!formats)
         return fail(formats.error());
+    if (!options.out.empty())
+        if (auto writable = require_writable(options.out); !writable)
+            return fail(writable.error());
+    const auto times = round_times(options.round);
+    if (!times)
+        return fail(times.error());
     const auto scenario = load_scenario(options.scenario, overrides_of(options));
     if (!scenario)
         return reports::ExitCode::bad_usage;
     const UtcTime now = SystemTime().utc_now();
-    auto setup = setup_of(options, *scenario, now);
-    if (!setup)
-        return fail(setup.error());
+    reports::SweepSetup setup = setup_of(options, *scenario, *times, now);
     const auto asked = asked_points(options, *scenario);
     if (!asked)
         return fail(asked.error());
@@ -201,19 +181,18 @@ reports::ExitCode execute(SweepOptions options) {
     SweepRun::Options how;
     how.target = options.target;
     how.rounds = options.rounds;
-    how.keep_data = options.keep_data;
     how.quiet = options.quiet;
     how.with_seed = [&options](const SweepRunPoint& point, std::uint64_t seed) {
         return point_scenario(options, point.arm, seed);
     };
     SweepRun run(std::move(how), points);
-    if (const auto failure = run.measure(setup->seed))
+    if (const auto failure = run.measure(setup.seed))
         return fail(*failure);
     const scenarios::Environment environment = run.describe();
-    setup->facts.assign(environment.facts.begin(), environment.facts.end());
-    setup->services.assign(environment.services.begin(), environment.services.end());
-    setup->environments = run.environments();
-    const auto result = reports::conclude_sweep(*std::move(setup), named(points), run.rounds(),
+    setup.facts.assign(environment.facts.begin(), environment.facts.end());
+    setup.services.assign(environment.services.begin(), environment.services.end());
+    setup.environments = run.environments();
+    const auto result = reports::conclude_sweep(std::move(setup), named(points), run.rounds(),
                                                 run.elapsed(), run.interrupted());
     return deliver(options, *formats, result, scenarios::new_run_id(now) + "-sweep");
 }
@@ -234,28 +213,12 @@ void add_sweep_command(CLI::App& app, Action& action) {
     command->add_option("--rounds", options->rounds, "Rounds; six and more have intervals")
         ->check(CLI::Range(1U, 1000U))
         ->capture_default_str();
-    command->add_option("--round", options->round, "Measured length of a point in a round")
-        ->capture_default_str();
-    command->add_option("--round-warmup", options->warmup, "Warm-up of a point in a round")
-        ->capture_default_str();
-    add_postgres_options(*command, options->target);
-    add_redis_option(*command, options->target);
-    refuse_empty(*command->add_option("--url", options->target.url,
-                                      "SARK HTTP API to use, e.g. http://127.0.0.1:8000"));
-    add_allow_remote_option(*command, options->target);
-    add_identity_options(*command, options->target.identity);
-    command->add_flag("--keep-data", options->keep_data,
-                      "With --dsn: neither migrate nor seed, use the data that is there");
+    add_round_options(*command, options->round, "a point in a round");
+    add_target_options(*command, options->target);
     command->add_option("-R,--rate", options->overrides.rate, "Arrivals per second in all");
-    command->add_option("-c,--connections", options->overrides.connections,
-                        "Connections of every load");
-    command->add_option("-j,--threads", options->overrides.threads, "Worker threads");
-    refuse_negative(*command->add_option("--seed", options->overrides.seed,
-                                         "Seed of arrivals, data and order"));
-    command
-        ->add_option("--set", options->overrides.set, "Override a key in every point (repeatable)")
-        ->type_name("KEY=VALUE");
-    add_pg_profile_option(*command, options->overrides);
+    add_override_options(
+        *command, options->overrides,
+        {"Seed of arrivals, data and order", "Override a key in every point (repeatable)"});
     command->add_option("--format", options->formats, "Any of console,json,md,html")
         ->capture_default_str()
         ->type_name("NAME,…");

@@ -100,7 +100,6 @@ Result<void> SweepRun::prepare_one(std::size_t environment) {
     auto options = environment_of(largest->arm, options_.target);
     if (!options)
         return options.error();
-    options->seed = !options_.keep_data;
     options->note = [this](std::string_view line) { note(line); };
     options->stop = [this] { return signals_.stop_requested(); };
     if (auto kept = check_kept_data(largest->scenario, *options); !kept)

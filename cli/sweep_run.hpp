@@ -35,7 +35,6 @@ class SweepRun {
     struct Options {
         TargetOptions target;
         unsigned rounds = 6;
-        bool keep_data = false;
         bool quiet = false;
         /// A point's scenario with the seed of one round; absent after every fault was printed.
         std::function<std::optional<scenarios::Scenario>(const SweepRunPoint&, std::uint64_t seed)>

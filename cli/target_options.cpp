@@ -43,15 +43,19 @@ void add_allow_remote_option(CLI::App& command, TargetOptions& options) {
         ->type_name("HOST");
 }
 
-void add_pg_profile_option(CLI::App& command, scenarios::Overrides& overrides) {
-    command
-        .add_option_function<std::string>(
-            "--pg-profile",
-            [&overrides](const std::string& name) {
-                overrides.set.push_back("environment.pg_profile=" + name);
-            },
-            "Server settings of a managed PostgreSQL (see sark-bench list profiles)")
-        ->type_name("NAME");
+void add_keep_data_option(CLI::App& command, TargetOptions& options) {
+    command.add_flag("--keep-data", options.keep_data,
+                     "With --dsn: neither migrate nor seed, use the data that is there");
+}
+
+void add_target_options(CLI::App& command, TargetOptions& options) {
+    add_postgres_options(command, options);
+    add_redis_option(command, options);
+    refuse_empty(*command.add_option("--url", options.url,
+                                     "SARK HTTP API to use, e.g. http://127.0.0.1:8000"));
+    add_allow_remote_option(command, options);
+    add_identity_options(command, options.identity);
+    add_keep_data_option(command, options);
 }
 
 Result<void> split_password(TargetOptions& options) {
@@ -86,6 +90,7 @@ scenarios::EnvironmentOptions environment_at(const TargetOptions& target) {
     environment.api = target.api;
     environment.allow_remote = target.allow_remote;
     environment.evidence = !target.no_evidence;
+    environment.seed = !target.keep_data;
     environment.program = std::filesystem::read_symlink("/proc/self/exe").string();
     return environment;
 }

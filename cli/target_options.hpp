@@ -24,6 +24,7 @@ struct TargetOptions {
     std::string url;             ///< --url
     std::string allow_remote;    ///< --allow-remote
     bool no_evidence = false;    ///< --no-evidence
+    bool keep_data = false;      ///< --keep-data
     IdentityFlags identity;
     scenarios::ApiIdentity api;  ///< After read_secrets().
 };
@@ -34,9 +35,11 @@ void add_evidence_option(CLI::App& command, TargetOptions& options);
 void add_redis_option(CLI::App& command, TargetOptions& options);
 void add_allow_remote_option(CLI::App& command, TargetOptions& options);
 
-/// --pg-profile NAME: the server profile of a managed PostgreSQL, as an override of the
-/// scenario. Add it behind --set, whose values replace what stands in `overrides.set`.
-void add_pg_profile_option(CLI::App& command, scenarios::Overrides& overrides);
+/// --keep-data
+void add_keep_data_option(CLI::App& command, TargetOptions& options);
+/// Everything that says where one target is and who asks: the databases, Redis, --url with an
+/// identity, --allow-remote, --keep-data.
+void add_target_options(CLI::App& command, TargetOptions& options);
 
 /// Moves a password from the Redis address to redis_password.
 [[nodiscard]] Result<void> split_password(TargetOptions& options);
@@ -44,7 +47,7 @@ void add_pg_profile_option(CLI::App& command, scenarios::Overrides& overrides);
 [[nodiscard]] Result<void> read_secrets(TargetOptions& options);
 
 /// An environment at these places, with services of this very program where none is given. Who
-/// waits for it adds `note`, `stop` and `seed`.
+/// waits for it adds `note` and `stop`.
 [[nodiscard]] scenarios::EnvironmentOptions environment_at(const TargetOptions& target);
 
 /// --keep-data keeps what a given database holds: a private one holds nothing.
