@@ -164,7 +164,10 @@ reports::ExitCode execute(AbOptions options) {
     auto comparison = reports::conclude(*std::move(setup), paired, run.take_rounds(),
                                         {std::move(sides[0].totals), std::move(sides[1].totals)},
                                         run.elapsed(), run.interrupted());
-    comparison.notes = run.plan_changes();
+    for (std::string& change : run.plan_changes()) comparison.notes.push_back(std::move(change));
+    if (sides[0].arm == sides[1].arm)
+        comparison.notes.emplace_back(
+            "A and B were given the same settings: this measures the gate, not a change");
     return output->deliver(comparison, scenarios::new_run_id(now) + "-ab");
 }
 

@@ -9,6 +9,7 @@
 #include "cli/output.hpp"
 #include "cli/target_options.hpp"
 #include "reports/comparison/comparison_text.hpp"
+#include "reports/comparison/failing_arms.hpp"
 #include "reports/comparison/plan_changes.hpp"
 #include "reports/report.hpp"
 #include "scenarios/runner.hpp"
@@ -25,17 +26,25 @@ AbRun::AbRun(Options options, std::array<AbSide, 2>& sides, reports::PairedRun& 
 std::optional<Error> AbRun::measure() {
     for (AbSide& side : sides_)
         if (auto built = build(side); !built)
-            return built.error();
+            return of_side(built.error(), side);
     for (AbSide& side : sides_)
         if (auto ready = prepare(side); !ready)
-            return ready.error();
+            return of_side(ready.error(), side);
     begun_ = std::chrono::steady_clock::now();
     while (const auto arm = paired_.next()) {
         if (auto measured = round(*arm); !measured)
-            return measured.error();
+            return of_side(measured.error(), sides_[static_cast<std::size_t>(*arm)]);
     }
     elapsed_ = std::chrono::steady_clock::now() - begun_;
     return std::nullopt;
+}
+
+/// Says whose fault it is: both arms may have the same command.
+Error AbRun::of_side(Error error, const AbSide& side) const {
+    const std::string arm =
+        fmt::format("arm {} ({})", &side == &sides_[0] ? "A" : "B", side.arm.label);
+    error.where = error.where.empty() ? arm : arm + ": " + error.where;
+    return error;
 }
 
 Result<void> AbRun::build(AbSide& side) {
@@ -106,7 +115,16 @@ Result<void> AbRun::round(reports::Arm arm) {
     rounds_.push_back({arm, pilot, figures.figures(), measure.unusable});
     paired_.told(measure, std::chrono::steady_clock::now() - begun_);
     tell(pilot);
+    // Hours of rounds could not tell more than the pilot did.
+    if (pilot && !paired_.piloting() && nothing_answers())
+        paired_.stop();
     return {};
+}
+
+bool AbRun::nothing_answers() const {
+    reports::FailingArms failing;
+    for (const reports::ComparedRound& one : rounds_) failing.add(one.arm, one.figures);
+    return failing.throughout();
 }
 
 std::vector<std::string> AbRun::plan_changes() const {

@@ -51,9 +51,11 @@ class AbRun {
     [[nodiscard]] std::vector<reports::ComparedRound> take_rounds() { return std::move(rounds_); }
 
  private:
+    [[nodiscard]] Error of_side(Error error, const AbSide& side) const;
     Result<void> build(AbSide& side);
     Result<void> prepare(AbSide& side);
     Result<void> round(reports::Arm arm);
+    [[nodiscard]] bool nothing_answers() const;
     void note(std::string_view line) const;
     void tell(bool was_pilot) const;
     [[nodiscard]] std::vector<std::string> power() const;

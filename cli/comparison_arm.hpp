@@ -23,6 +23,8 @@ struct ComparisonArm {
     std::vector<std::string> serve_arguments;  ///< Of the managed `serve`.
     std::vector<std::string> variables;        ///< NAME=VALUE for the API or the command.
     std::optional<bool> evidence;              ///< Asks the stores; absent: as the command says.
+
+    [[nodiscard]] bool operator==(const ComparisonArm&) const = default;
 };
 
 /// Reads settings KEY=VALUE: url, dsn, redis, program, command, revision, evidence; env.NAME;

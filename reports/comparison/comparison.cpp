@@ -1,15 +1,21 @@
 #include "reports/comparison/comparison.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "reports/comparison/comparison_text.hpp"
+#include "reports/comparison/failing_arms.hpp"
 
 namespace sark::reports {
 
 namespace {
+
+constexpr std::size_t throughput = static_cast<std::size_t>(
+    std::ranges::find(comparison_metrics, std::string_view("throughput"), &ComparisonMetric::name) -
+    comparison_metrics.begin());
 
 MetricVerdict verdict_of(const MetricFinding& finding) {
     if (finding.blocks == 0)
@@ -53,13 +59,39 @@ std::vector<ComparedMetric> compare(const ComparisonSetup& setup, const PairedRu
     return compared;
 }
 
-std::string summary_of(const Comparison& comparison) {
+/// Why a latency is not compared, and how to mend that.
+std::vector<std::string> notes_of(const Comparison& comparison) {
+    const double seconds = to_seconds(comparison.setup.round);
+    std::size_t most = 0;
+    for (const ComparedRound& round : comparison.rounds)
+        most = std::max(
+            most, static_cast<std::size_t>(round.figures[throughput].value_or(0.0) * seconds));
+    std::vector<std::string> notes;
+    for (const ComparedMetric& metric : comparison.metrics) {
+        const auto needed = operations_needed(metric.name);
+        if (metric.verdict == MetricVerdict::not_measured && needed && most > 0 && most < *needed)
+            notes.push_back(
+                fmt::format("{} is not compared: it takes {} operations in a round, and a round of "
+                            "{:.1f} s had at most {}; lengthen --round",
+                            metric.name, *needed, seconds, most));
+    }
+    return notes;
+}
+
+/// With a tenth to spare.
+std::string enough_time(Nanos shortest) {
+    return fmt::format("{:.0f}s", std::ceil(1.1 * to_seconds(shortest)));
+}
+
+std::string summary_of(const Comparison& comparison, const FailingArms& failing,
+                       Nanos shortest_budget) {
     switch (comparison.outcome) {
         case ComparisonOutcome::regressed:
             return "B is worse than A by more than is tolerated: " +
                    names_where(comparison.metrics, MetricVerdict::regressed);
         case ComparisonOutcome::no_regression:
-            return "B is not worse than A by more than is tolerated";
+            return "B is not worse than A by more than is tolerated" +
+                   not_compared_text(comparison.metrics);
         case ComparisonOutcome::invalid:
             return fmt::format("{} of {} blocks were disturbed: nothing can be said",
                                comparison.blocks_discarded,
@@ -70,11 +102,14 @@ std::string summary_of(const Comparison& comparison) {
     }
     if (comparison.interrupted)
         return "stopped before it was decided";
+    if (failing.throughout())
+        return failing.text();
     if (comparison.blocks_planned == 0)
         return fmt::format(
-            "the time holds fewer than {} blocks: allow more with --max-time or "
-            "shorten --round",
-            blocks_before_first_look);
+            "{:.0f} s do not hold the {} blocks that the first look takes: allow --max-time {} at "
+            "least, and more to find small changes",
+            to_seconds(comparison.setup.budget), blocks_before_first_look,
+            enough_time(shortest_budget));
     const std::string open = names_where(comparison.metrics, MetricVerdict::open);
     const std::string missing = names_where(comparison.metrics, MetricVerdict::not_measured);
     return "neither a regression nor its absence could be shown" +
@@ -99,6 +134,14 @@ ExitCode exit_code_of(const Comparison& comparison) {
 
 }  // namespace
 
+std::string not_compared_text(const std::vector<ComparedMetric>& metrics) {
+    std::string names;
+    for (const ComparedMetric& metric : metrics)
+        if (metric.operation.empty() && metric.verdict == MetricVerdict::not_measured)
+            names += (names.empty() ? "" : ", ") + metric.name;
+    return names.empty() ? "" : " (not compared: " + names + ")";
+}
+
 Comparison conclude(ComparisonSetup setup, const PairedRun& run, std::vector<ComparedRound> rounds,
                     const std::array<ArmTotals, 2>& totals, Nanos elapsed, bool interrupted) {
     Comparison comparison;
@@ -111,10 +154,16 @@ Comparison conclude(ComparisonSetup setup, const PairedRun& run, std::vector<Com
     comparison.disturbances.assign(run.reasons().begin(), run.reasons().end());
     comparison.elapsed = elapsed;
     comparison.interrupted = interrupted;
+    FailingArms failing;
+    for (const ComparedRound& round : comparison.rounds) failing.add(round.arm, round.figures);
     comparison.outcome = run.outcome();
+    if (failing.throughout() && comparison.outcome == ComparisonOutcome::no_regression)
+        comparison.outcome = ComparisonOutcome::inconclusive;
+    if (!failing.throughout())
+        comparison.notes = notes_of(comparison);
     comparison.question = "is B worse than A by more than the tolerance?";
     comparison.exit_code = exit_code_of(comparison);
-    comparison.summary = summary_of(comparison);
+    comparison.summary = summary_of(comparison, failing, run.shortest_budget());
     return comparison;
 }
 

@@ -66,12 +66,12 @@ struct ComparedMetric {
     std::optional<double> change;                  ///< B / A, or B - A.
     std::optional<CentreInterval> interval95;      ///< Of the change.
     double tolerance = 0.0;
-    std::optional<double> limit;       ///< The change that is just tolerated.
-    std::optional<double> detectable;  ///< Smallest change above the tolerance found in 95 of 100.
-    double p_regressed = 1.0;
-    std::size_t blocks = 0;           ///< Interleaved: that measured it.
-    std::optional<double> deviation;  ///< Apart: between runs (or sessions), as an effect.
-    bool deviation_assumed = false;   ///< Apart: too few runs know it.
+    std::optional<double> limit;        ///< The change that is just tolerated.
+    std::optional<double> detectable;   ///< Smallest change above the tolerance found in 95 of 100.
+    std::optional<double> p_regressed;  ///< At the latest look; absent without one.
+    std::size_t blocks = 0;             ///< Interleaved: that measured it.
+    std::optional<double> deviation;    ///< Apart: between runs (or sessions), as an effect.
+    bool deviation_assumed = false;     ///< Apart: too few runs know it.
     MetricVerdict verdict = MetricVerdict::open;
 };
 
@@ -109,6 +109,8 @@ struct Comparison {
 /// An interval of effects as one of changes.
 [[nodiscard]] std::optional<CentreInterval> change_interval(
     const ComparisonMetric& metric, const std::optional<CentreInterval>& effects);
+/// " (not compared: p99)": what of all operations together has no verdict; empty: nothing.
+[[nodiscard]] std::string not_compared_text(const std::vector<ComparedMetric>& metrics);
 /// "p95 +7.9 %, api.list p99 +20.0 %": lines with this verdict.
 [[nodiscard]] std::string names_where(const std::vector<ComparedMetric>& metrics,
                                       MetricVerdict verdict);

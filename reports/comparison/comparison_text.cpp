@@ -82,6 +82,14 @@ std::string sentence_of(const ComparedMetric& metric) {
     return text + ", tolerated " + tolerance_text(metric);
 }
 
+std::vector<std::string> disturbance_lines(const Comparison& comparison) {
+    std::vector<std::string> lines;
+    for (const auto& [reason, rounds] : comparison.disturbances)
+        lines.push_back(
+            fmt::format("{} disturbed {} {}", reason, rounds, rounds == 1 ? "round" : "rounds"));
+    return lines;
+}
+
 std::string effort_text(const Comparison& comparison) {
     if (comparison.kind == ComparisonKind::interleaved)
         return fmt::format(

@@ -32,6 +32,8 @@ namespace sark::reports {
 [[nodiscard]] std::string deviation_text(const ComparedMetric& metric);
 /// What one line says in a sentence: "+7.9 % (95 %: +6.0 to +9.9 %), tolerated 5 %".
 [[nodiscard]] std::string sentence_of(const ComparedMetric& metric);
+/// "foreign_cpu disturbed 3 rounds", a line for each reason.
+[[nodiscard]] std::vector<std::string> disturbance_lines(const Comparison& comparison);
 /// How it was measured: blocks and rounds, or runs of each side.
 [[nodiscard]] std::string effort_text(const Comparison& comparison);
 /// "machine, cpu_model: A "x", B "y""

@@ -68,9 +68,12 @@ void Gate::finish() {
 
 void Gate::look(double share, bool last) {
     spent_ += share;
-    if (find_regressions(rule_.alpha * share))
+    const bool regressed = find_regressions(rule_.alpha * share);
+    // A regression ends the looking: what the other metrics say is known as well as it will be.
+    const bool cleared = clear_metrics(rule_.beta * share, last || regressed);
+    if (regressed)
         decision_ = GateDecision::regressed;
-    else if (clear_metrics(rule_.beta * share, last))
+    else if (cleared)
         decision_ = GateDecision::no_regression;
     else if (last)
         decision_ = GateDecision::inconclusive;
@@ -88,21 +91,21 @@ bool Gate::find_regressions(double alpha) {
     });
     bool found = false;
     for (std::size_t i = 0; i < by_p.size(); ++i) {
-        if (by_p[i]->finding.p_regressed > alpha / static_cast<double>(by_p.size() - i))
+        if (*by_p[i]->finding.p_regressed > alpha / static_cast<double>(by_p.size() - i))
             break;
         found = by_p[i]->finding.regressed = true;
     }
     return found;
 }
 
-bool Gate::clear_metrics(double beta, bool last) {
+bool Gate::clear_metrics(double beta, bool over) {
     bool all = true;
     for (Course& course : courses_) {
         const bool strict = course.metric.indifference > course.metric.tolerance;
         const double limit = std::max(course.metric.tolerance, course.metric.indifference);
         course.finding.p_cleared = signed_rank_p(table_, below(course.effects, limit));
         // Whoever tolerates less than what is indifferent wants every block spent on looking.
-        course.finding.cleared = course.finding.p_cleared <= beta && (last || !strict);
+        course.finding.cleared = course.finding.p_cleared <= beta && (over || !strict);
         all = all && course.finding.cleared;
     }
     return all;

@@ -34,7 +34,7 @@ struct MetricFinding {
     std::size_t blocks = 0;
     std::optional<double> effect;              ///< Pseudo-median; absent without blocks.
     std::optional<CentreInterval> interval95;  ///< Of the effect; absent with too few blocks.
-    double p_regressed = 1.0;                  ///< Of "above the tolerance", at the latest look.
+    std::optional<double> p_regressed;         ///< Of "above the tolerance", at the latest look.
     double p_cleared = 1.0;                    ///< Of "below what matters", at the latest look.
     bool regressed = false;
     bool cleared = false;
@@ -70,7 +70,8 @@ class Gate {
  private:
     void look(double share, bool last);
     [[nodiscard]] bool find_regressions(double alpha);
-    [[nodiscard]] bool clear_metrics(double beta, bool last);
+    /// `over`: no block will follow.
+    [[nodiscard]] bool clear_metrics(double beta, bool over);
 
     struct Course {
         GateMetric metric;

@@ -88,6 +88,7 @@ void PairedRun::end_block(Nanos elapsed) {
 
 void PairedRun::end_pilot(Nanos elapsed) {
     const Nanos per_block = std::max(Nanos{1}, elapsed / static_cast<std::int64_t>(pilot_blocks));
+    shortest_budget_ = elapsed + per_block * static_cast<std::int64_t>(blocks_before_first_look);
     const auto fit = std::max<std::int64_t>(0, (plan_.budget - elapsed) / per_block);
     const auto blocks = std::min(static_cast<std::size_t>(fit), blocks_limit);
     if (blocks < blocks_before_first_look) {

@@ -54,6 +54,8 @@ class PairedRun {
     [[nodiscard]] bool piloting() const noexcept { return !gate_ && !over_; }
     /// Blocks that the budget holds; 0 while piloting, and when it holds too few to look once.
     [[nodiscard]] std::size_t blocks_planned() const noexcept { return blocks_planned_; }
+    /// What a budget must be at least to hold the first look; 0 while piloting.
+    [[nodiscard]] Nanos shortest_budget() const noexcept { return shortest_budget_; }
     /// By metric: the smallest effect above the tolerance that is found with 95 % power. Absent
     /// where the pilot did not measure the metric, empty while piloting.
     [[nodiscard]] const std::vector<std::optional<double>>& detectable() const noexcept {
@@ -88,6 +90,7 @@ class PairedRun {
     std::size_t block_ = 0;
     std::size_t discarded_ = 0;
     std::size_t blocks_planned_ = 0;
+    Nanos shortest_budget_{0};
     bool over_ = false;
 };
 

@@ -44,6 +44,17 @@ double ratio_deviation(const LatencySample& sample) {
 
 }  // namespace
 
+std::optional<std::size_t> operations_needed(std::string_view metric) {
+    const auto beyond = [](double share) {
+        return static_cast<std::size_t>(std::lround(samples_beyond / share));
+    };
+    if (metric == "p95")
+        return beyond(0.05);
+    if (metric == "p99")
+        return beyond(0.01);
+    return std::nullopt;
+}
+
 void ArmTotals::add(const scenarios::RunResult& run, std::string_view operation) {
     for (const workloads::LoadTally& load : run.engine.loads) {
         if (operation.empty())

@@ -16,6 +16,9 @@ namespace sark::reports {
 /// quantile among the failures, no CPU reading of the target.
 using RoundFigures = std::vector<std::optional<double>>;
 
+/// How many operations it takes to measure that; absent where their number does not decide.
+[[nodiscard]] std::optional<std::size_t> operations_needed(std::string_view metric);
+
 /// Everything that the rounds of one arm measured, added up: pooled histograms and counts, never
 /// averaged percentiles.
 class ArmTotals {

@@ -189,7 +189,7 @@ ComparisonOutcome RunsComparison::decide(std::vector<ComparedMetric>& metrics) c
             if (metric.operation.empty() == whole &&
                 metric.verdict != MetricVerdict::not_measured) {
                 family.push_back(&metric);
-                p.push_back(metric.p_regressed);
+                p.push_back(*metric.p_regressed);
             }
         const std::vector<bool> falls = holm(p, alpha);
         for (std::size_t i = 0; i < family.size(); ++i)
@@ -222,6 +222,15 @@ bool RunsComparison::undisturbed(Arm side) const {
         runs_, [&](const Run& run) { return run.line.side == side && run.undisturbed; });
 }
 
+/// Of the runs that count.
+FailingArms RunsComparison::failing() const {
+    FailingArms failing;
+    for (const Run& run : runs_)
+        if (run.line.unusable.empty())
+            failing.add(run.line.side, run.line.figures);
+    return failing;
+}
+
 std::string RunsComparison::summary_of(const Comparison& comparison) const {
     switch (comparison.outcome) {
         case ComparisonOutcome::not_comparable:
@@ -235,10 +244,13 @@ std::string RunsComparison::summary_of(const Comparison& comparison) const {
             return "B is worse than A by more than is tolerated: " +
                    names_where(comparison.metrics, MetricVerdict::regressed);
         case ComparisonOutcome::no_regression:
-            return "B is not worse than A by more than is tolerated, all operations together";
+            return "B is not worse than A by more than is tolerated, all operations together" +
+                   not_compared_text(comparison.metrics);
         case ComparisonOutcome::inconclusive:
             break;
     }
+    if (failing().throughout())
+        return failing().text();
     const std::vector<ComparedMetric> whole(
         comparison.metrics.begin(),
         comparison.metrics.begin() + static_cast<std::ptrdiff_t>(comparison_metrics.size()));
@@ -288,6 +300,8 @@ Comparison RunsComparison::conclude() const {
     } else {
         comparison.metrics = lines(sessions, comparison.notes);
         comparison.outcome = decide(comparison.metrics);
+        if (comparison.outcome == ComparisonOutcome::no_regression && failing().throughout())
+            comparison.outcome = ComparisonOutcome::inconclusive;
         comparison.exit_code = ExitCode::pass;
         if (rule_.gated && comparison.outcome == ComparisonOutcome::regressed)
             comparison.exit_code = ExitCode::regressed;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reports/comparison/comparison.hpp"
+#include "reports/comparison/failing_arms.hpp"
 #include "reports/report.hpp"
 
 namespace sark::reports {
@@ -57,6 +58,7 @@ class RunsComparison {
                                       double alpha, const std::vector<std::size_t>& sessions) const;
     [[nodiscard]] ComparisonOutcome decide(std::vector<ComparedMetric>& metrics) const;
     [[nodiscard]] bool undisturbed(Arm side) const;
+    [[nodiscard]] FailingArms failing() const;
     [[nodiscard]] std::string summary_of(const Comparison& comparison) const;
 
     ComparisonSetup setup_;

@@ -105,7 +105,8 @@
       options: {
         scales: {
           x: axis('in the order of time', {type: 'linear', ticks: {precision: 0, color: ink('--faint')}}),
-          y: axis(metric, {beginAtZero: false}),
+          // A share is never negative, and often 0 throughout.
+          y: axis(metric, metric === 'errors' ? {min: 0, suggestedMax: 0.01} : {beginAtZero: false}),
         },
         plugins: {
           tooltip: {

@@ -112,10 +112,12 @@ Result<std::unique_ptr<ManagedTarget>> ManagedTarget::start(const std::filesyste
         if (options.stop && options.stop())
             return Error{Errc::interrupted, "stopped while the target was starting", "", ""};
     }
+    const std::string words = process->last_words();
     return Error{Errc::unavailable,
                  "the target took no connection on port " + std::to_string(*port) + " in 60 s",
                  options.command,
-                 "let it listen on the port of {port} or $PORT. " + process->last_words()};
+                 "let it listen on the port of {port} or $PORT" +
+                     (words.empty() ? "" : "; it said: " + words)};
 }
 
 ManagedTarget::ManagedTarget(ChildProcess process, std::string url)

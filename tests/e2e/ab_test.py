@@ -131,7 +131,10 @@ class AbTest(unittest.TestCase):
                                (("--tolerance", "-1"), "tolerance"),
                                (("--max-time", "soon"), "--max-time"),
                                (("--b", "url=http://127.0.0.1:1", "command=true"), "either"),
-                               (("--b", "load.web.rte=5"), "rate")):
+                               (("--b", "load.web.rte=5"), "rate"),
+                               (("--round", "500ms"), "--round 500ms"),
+                               (("--round-warmup", "soon"), "--round-warmup soon"),
+                               (("--out", "/dev/null/out"), "--out")):
             done = sark_bench("ab", self.scenario, *options)
             self.assertEqual(done.code, 104, (options, done))
             self.assertIn(words, done.err, options)
@@ -141,6 +144,14 @@ class AbTest(unittest.TestCase):
                           "--b", "command=true")
         self.assertEqual(done.code, 100, done)
         self.assertIn("cannot find my libraries", done.err)
+        self.assertIn("arm A (command=", done.err)
+
+    def test_arms_that_both_answer_wrongly_do_not_pass_and_are_not_measured_for_long(self):
+        done, result = self.compare(0.001, 0.001, "--max-time", "10m", "--set",
+                                    "load.web.operations.0.http.expect.status=418")
+        self.assertEqual(done.code, 121, done)
+        self.assertIn("100 % of A's operations failed", done.prose)
+        self.assertEqual({one["pilot"] for one in result["rounds"]}, {True})
 
 
 if __name__ == "__main__":

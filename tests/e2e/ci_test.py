@@ -192,6 +192,7 @@ class CiTest(unittest.TestCase):
         done = self.ab("--a", "revision=fast", "--b", "revision=broken", "--build", "./build.sh")
         self.assertEqual(done.code, 100, done)
         self.assertIn("the compiler is on strike", done.err)
+        self.assertIn("arm B (revision=broken)", done.err)
         self.nothing_is_left()
 
     def test_no_repository_and_no_command_are_told(self):

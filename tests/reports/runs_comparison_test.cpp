@@ -53,6 +53,22 @@ TEST(RunsComparisonTest, TheSameIsNoRegression) {
     EXPECT_EQ(comparison.runs.size(), 6U);
 }
 
+TEST(RunsComparisonTest, RunsThatFailAlikeDoNotPass) {
+    RunsComparison comparison = gate();
+    for (int number = 1; number <= 6; ++number) {
+        auto run = RunResultBuilder()
+                       .failures("api.list", workloads::OutcomeCode::wrong_answer, 8'000, 1)
+                       .build();
+        run.id = "run-" + std::to_string(number);
+        run.engine.started_at += minutes(number);
+        comparison.add(number == 6 ? Arm::b : Arm::a, judged(std::move(run)), "somewhere");
+    }
+    const Comparison found = comparison.conclude();
+    EXPECT_EQ(found.outcome, ComparisonOutcome::inconclusive);
+    EXPECT_EQ(found.exit_code, ExitCode::inconclusive);
+    EXPECT_THAT(found.summary, HasSubstr("100 % of A's operations failed and 100 % of B's"));
+}
+
 TEST(RunsComparisonTest, SlowerByMoreThanToleratedIsARegression) {
     const Comparison comparison = against_five({judged(run_of(14.0, 10))});
     EXPECT_EQ(comparison.outcome, ComparisonOutcome::regressed) << comparison.summary;

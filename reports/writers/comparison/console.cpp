@@ -60,9 +60,7 @@ void write_comparison_console(const Comparison& comparison, std::ostream& out) {
         write_tolerances(comparison, out);
     }
     write_paragraph(effort_text(comparison), 0, out);
-    for (const auto& [reason, rounds] : comparison.disturbances)
-        out << fmt::format("  {} disturbed {} {}\n", reason, rounds,
-                           rounds == 1 ? "round" : "rounds");
+    for (const std::string& line : disturbance_lines(comparison)) out << "  " << line << '\n';
     for (const std::string& note : comparison.notes) write_paragraph("note: " + note, 0, out);
     out << '\n';
     write_paragraph(fmt::format("{}: {} (exit {}{})", heading_of(comparison.outcome),

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -60,15 +62,9 @@ void write_head(const Comparison& comparison, std::ostream& out) {
             out << "<li>" << html_text(note) << "</li>";
         out << "</ul>";
     }
-    out << "</section>\n<p class=\"faint\">" << html_text(effort_text(comparison))
-        << ".</p>\n</header>\n";
-}
-
-void write_arms(const Comparison& comparison, std::ostream& out) {
-    out << "<h2>Arms</h2>\n";
-    HtmlTable table(out, "What was compared.", {"Arm", "Settings"});
-    table.cell("A").cell(comparison.setup.arms[0]);
-    table.cell("B").cell(comparison.setup.arms[1]);
+    out << "</section>\n<p>A: " << html_text(comparison.setup.arms[0])
+        << "<br>B: " << html_text(comparison.setup.arms[1]) << "</p>\n<p class=\"faint\">"
+        << html_text(effort_text(comparison)) << ".</p>\n</header>\n";
 }
 
 void write_metrics(const Comparison& comparison, std::ostream& out) {
@@ -107,10 +103,16 @@ void write_course(const Comparison& comparison, std::ostream& out) {
         return;
     out << "<h2>" << (comparison.kind == ComparisonKind::interleaved ? "Rounds" : "Runs")
         << " in the order of time</h2>\n<div class=\"charts\">\n";
-    for (const ComparisonMetric& metric : comparison_metrics)
+    const std::vector<CoursePoint> course = course_of(comparison);
+    for (std::size_t i = 0; i < comparison_metrics.size(); ++i) {
+        const ComparisonMetric& metric = comparison_metrics[i];
+        if (std::ranges::none_of(
+                course, [i](const CoursePoint& point) { return point.figures[i].has_value(); }))
+            continue;  // nothing to draw
         html_figure(out, fmt::format("course-{}", metric.name),
                     fmt::format("{} ({}), by arm; hollow points do not count", metric.name,
                                 metric.unit == "ratio" ? "share" : metric.unit));
+    }
     out << "</div>\n";
     if (!comparison.runs.empty()) {
         HtmlTable table(out, "The runs.",
@@ -151,7 +153,6 @@ void write_comparison_html(const Comparison& comparison, std::ostream& out) {
     out << "<main id=\"main\">\n";
     html_chart_error(out);
     write_metrics(comparison, out);
-    write_arms(comparison, out);
     write_course(comparison, out);
     write_circumstances(comparison, out);
     out << "</main>\n";

@@ -32,7 +32,7 @@ Json metric_json(const ComparedMetric& metric) {
             {"tolerance", metric.tolerance},
             {"tolerated_change", number(metric.limit)},
             {"detectable", number(metric.detectable)},
-            {"p_regressed", metric.p_regressed},
+            {"p_regressed", number(metric.p_regressed)},
             {"blocks", metric.blocks},
             {"between_runs", number(metric.deviation)},
             {"between_runs_assumed", metric.deviation_assumed},

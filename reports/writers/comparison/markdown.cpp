@@ -36,11 +36,14 @@ void write_differences(const Comparison& comparison, std::ostream& out) {
 
 void write_comparison_markdown(const Comparison& comparison, std::ostream& out) {
     const ComparisonSetup& setup = comparison.setup;
-    out << fmt::format("# {}: {}\n\n{}. Exit code {}.\n\n", markdown_text(setup.scenario),
-                       markdown_text(name_of(comparison.outcome)),
-                       markdown_text(comparison.summary), static_cast<int>(comparison.exit_code))
+    out << fmt::format("# {}: {}\n\nThe question: {}\n\n**{}** (exit code {})\n\n",
+                       markdown_text(setup.scenario), markdown_text(heading_of(comparison.outcome)),
+                       markdown_text(comparison.question), markdown_text(comparison.summary),
+                       static_cast<int>(comparison.exit_code))
         << fmt::format("- A: {}\n- B: {}\n- {}\n", markdown_text(setup.arms[0]),
                        markdown_text(setup.arms[1]), effort_text(comparison));
+    for (const std::string& line : disturbance_lines(comparison))
+        out << "- " << markdown_text(line) << "\n";
     for (const std::string& note : comparison.notes) out << "- " << markdown_text(note) << "\n";
     if (!comparison.metrics.empty()) {
         out << '\n';
