@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "reports/capacity/step_row.hpp"
 #include "reports/format.hpp"
 #include "scenarios/runner.hpp"
 
@@ -87,11 +88,11 @@ Result<void> CapacityRun::search(const reports::CapacitySetup& setup, CapacitySe
         search.told(reading->evidence, reading->disturbance);
         const reports::SearchStep& now = search.steps()[request->step];
         note_(reading->disturbance == Disturbance::none
-                  ? fmt::format("{} {}: {}: {}", reports::name_of(request->kind),
+                  ? fmt::format("{} {}: {}: {}", reports::words_of(request->kind),
                                 reports::rate_text(request->rate),
-                                figures_text(step.totals.figures()), reports::name_of(now.verdict))
+                                figures_text(step.totals.figures()), reports::words_of(now.verdict))
                   : fmt::format("{} {}: disturbed ({}), measured again",
-                                reports::name_of(request->kind), reports::rate_text(request->rate),
+                                reports::words_of(request->kind), reports::rate_text(request->rate),
                                 fmt::join(reading->codes, ", ")));
     }
     return {};

@@ -177,6 +177,9 @@ Result<std::vector<BaselineRun>> BaselineStore::prune(std::size_t keep, const st
     auto runs = list();
     if (!runs)
         return runs.error();
+    if (!name.empty() && std::ranges::find(*runs, name, &BaselineRun::name) == runs->end())
+        return Error{Errc::invalid_argument, "there is no baseline '" + name + "'", directory_,
+                     "sark-bench baseline list shows what there is"};
     std::vector<BaselineRun> removed;
     std::string of;
     std::size_t kept = 0;

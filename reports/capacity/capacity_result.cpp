@@ -251,6 +251,11 @@ std::vector<PacedLatency> paced_of(std::optional<double> holds, const CapacitySe
 std::string headroom_text(const CapacityResult& result) {
     const double ratio = *result.headroom_ratio;
     const std::string asked = rate_text(result.setup.asked_per_s);
+    if (ratio >= 1.0 && !result.confirmed)
+        return fmt::format(
+            "The scenario's own {} are {:.0f} % of the {} that held so far, which is not "
+            "confirmed.",
+            asked, 100.0 / ratio, rate_text(*result.holds_per_s));
     if (ratio >= 1.0)
         return fmt::format(
             "The scenario's own {} use {:.0f} % of that: {:.2f} times as much would "

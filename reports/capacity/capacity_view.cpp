@@ -33,18 +33,26 @@ std::string_view mark_of(CapacityOutcome outcome) {
     }
 }
 
-/// "[830/s, 866/s]"; an end that is not known is open: "[830/s, ?)".
+/// "[830/s, 866/s]", or what is known of it.
 std::string interval_text(const CapacityResult& result) {
-    return fmt::format("{}{}, {}{}", result.holds_per_s ? '[' : '(',
-                       rate_or(result.holds_per_s, "?"), rate_or(result.breaks_per_s, "?"),
-                       result.breaks_per_s ? ']' : ')');
+    if (result.holds_per_s && result.breaks_per_s)
+        return fmt::format("[{}, {}]", rate_text(*result.holds_per_s),
+                           rate_text(*result.breaks_per_s));
+    if (result.holds_per_s)
+        return "at least " + rate_text(*result.holds_per_s);
+    return result.breaks_per_s ? "below " + rate_text(*result.breaks_per_s) : "not known";
 }
 
 std::string title_of(const CapacityResult& result) {
-    return fmt::format("Capacity of {}: holds {}{}, breaks {}", result.setup.scenario,
-                       rate_or(result.holds_per_s, "unknown"),
-                       result.confirmed ? " (confirmed)" : "",
-                       rate_or(result.breaks_per_s, "unknown"));
+    const std::string about = "Capacity of " + result.setup.scenario + ": ";
+    if (!result.holds_per_s && !result.breaks_per_s)
+        return about + "not known";
+    const std::string holds = result.holds_per_s ? "holds " + rate_text(*result.holds_per_s) +
+                                                       (result.confirmed ? " (confirmed)" : "")
+                                                 : std::string("no rate held");
+    return about + holds +
+           (result.breaks_per_s ? ", breaks " + rate_text(*result.breaks_per_s)
+                                : std::string(", breaks nowhere that was tried"));
 }
 
 std::string knee_text(const CapacityResult& result) {

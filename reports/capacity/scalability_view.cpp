@@ -10,6 +10,8 @@ namespace sark::reports {
 namespace {
 
 constexpr int law_points = 60;
+/// A maximum so many times beyond the last point is the fit's noise and not the target's.
+constexpr double peak_reach = 10.0;
 
 std::string text_of(const UslFit& fit) {
     if (!fit.law)
@@ -21,6 +23,8 @@ std::string text_of(const UslFit& fit) {
         return law + "; refused: " + fit.reason;
     if (!fit.peak_concurrency)
         return law + "; no maximum";
+    if (*fit.peak_concurrency > peak_reach * fit.points.back().concurrency)
+        return law + "; no maximum anywhere near what was measured";
     return law + fmt::format("; most at N = {:.0f}: {}", *fit.peak_concurrency,
                              rate_text(*fit.peak_per_s));
 }

@@ -14,17 +14,10 @@ std::string number(const std::optional<double>& value) {
     return value ? format_number(*value) : "–";
 }
 
-std::string kind_of(const CapacityStep& step) {
-    if (step.kind == "break_again")
+std::string kind_of(std::string_view name) {
+    if (name == "break_again")
         return "again";
-    return step.kind == "concurrency" ? "users" : step.kind;
-}
-
-std::string words_of(StepVerdict verdict) {
-    constexpr std::array<std::string_view, 8> words = {
-        "open",      "holds",          "breaks", "leans to holding", "leans to breaking",
-        "disturbed", "generator late", ""};
-    return std::string(words[static_cast<std::size_t>(verdict)]);
+    return name == "concurrency" ? "users" : std::string(name);
 }
 
 std::string_view mark_of(StepVerdict verdict) {
@@ -35,10 +28,21 @@ std::string_view mark_of(StepVerdict verdict) {
 
 }  // namespace
 
+std::string words_of(StepKind kind) {
+    return kind_of(name_of(kind));
+}
+
+std::string words_of(StepVerdict verdict) {
+    constexpr std::array<std::string_view, 8> words = {
+        "open",      "holds",          "breaks", "leans to holding", "leans to breaking",
+        "disturbed", "generator late", ""};
+    return std::string(words[static_cast<std::size_t>(verdict)]);
+}
+
 StepRow row_of(const CapacityStep& step) {
     const StepFigures& figures = step.figures;
     StepRow row;
-    row.kind = kind_of(step);
+    row.kind = kind_of(step.kind);
     if (step.rate)
         row.offered = rate_text(*step.rate);
     else if (step.concurrency)
@@ -53,8 +57,10 @@ StepRow row_of(const CapacityStep& step) {
         row.within = fmt::format("{:.2f} %", 100.0 * step.within->ratio);
     row.errors = step.error_ratio ? format_value(*step.error_ratio, "ratio") : "–";
     row.target_cpu = figures.target_cores ? fmt::format("{:.2f}", *figures.target_cores) : "–";
-    row.generator_cpu = fmt::format("{:.2f}", figures.generator_cores);
-    row.verdict = words_of(step.verdict);
+    row.generator_cpu = step.windows > 0 ? fmt::format("{:.2f}", figures.generator_cores) : "–";
+    row.verdict = words_of(step.windows > 0 || step.verdict != StepVerdict::unjudged
+                               ? step.verdict
+                               : StepVerdict::disturbed);
     row.mark = mark_of(step.verdict);
     row.reason = step.reason;
     return row;

@@ -26,4 +26,8 @@ struct StepRow {
 };
 [[nodiscard]] StepRow row_of(const CapacityStep& step);
 
+/// A step's kind and verdict in the words of a row.
+[[nodiscard]] std::string words_of(StepKind kind);
+[[nodiscard]] std::string words_of(StepVerdict verdict);
+
 }  // namespace sark::reports

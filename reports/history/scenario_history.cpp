@@ -244,10 +244,15 @@ class HistoryBuilder {
         const RunEnvironment& environment = history_.environments[history_.runs.back().environment];
         if (!environment.enough) {
             history_.outcome = HistoryOutcome::inconclusive;
+            const bool one = environment.runs == 1;
+            const std::size_t courses = std::max<std::size_t>(1, environment.courses);
+            std::size_t least = environment.runs;
+            while (!change_can_be_found(least, environment.alpha)) ++least;
             history_.summary = fmt::format(
-                "{} of the newest run's environment {} {} too few to find any change in {} courses",
-                environment.runs, environment.name, environment.runs == 1 ? "is" : "are",
-                environment.courses);
+                "{} {} in the newest run's environment ({}) {} too few to show a change: {} are "
+                "the least for {} {}",
+                environment.runs, one ? "run" : "runs", environment.name, one ? "is" : "are", least,
+                courses, courses == 1 ? "course" : "courses");
             return;
         }
         history_.outcome = HistoryOutcome::no_regression;

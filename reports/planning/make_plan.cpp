@@ -104,7 +104,7 @@ Figure mean_of_day(const Figure& peak, const LoadDay& day) {
     const double share = day.arrivals() / day.length_s() / day.peak_per_s();
     return computed(
         peak.value * share, peak.unit,
-        fmt::format("peak {:.0f} x {:.2f}, the day's mean over its peak", peak.value, share));
+        fmt::format("peak {:.0f} x {:.3g}, the day's mean over its peak", peak.value, share));
 }
 
 void plan_storage(const PlanRequest& request, Plan& plan) {

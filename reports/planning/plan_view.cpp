@@ -124,7 +124,7 @@ PlanSection connections_section() {
             "Connections",
             {"Total = pods x pool size + pods x max overflow + reserved (S001-FRM-01)."},
             {"For", "#Pods", "#Pool", "#Reserved", "#Total", "#max_connections", "#Free",
-             "#Of total", "#Pods that fit", "#Advised max", "Fits"},
+             "#Max / total", "#Pods that fit", "#Advised max", "Fits"},
             {}};
 }
 
@@ -269,8 +269,11 @@ PlanView view_of(const Plan& plan) {
                     count_text(plan.target.audit_events.value));
     view.verdict = !plan.fits ? "does not fit" : plan.confident ? "fits" : "fits, with care";
     view.mark = !plan.fits ? "fail" : plan.confident ? "pass" : "inconclusive";
-    view.summary = fmt::format("{} pods, {} connections, {}PgBouncer", plan.pods,
-                               plan.budgets[0].budget.total, plan.bouncer ? "" : "no ");
+    // What reaches the server, which is not what the pods would open without PgBouncer.
+    view.summary = plan.bouncer ? fmt::format("{} pods, {} connections through PgBouncer",
+                                              plan.pods, plan.bouncer_settings.max_db_connections)
+                                : fmt::format("{} pods, {} connections, no PgBouncer", plan.pods,
+                                              plan.budgets[0].budget.total);
     view.headlines = headlines_of(plan);
     for (const PlanFinding& finding : plan.findings)
         view.findings.emplace_back(name_of(finding.severity), finding.text);
@@ -298,10 +301,10 @@ PlanView view_of_pools(const ConnectionBudget& budget,
     view.summary = fmt::format("{} x {} + {} x {} + {} = {} connections", budget.request.pods,
                                budget.request.pool.base, budget.request.pods,
                                budget.request.pool.overflow, budget.request.reserved, budget.total);
-    view.headlines = {fmt::format("{} of max_connections {}: {} free, {} of the total.",
-                                  budget.total, budget.request.max_connections,
-                                  percent_text(budget.headroom.free_share),
-                                  percent_text(budget.headroom.ratio))};
+    view.headlines = {fmt::format(
+        "{} of max_connections {}: {} stay free; max_connections is {} of what is used.",
+        budget.total, budget.request.max_connections, percent_text(budget.headroom.free_share),
+        percent_text(budget.headroom.ratio))};
     PlanSection connections = connections_section();
     connections.rows.push_back(budget_row("these pods", budget));
     view.sections = {std::move(connections),

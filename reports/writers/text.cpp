@@ -105,14 +105,13 @@ std::string markdown_text(std::string_view text) {
     constexpr std::string_view meaningful = "|\\`*_[]";
     std::string escaped;
     for (const char c : printable(text)) {
-        // Quotes mean nothing here: whoever reads the source shall not stumble over them.
-        if (c == '<' || c == '>' || c == '&') {
-            escaped += escaped_markup({&c, 1});
-            continue;
-        }
         if (meaningful.find(c) != std::string_view::npos)
             escaped += '\\';
-        escaped += c;
+        // Quotes mean nothing outside of a tag, and people read the file as it is, too.
+        if (c == '"' || c == '\'')
+            escaped += c;
+        else
+            escaped += escaped_markup({&c, 1});
     }
     return escaped;
 }

@@ -122,6 +122,14 @@ TEST_F(BaselineStoreTest, PruneKeepsTheNewestAndEveryTaggedRun) {
     EXPECT_TRUE(fs::exists(directory_ / "baselines" / "main" / "notes")) << "what is no run stays";
 }
 
+TEST_F(BaselineStoreTest, PruneRefusesANameThatThereIsNot) {
+    ASSERT_TRUE(set("r1", "main"));
+    const auto refused = store().prune(0, "mian", false);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::invalid_argument);
+    EXPECT_THAT(ids(), ElementsAre("main/r1"));
+}
+
 TEST_F(BaselineStoreTest, ADirectoryOfRunsIsAllOfThem) {
     for (const char* id : {"1", "2", "10"}) EXPECT_NE(write(report(id)), "");
     const auto places = runs_at((directory_ / "runs").string());

@@ -58,9 +58,9 @@ void write_charts(const CapacityView& view, std::ostream& out) {
 
 void write_steps(const CapacityView& view, std::ostream& out) {
     out << "<h2>Steps</h2>\n";
-    HtmlTable table(out, view.rule,
+    HtmlTable table(out, view.rule + " CPU: cores of the target + of the generator.",
                     {"Step", "#Offered", "#Achieved", "#In flight", "#p50 ms", "#p95 ms", "#p99 ms",
-                     "#Within", "#Errors", "#CPU target", "#CPU generator", "Verdict", "Why"});
+                     "#Within", "#Errors", "#CPU", "Verdict", "Why"});
     for (const StepRow& row : view.steps)
         table.cell(row.kind)
             .cell(row.offered)
@@ -71,8 +71,7 @@ void write_steps(const CapacityView& view, std::ostream& out) {
             .cell(row.p99)
             .cell(row.within)
             .cell(row.errors)
-            .cell(row.target_cpu)
-            .cell(row.generator_cpu)
+            .cell(row.target_cpu + " + " + row.generator_cpu)
             .markup(row.verdict.empty() ? std::string()
                                         : fmt::format("<span class=\"mark {}\">{}</span>", row.mark,
                                                       html_text(row.verdict)))

@@ -34,8 +34,9 @@ void write_shifts(const ScenarioHistory& scenario, std::ostream& out) {
 void write_scenario(const ScenarioHistory& scenario, std::ostream& out) {
     out << '\n';
     write_paragraph(scenario.name, 0, out);
-    out << fmt::format("  {} runs used, {} left out, {} environments\n", scenario.runs.size(),
-                       scenario.left_out.size(), scenario.environments.size());
+    out << fmt::format("  {} runs used, {} left out, {} environment{}\n", scenario.runs.size(),
+                       scenario.left_out.size(), scenario.environments.size(),
+                       scenario.environments.size() == 1 ? "" : "s");
     write_shifts(scenario, out);
     for (const EnvironmentChange& change : scenario.environment_changes)
         write_paragraph("not compared across " + environment_change_text(scenario, change), 2, out);

@@ -16,13 +16,15 @@ std::string ms_cell(const std::optional<double>& value) {
     return value ? format_value(*value, "ms") : "–";
 }
 
-std::string figure_cell(const SweepFigure& figure, std::string_view unit) {
+/// The interval stands below the figure, so that a page holds all of the columns.
+std::string figure_markup(const SweepFigure& figure, std::string_view unit) {
     if (!figure.median)
         return "–";
-    std::string text = format_value(*figure.median, unit);
+    std::string text = html_text(format_value(*figure.median, unit));
     if (figure.ci95)
-        text += fmt::format(" [{} to {}]", format_value(figure.ci95->first, unit),
-                            format_value(figure.ci95->second, unit));
+        text += fmt::format(" <span class=\"interval\">{} to {}</span>",
+                            html_text(format_value(figure.ci95->first, unit)),
+                            html_text(format_value(figure.ci95->second, unit)));
     return text;
 }
 
@@ -40,7 +42,7 @@ void write_points(const SweepResult& result, std::ostream& out) {
         table.cell(point.name)
             .cell(point.offered_per_s > 0.0 ? format_number(point.offered_per_s) : "closed loop");
         for (const std::size_t column : columns)
-            table.cell(figure_cell(point.figures[column], sweep_metrics[column].unit));
+            table.markup(figure_markup(point.figures[column], sweep_metrics[column].unit));
         table.cell(std::to_string(point.rounds_used));
     }
 }

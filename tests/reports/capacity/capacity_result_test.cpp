@@ -86,6 +86,13 @@ TEST(CapacityResultTest, WhatNeverHoldsFailsTheGateAndHasNoHistogram) {
     EXPECT_THAT(result.summary, HasSubstr("does not hold at 20.0/s"));
 }
 
+TEST(CapacityResultTest, WhatIsNotConfirmedIsNotPromised) {
+    const CapacityResult result = PlayedSearch(66.0, 2).concluded(StoppedBy::time);
+    ASSERT_FALSE(result.confirmed);
+    ASSERT_TRUE(result.headroom_ratio);
+    EXPECT_THAT(result.headroom, HasSubstr("held so far, which is not confirmed"));
+}
+
 TEST(CapacityResultTest, AnEarlyEndSaysWhoEndedItAndWhatIsKnown) {
     const CapacityResult time = PlayedSearch(66.0, 2).concluded(StoppedBy::time);
     EXPECT_EQ(time.outcome, CapacityOutcome::inconclusive);

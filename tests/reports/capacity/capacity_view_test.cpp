@@ -26,13 +26,24 @@ TEST(CapacityViewTest, TheAnswerIsAnIntervalFirst) {
     EXPECT_THAT(view.title, HasSubstr("(confirmed)"));
 }
 
-TEST(CapacityViewTest, AnEndThatIsNotKnownIsOpen) {
+TEST(CapacityViewTest, AStepOfTheCurveWithoutAWindowThatCountsIsCalledDisturbed) {
+    CapacityStep step;
+    step.kind = "concurrency";
+    step.concurrency = 8.0;
+    step.verdict = StepVerdict::unjudged;
+    EXPECT_EQ(row_of(step).verdict, "disturbed");
+    EXPECT_EQ(row_of(step).generator_cpu, "–") << "nothing was measured";
+    step.windows = 1;
+    EXPECT_EQ(row_of(step).verdict, "");
+}
+
+TEST(CapacityViewTest, AnEndThatIsNotKnownIsSaidInWords) {
     const CapacityView never = capacity_view_of(PlayedSearch(1.0).concluded());
-    EXPECT_THAT(never.summary, StartsWith("(?, 20.0/s]: "));
+    EXPECT_THAT(never.summary, StartsWith("below 20.0/s: "));
     EXPECT_EQ(never.mark, "fail");
-    EXPECT_THAT(never.title, HasSubstr("holds unknown"));
+    EXPECT_THAT(never.title, HasSubstr("no rate held, breaks 20.0/s"));
     const CapacityView nothing = capacity_view_of(PlayedSearch(66.0, 0).concluded(StoppedBy::time));
-    EXPECT_THAT(nothing.summary, StartsWith("(?, ?): "));
+    EXPECT_THAT(nothing.summary, StartsWith("not known: "));
     EXPECT_EQ(nothing.mark, "inconclusive");
     EXPECT_TRUE(nothing.limit.empty());
     EXPECT_THAT(nothing.knee, StartsWith("No knee"));

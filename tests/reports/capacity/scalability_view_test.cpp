@@ -60,6 +60,14 @@ TEST(ScalabilityViewTest, ALawWithoutAMaximumSaysSo) {
     EXPECT_THAT(scalability_of(fit).text, HasSubstr("no maximum"));
 }
 
+TEST(ScalabilityViewTest, AMaximumFarBeyondWhatWasMeasuredIsNotPrinted) {
+    UslFit fit = fit_of(0.0);
+    fit.peak_concurrency = 224'073.0;
+    const std::string text = scalability_of(fit).text;
+    EXPECT_THAT(text, HasSubstr("no maximum anywhere near"));
+    EXPECT_THAT(text, testing::Not(HasSubstr("224073")));
+}
+
 TEST(ScalabilityViewTest, ARefusedFitShowsItsPointsAndResidualsButNoCurve) {
     const ScalabilityView view = scalability_of(fit_of(0.3));
     EXPECT_THAT(view.text, HasSubstr("refused: the residuals are"));

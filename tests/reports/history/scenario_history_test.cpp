@@ -148,7 +148,9 @@ TEST(ScenarioHistoryTest, AnInvalidNewestRunCannotBeJudged) {
 TEST(ScenarioHistoryTest, TooFewRunsAreInconclusive) {
     const auto history = history_of_runs(daily_runs(5, 3, 2.0));
     EXPECT_EQ(history.outcome, HistoryOutcome::inconclusive);
-    EXPECT_THAT(history.summary, HasSubstr("too few"));
+    EXPECT_THAT(history.summary,
+                HasSubstr("5 runs in the newest run's environment (A) are too few"));
+    EXPECT_THAT(history.summary, HasSubstr(" are the least for "));
 }
 
 TEST(ScenarioHistoryTest, TablesOfADatabaseOfTheRunsOwnDoNotGrow) {

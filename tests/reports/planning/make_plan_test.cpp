@@ -292,6 +292,15 @@ TEST(PlanViewTest, TheFirstPageSaysWhatToSet) {
             EXPECT_EQ(row.size(), section.heads.size()) << section.id;
 }
 
+TEST(PlanViewTest, BehindPgBouncerTheSummaryCountsWhatReachesTheServer) {
+    const auto plan = make_plan(request(4));
+    ASSERT_TRUE(plan->bouncer);
+    EXPECT_EQ(view_of(*plan).summary,
+              std::to_string(plan->pods) + " pods, " +
+                  std::to_string(plan->bouncer_settings.max_db_connections) +
+                  " connections through PgBouncer");
+}
+
 TEST(PlanViewTest, APlanShowsEveryContradictionTouchedOrNot) {
     const auto plan = make_plan(request(1));
     const PlanView view = view_of(*plan);
