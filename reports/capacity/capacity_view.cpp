@@ -77,10 +77,11 @@ std::string rule_text(const CapacityResult& result) {
 std::string made_text(const CapacityResult& result) {
     const CapacitySetup& setup = result.setup;
     return fmt::format(
-        "Started {}, took {:.0f} s, exit {}, seed {}, {} connections, {} generator threads. "
+        "Started {}, took {:.0f} s, exit {}, seed {}, {} connections, {} generator thread{}. "
         "sark-bench {} {}.",
         setup.started_at, to_seconds(result.elapsed), static_cast<int>(result.exit_code),
-        setup.seed, setup.connections, setup.threads, setup.tool_version, setup.tool_revision);
+        setup.seed, setup.connections, setup.threads, setup.threads == 1 ? "" : "s",
+        setup.tool_version, setup.tool_revision);
 }
 
 std::vector<RatePoint> curve_of(const CapacityResult& result) {

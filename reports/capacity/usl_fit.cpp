@@ -128,7 +128,8 @@ UslFit fit_usl(std::string_view over, std::span<const UslPoint> points) {
             fit.points.push_back(point);
     std::ranges::sort(fit.points, {}, &UslPoint::concurrency);
     if (fit.points.size() < usl_points_minimum) {
-        fit.reason = fmt::format("{} points, {} are needed", fit.points.size(), usl_points_minimum);
+        fit.reason = fmt::format("{} point{}, {} are needed", fit.points.size(),
+                                 fit.points.size() == 1 ? "" : "s", usl_points_minimum);
         return fit;
     }
     const double spread = fit.points.back().concurrency / fit.points.front().concurrency;

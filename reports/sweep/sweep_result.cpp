@@ -26,7 +26,8 @@ std::string summary_of(const SweepResult& result, std::size_t measured) {
     if (discarded > 0)
         text += fmt::format(", {} of {} discarded", discarded, measured);
     if (result.interrupted)
-        text += fmt::format(", interrupted after {}", measured);
+        text += fmt::format(", interrupted after {} of {}", measured,
+                            result.points.size() * result.setup.rounds);
     return text;
 }
 

@@ -62,7 +62,11 @@ TEST(SweepResultTest, DisturbedRoundsAreLeftOutAndCounted) {
 TEST(SweepResultTest, APointWithoutAUsableRoundIsNoSweep) {
     const auto result = conclude({round_of(0, 1, 2.0), round_of(1, 1, 7.0, "steal")});
     EXPECT_EQ(result.exit_code, ExitCode::invalid_run);
-    EXPECT_EQ(conclude({round_of(0, 1, 2.0)}, true).exit_code, ExitCode::interrupted);
+    const SweepResult stopped = conclude({round_of(0, 1, 2.0)}, true);
+    EXPECT_EQ(stopped.exit_code, ExitCode::interrupted);
+    EXPECT_TRUE(stopped.summary.ends_with(
+        "interrupted after 1 of " + std::to_string(stopped.points.size() * stopped.setup.rounds)))
+        << stopped.summary;
 }
 
 }  // namespace
