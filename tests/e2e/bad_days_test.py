@@ -296,7 +296,7 @@ class DiskTest(BadDay):
         loads = {"web": {"executor": "constant-arrival-rate", "rate": 50, "duration": "1s", "connections": 2,
                          "operations": [{"name": "target.get", "http": {"path": "/"}}]}}
         done = sark_bench("run", self.write(loads), "--url", target.url, "--out", self.out,
-                          preexec_fn=limit_files)
+                          preexec_fn=limit_files, env=clean_environment(TMPDIR=self.directory.name))
         self.assertEqual(done.code, 1, done)
         self.assertIn("File too large", done.err)
         self.assertIn("target.get", done.out)  # the console report is still there

@@ -168,11 +168,15 @@ class PlanFilesTest(PlanTest):
             self.assertIn(words, " ".join(done.err.split()), options)
             self.assertFalse((self.directory / "none").exists())
 
-    def test_a_directory_that_cannot_be_made_is_named(self):
+    def test_a_directory_that_cannot_be_made_is_named_and_the_files_go_to_the_temporary_directory(self):
         place = self.write("file", "")
-        done = sark_bench("plan", "--phase", 1, "--per-pod", 100, "--out", place / "below")
+        rescue = self.directory / "rescue"
+        rescue.mkdir()
+        done = sark_bench("plan", "--phase", 1, "--per-pod", 100, "--out", place / "below",
+                          env=clean_environment(TMPDIR=str(rescue)))
         self.assertEqual(done.code, 1, done)
         self.assertIn("below", done.err)
+        self.assertEqual(len(list(rescue.glob("sark-bench-*/plan.json"))), 1, done)
 
 
 class PlanServicesTest(PlanTest):
