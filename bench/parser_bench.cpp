@@ -6,7 +6,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "core/http/evaluation_request.hpp"
+#include "core/http/requests/evaluation_request.hpp"
 #include "scenarios/language/parser.hpp"
 #include "workloads/drivers/http_response_parser.hpp"
 #include "workloads/drivers/redis_reply_parser.hpp"

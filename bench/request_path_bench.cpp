@@ -9,8 +9,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include "core/http/route_table.hpp"
-#include "core/http/router.hpp"
+#include "core/http/routes/route_table.hpp"
+#include "core/http/routes/router.hpp"
 #include "core/http/uuid.hpp"
 #include "core/metrics/metrics.hpp"
 

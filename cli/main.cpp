@@ -5,8 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
-#include "cli/command.hpp"
-#include "cli/output.hpp"
+#include "cli/commands/command.hpp"
+#include "cli/output/output.hpp"
 #include "core/base/suggestion.hpp"
 #include "scenarios/environment/version.hpp"
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "core/http/router.hpp"
-#include "core/http/routes.hpp"
+#include "core/http/routes/router.hpp"
+#include "core/http/routes/routes.hpp"
 #include "core/http/server/http_server.hpp"
 #include "core/reference_core.hpp"
 

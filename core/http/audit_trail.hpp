@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/audit/audit_event.hpp"
-#include "core/http/request.hpp"
+#include "core/http/requests/request.hpp"
 #include "core/policy/decision.hpp"
 
 namespace sark {

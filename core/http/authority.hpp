@@ -3,8 +3,8 @@
 #include <optional>
 #include <string_view>
 
-#include "core/http/answer.hpp"
-#include "core/http/request.hpp"
+#include "core/http/answers/answer.hpp"
+#include "core/http/requests/request.hpp"
 #include "core/policy/decision.hpp"
 
 namespace sark {

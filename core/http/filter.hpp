@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/http/answer.hpp"
-#include "core/http/request.hpp"
+#include "core/http/answers/answer.hpp"
+#include "core/http/requests/request.hpp"
 
 namespace sark::http {
 

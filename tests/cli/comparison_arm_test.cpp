@@ -1,4 +1,4 @@
-#include "cli/comparison_arm.hpp"
+#include "cli/runs/comparison_arm.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "cli/live_text.hpp"
+#include "cli/output/live_text.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "cli/result_files.hpp"
+#include "cli/output/result_files.hpp"
 
 #include <cstdlib>
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "cli/round_options.hpp"
+#include "cli/options/round_options.hpp"
 
 #include <chrono>
 

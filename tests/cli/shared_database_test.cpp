@@ -1,4 +1,4 @@
-#include "cli/shared_database.hpp"
+#include "cli/runs/shared_database.hpp"
 
 #include <array>
 

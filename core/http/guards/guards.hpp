@@ -8,7 +8,7 @@
 #include "core/circuit_breaker/circuit_breaker.hpp"
 #include "core/http/guards/rate_limiter.hpp"
 #include "core/http/guards/response_key.hpp"
-#include "core/http/router.hpp"
+#include "core/http/routes/router.hpp"
 #include "core/registry/api_key_registry.hpp"
 
 namespace sark {

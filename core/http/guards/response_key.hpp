@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/base/time.hpp"
-#include "core/http/request.hpp"
+#include "core/http/requests/request.hpp"
 
 namespace sark::http {
 

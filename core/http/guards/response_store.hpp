@@ -11,7 +11,7 @@
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
 #include "core/circuit_breaker/circuit_breaker.hpp"
-#include "core/http/answer.hpp"
+#include "core/http/answers/answer.hpp"
 #include "core/http/guards/response_key.hpp"
 #include "core/metrics/guard_counters.hpp"
 #include "core/policy/generations.hpp"

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "core/base/time.hpp"
-#include "core/http/answer_claim.hpp"
+#include "core/http/answers/answer_claim.hpp"
 #include "core/http/server/descriptor.hpp"
 #include "core/http/server/http_service.hpp"
 #include "core/http/server/request_reader.hpp"

@@ -3,8 +3,8 @@
 #include <functional>
 
 #include "core/base/time.hpp"
-#include "core/http/answer.hpp"
-#include "core/http/request.hpp"
+#include "core/http/answers/answer.hpp"
+#include "core/http/requests/request.hpp"
 
 namespace sark::http {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/http/request.hpp"
+#include "core/http/requests/request.hpp"
 #include "core/http/server/chunked_body.hpp"
 #include "core/http/server/request_head.hpp"
 

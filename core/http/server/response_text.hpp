@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/http/answer.hpp"
+#include "core/http/answers/answer.hpp"
 
 namespace sark::http {
 

@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "core/http/decision_answer.hpp"
-#include "core/http/health_answer.hpp"
-#include "core/http/refusal_json.hpp"
-#include "core/http/server_answer.hpp"
+#include "core/http/answers/decision_answer.hpp"
+#include "core/http/answers/health_answer.hpp"
+#include "core/http/answers/refusal_json.hpp"
+#include "core/http/answers/server_answer.hpp"
 
 namespace sark::http {
 namespace {

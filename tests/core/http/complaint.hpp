@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/http/refusal_json.hpp"
+#include "core/http/answers/refusal_json.hpp"
 
 namespace sark::http {
 

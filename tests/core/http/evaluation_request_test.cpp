@@ -1,4 +1,4 @@
-#include "core/http/evaluation_request.hpp"
+#include "core/http/requests/evaluation_request.hpp"
 
 #include <chrono>
 #include <string>

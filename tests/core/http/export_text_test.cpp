@@ -1,4 +1,4 @@
-#include "core/http/export_text.hpp"
+#include "core/http/answers/export_text.hpp"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "core/http/gateway_json.hpp"
+#include "core/http/answers/gateway_json.hpp"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "core/http/list_request.hpp"
+#include "core/http/requests/list_request.hpp"
 
 #include <string>
 #include <utility>

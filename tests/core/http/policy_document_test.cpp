@@ -1,4 +1,4 @@
-#include "core/http/policy_document.hpp"
+#include "core/http/answers/policy_document.hpp"
 
 #include <string>
 

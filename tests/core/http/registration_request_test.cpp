@@ -1,4 +1,4 @@
-#include "core/http/registration_request.hpp"
+#include "core/http/requests/registration_request.hpp"
 
 #include <string>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "core/http/route_table.hpp"
+#include "core/http/routes/route_table.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

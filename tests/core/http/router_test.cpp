@@ -1,4 +1,4 @@
-#include "core/http/router.hpp"
+#include "core/http/routes/router.hpp"
 
 #include <memory>
 #include <stdexcept>

@@ -1,4 +1,4 @@
-#include "core/http/statistics_json.hpp"
+#include "core/http/answers/statistics_json.hpp"
 
 #include <string>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "core/http/tool_json.hpp"
+#include "core/http/answers/tool_json.hpp"
 
 #include <string>
 

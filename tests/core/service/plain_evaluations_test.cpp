@@ -1,4 +1,4 @@
-#include "core/http/plain_evaluations.hpp"
+#include "core/http/requests/plain_evaluations.hpp"
 
 #include <string>
 

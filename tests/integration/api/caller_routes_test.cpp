@@ -1,6 +1,6 @@
 #include <optional>
 
-#include "core/http/routes.hpp"
+#include "core/http/routes/routes.hpp"
 #include "tests/integration/api/api_fixture.hpp"
 
 namespace sark {

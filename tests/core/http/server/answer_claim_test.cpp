@@ -1,4 +1,4 @@
-#include "core/http/answer_claim.hpp"
+#include "core/http/answers/answer_claim.hpp"
 
 #include <atomic>
 #include <thread>
