@@ -163,7 +163,7 @@ reports::ExitCode execute(AbOptions options) {
     setup->facts = sides[0].environment->describe().facts;
     auto comparison = reports::conclude(*std::move(setup), paired, run.take_rounds(),
                                         {std::move(sides[0].totals), std::move(sides[1].totals)},
-                                        run.elapsed(), run.interrupted());
+                                        run.elapsed(), run.ended_by());
     for (std::string& change : run.plan_changes()) comparison.notes.push_back(std::move(change));
     if (sides[0].arm == sides[1].arm)
         comparison.notes.emplace_back(

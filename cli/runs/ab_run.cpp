@@ -32,8 +32,12 @@ std::optional<Error> AbRun::measure() {
             return of_side(ready.error(), side);
     begun_ = std::chrono::steady_clock::now();
     while (const auto arm = paired_.next()) {
-        if (auto measured = round(*arm); !measured)
-            return of_side(measured.error(), sides_[static_cast<std::size_t>(*arm)]);
+        if (auto measured = round(*arm); !measured) {
+            ended_by_ = of_side(measured.error(), sides_[static_cast<std::size_t>(*arm)]);
+            if (rounds_.empty())
+                return ended_by_;
+            paired_.stop();
+        }
     }
     elapsed_ = std::chrono::steady_clock::now() - begun_;
     return std::nullopt;
@@ -96,7 +100,7 @@ Result<void> AbRun::round(reports::Arm arm) {
     if (run && hooks.capture_plans)
         side.plans = run->server.plans;
     if (signals_.stop_requested()) {
-        interrupted_ = true;
+        ended_by_ = Error{Errc::interrupted, "interrupted", "", ""};
         paired_.stop();
         return {};
     }
@@ -158,7 +162,7 @@ void AbRun::tell(bool was_pilot) const {
 std::vector<std::string> AbRun::power() const {
     reports::ComparisonSetup setup;
     setup.tolerances = tolerances_;
-    const auto so_far = reports::conclude(setup, paired_, {}, {}, Nanos{0}, false);
+    const auto so_far = reports::conclude(setup, paired_, {}, {}, Nanos{0}, std::nullopt);
     std::vector<std::string> lines;
     for (const reports::ComparedMetric& metric : so_far.metrics)
         lines.push_back(metric.name + ": " +

@@ -41,10 +41,11 @@ class AbRun {
     AbRun(Options options, std::array<AbSide, 2>& sides, reports::PairedRun& paired,
           reports::Tolerances tolerances);
 
-    /// Absent when every round was measured or the run was stopped; otherwise why it cannot go on.
+    /// Absent when something was measured; otherwise why nothing was.
     [[nodiscard]] std::optional<Error> measure();
 
-    [[nodiscard]] bool interrupted() const noexcept { return interrupted_; }
+    /// What kept it from its last round: a signal, or a target that went away.
+    [[nodiscard]] const std::optional<Error>& ended_by() const noexcept { return ended_by_; }
     [[nodiscard]] Nanos elapsed() const noexcept { return elapsed_; }
     /// What differs between the sides' plans, in sentences.
     [[nodiscard]] std::vector<std::string> plan_changes() const;
@@ -67,7 +68,7 @@ class AbRun {
     SignalWatch signals_;
     TimePoint begun_;
     Nanos elapsed_{0};
-    bool interrupted_ = false;
+    std::optional<Error> ended_by_;
     std::vector<reports::ComparedRound> rounds_;
 };
 

@@ -100,8 +100,10 @@ std::string summary_of(const Comparison& comparison, const FailingArms& failing,
         case ComparisonOutcome::not_comparable:
             break;
     }
-    if (comparison.interrupted)
-        return "stopped before it was decided";
+    if (comparison.ended_by)
+        return comparison.ended_by->code == Errc::interrupted
+                   ? "stopped before it was decided"
+                   : "ended before it was decided: " + describe(*comparison.ended_by);
     if (failing.throughout())
         return failing.text();
     if (comparison.blocks_planned == 0)
@@ -129,7 +131,8 @@ ExitCode exit_code_of(const Comparison& comparison) {
         case ComparisonOutcome::not_comparable:
             break;
     }
-    return comparison.interrupted ? ExitCode::interrupted : ExitCode::inconclusive;
+    return comparison.ended_by ? reports::exit_code_of(comparison.ended_by->code)
+                               : ExitCode::inconclusive;
 }
 
 }  // namespace
@@ -143,7 +146,8 @@ std::string not_compared_text(const std::vector<ComparedMetric>& metrics) {
 }
 
 Comparison conclude(ComparisonSetup setup, const PairedRun& run, std::vector<ComparedRound> rounds,
-                    const std::array<ArmTotals, 2>& totals, Nanos elapsed, bool interrupted) {
+                    const std::array<ArmTotals, 2>& totals, Nanos elapsed,
+                    std::optional<Error> ended_by) {
     Comparison comparison;
     comparison.metrics = compare(setup, run, totals);
     comparison.setup = std::move(setup);
@@ -153,7 +157,7 @@ Comparison conclude(ComparisonSetup setup, const PairedRun& run, std::vector<Com
     comparison.blocks_discarded = run.blocks_discarded();
     comparison.disturbances.assign(run.reasons().begin(), run.reasons().end());
     comparison.elapsed = elapsed;
-    comparison.interrupted = interrupted;
+    comparison.ended_by = std::move(ended_by);
     FailingArms failing;
     for (const ComparedRound& round : comparison.rounds) failing.add(round.arm, round.figures);
     comparison.outcome = run.outcome();

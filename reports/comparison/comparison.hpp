@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/error.hpp"
 #include "reports/comparison/comparability.hpp"
 #include "reports/comparison/comparison_metric.hpp"
 #include "reports/comparison/comparison_outcome.hpp"
@@ -89,7 +90,8 @@ struct Comparison {
     std::size_t blocks_discarded = 0;
     std::vector<std::pair<std::string, std::size_t>> disturbances;  ///< Reason, rounds.
     Nanos elapsed{0};
-    bool interrupted = false;
+    /// What ended it before it was decided; Errc::interrupted: somebody.
+    std::optional<Error> ended_by;
     bool gated = true;  ///< The exit code tells the outcome.
     ComparisonOutcome outcome = ComparisonOutcome::inconclusive;
     ExitCode exit_code = ExitCode::inconclusive;
@@ -101,7 +103,7 @@ struct Comparison {
 [[nodiscard]] Comparison conclude(ComparisonSetup setup, const PairedRun& run,
                                   std::vector<ComparedRound> rounds,
                                   const std::array<ArmTotals, 2>& totals, Nanos elapsed,
-                                  bool interrupted);
+                                  std::optional<Error> ended_by);
 
 /// A line with its names, units, tolerance and what is just tolerated; nothing measured yet.
 [[nodiscard]] ComparedMetric metric_line(const ComparisonMetric& metric,

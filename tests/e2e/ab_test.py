@@ -146,6 +146,14 @@ class AbTest(unittest.TestCase):
         self.assertIn("cannot find my libraries", done.err)
         self.assertIn("arm A (command=", done.err)
 
+    def test_a_target_that_dies_meanwhile_is_unavailable_and_what_was_measured_is_kept(self):
+        service = f"exec timeout 8 python3 {self.directory}/service.py {{port}} 0.001"
+        done = sark_bench("ab", self.scenario, "--a", "command=" + service, "--b", "command=" + service, "--out",
+                          f"{self.directory}/out", "--max-time", "10m", "--round", "1s", "--round-warmup", "200ms")
+        self.assertEqual(done.code, 100, done)
+        self.assertIn("ended before it was decided: arm ", done.prose)
+        self.assertGreaterEqual(len(self.result()["rounds"]), 1)
+
     def test_arms_that_both_answer_wrongly_do_not_pass_and_are_not_measured_for_long(self):
         done, result = self.compare(0.001, 0.001, "--max-time", "10m", "--set",
                                     "load.web.operations.0.http.expect.status=418")

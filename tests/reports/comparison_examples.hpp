@@ -46,7 +46,7 @@ inline reports::Comparison regressed_gate() {
     totals[0].add(RunResultBuilder().answers("api.list", 2'000, 5, 10).build());
     totals[1].add(RunResultBuilder().answers("api.list", 2'000, 6, 12).build());
     return conclude(std::move(setup), paired, std::move(rounds), totals,
-                    std::chrono::seconds(2 * number), false);
+                    std::chrono::seconds(2 * number), std::nullopt);
 }
 
 inline reports::Report example_run(double ms, int number, const std::string& cpu = "Test CPU") {

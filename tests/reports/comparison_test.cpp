@@ -41,7 +41,7 @@ Comparison gate_of(const Figures& figures, Nanos budget = 400s, const std::strin
         paired.told(measure, rounds.size() * 1s);
     }
     const Nanos elapsed = rounds.size() * 1s;
-    return conclude(std::move(setup), paired, std::move(rounds), {}, elapsed, false);
+    return conclude(std::move(setup), paired, std::move(rounds), {}, elapsed, std::nullopt);
 }
 
 RoundFigures failing(double share) {
@@ -127,6 +127,26 @@ TEST(ComparisonTest, ATestThatWasNeverMadeHasNoP) {
     EXPECT_EQ(comparison.outcome, ComparisonOutcome::invalid);
     for (const ComparedMetric& metric : comparison.metrics)
         EXPECT_FALSE(metric.p_regressed) << metric.name;
+}
+
+TEST(ComparisonTest, WhatEndedItEarlyIsSaidAndGivesTheExitCode) {
+    const auto ended_by = [](const Error& error) {
+        PairedRun::Plan plan;
+        plan.metrics = gate_metrics({});
+        plan.budget = 400s;
+        PairedRun paired(std::move(plan));
+        paired.stop();
+        return conclude({}, paired, {}, {}, 1s, error);
+    };
+    const Comparison died =
+        ended_by({Errc::unavailable, "the API server ended", "arm B (rev)", ""});
+    EXPECT_EQ(died.outcome, ComparisonOutcome::inconclusive);
+    EXPECT_EQ(died.exit_code, ExitCode::unavailable);
+    EXPECT_THAT(died.summary, AllOf(HasSubstr("ended before it was decided: arm B (rev)"),
+                                    HasSubstr("the API server ended")));
+    const Comparison stopped = ended_by({Errc::interrupted, "interrupted", "", ""});
+    EXPECT_EQ(stopped.exit_code, ExitCode::interrupted);
+    EXPECT_EQ(stopped.summary, "stopped before it was decided");
 }
 
 }  // namespace
