@@ -79,6 +79,8 @@ TEST(StepRowTest, ARateAndAUserAreWritten) {
     users.verdict = StepVerdict::unjudged;
     EXPECT_EQ(row_of(users).kind, "users");
     EXPECT_EQ(row_of(users).offered, "8 users");
+    EXPECT_EQ(row_of(users).verdict, "disturbed") << "no window of it counted";
+    users.windows = 1;
     EXPECT_TRUE(row_of(users).verdict.empty());
     users.concurrency = 1.0;
     EXPECT_EQ(row_of(users).offered, "1 user");
