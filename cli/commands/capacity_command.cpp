@@ -9,11 +9,12 @@
 
 #include "cli/commands/command.hpp"
 #include "cli/options/arguments.hpp"
-#include "cli/options/scenario_loading.hpp"
+#include "cli/options/override_options.hpp"
 #include "cli/options/target_options.hpp"
 #include "cli/output/output.hpp"
 #include "cli/output/result_files.hpp"
 #include "cli/runs/capacity_run.hpp"
+#include "cli/runs/scenario_loading.hpp"
 #include "cli/runs/signal_watch.hpp"
 #include "reports/writers/capacity/capacity_writer.hpp"
 #include "scenarios/environment/version.hpp"

@@ -7,10 +7,10 @@
 #include <fmt/core.h>
 
 #include "cli/commands/command.hpp"
+#include "cli/options/database_options.hpp"
 #include "cli/options/target_options.hpp"
 #include "cli/output/index_printer.hpp"
 #include "cli/output/output.hpp"
-#include "cli/runs/database.hpp"
 #include "cli/runs/signal_watch.hpp"
 #include "migrations/compression.hpp"
 #include "migrations/maintenance.hpp"

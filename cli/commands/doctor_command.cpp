@@ -13,11 +13,11 @@
 #include <unistd.h>
 
 #include "cli/commands/command.hpp"
+#include "cli/options/database_options.hpp"
 #include "cli/options/option_checks.hpp"
 #include "cli/options/target_options.hpp"
 #include "cli/output/machine_answers.hpp"
 #include "cli/output/output.hpp"
-#include "cli/runs/database.hpp"
 #include "core/base/time.hpp"
 #include "core/postgres/session.hpp"
 #include "migrations/migrator.hpp"

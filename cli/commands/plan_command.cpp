@@ -5,12 +5,12 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands/command.hpp"
+#include "cli/commands/plan_pools.hpp"
+#include "cli/options/database_options.hpp"
 #include "cli/options/plan_options.hpp"
 #include "cli/output/output.hpp"
 #include "cli/output/result_files.hpp"
-#include "cli/runs/database.hpp"
 #include "cli/runs/plan_measurements.hpp"
-#include "cli/runs/plan_pools.hpp"
 #include "core/base/time.hpp"
 #include "reports/planning/plan_view.hpp"
 #include "reports/writers/plan/plan_writer.hpp"

@@ -8,7 +8,7 @@
 
 #include "cli/commands/command.hpp"
 #include "cli/options/arguments.hpp"
-#include "cli/options/scenario_loading.hpp"
+#include "cli/options/override_options.hpp"
 #include "cli/options/target_options.hpp"
 #include "cli/output/live_view.hpp"
 #include "cli/output/output.hpp"
@@ -16,6 +16,7 @@
 #include "cli/output/run_output.hpp"
 #include "cli/runs/run_series.hpp"
 #include "cli/runs/run_session.hpp"
+#include "cli/runs/scenario_loading.hpp"
 #include "cli/runs/signal_watch.hpp"
 #include "scenarios/environment/environment.hpp"
 #include "scenarios/environment/push_gateway.hpp"

@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "cli/commands/command.hpp"
+#include "cli/options/database_options.hpp"
 #include "cli/options/option_checks.hpp"
 #include "cli/output/output.hpp"
-#include "cli/runs/database.hpp"
 #include "cli/runs/signal_watch.hpp"
 #include "migrations/seeder.hpp"
 

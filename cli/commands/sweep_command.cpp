@@ -8,11 +8,12 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands/command.hpp"
+#include "cli/options/override_options.hpp"
 #include "cli/options/round_options.hpp"
-#include "cli/options/scenario_loading.hpp"
 #include "cli/options/target_options.hpp"
 #include "cli/output/output.hpp"
 #include "cli/output/result_files.hpp"
+#include "cli/runs/scenario_loading.hpp"
 #include "cli/runs/shared_database.hpp"
 #include "cli/runs/sweep_run.hpp"
 #include "reports/sweep/sweep_points.hpp"

@@ -6,7 +6,7 @@
 #include <fmt/core.h>
 
 #include "cli/commands/command.hpp"
-#include "cli/options/scenario_loading.hpp"
+#include "cli/runs/scenario_loading.hpp"
 
 namespace sark::cli {
 

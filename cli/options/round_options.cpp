@@ -1,24 +1,11 @@
 #include "cli/options/round_options.hpp"
 
-#include <chrono>
-
 #include <CLI/CLI.hpp>
 
+#include "scenarios/language/load_limits.hpp"
 #include "scenarios/language/units.hpp"
 
 namespace sark::cli {
-
-namespace {
-
-using std::chrono::hours;
-using std::chrono::seconds;
-
-/// What the language takes as a load's duration and as a warm-up.
-constexpr Nanos shortest_round = seconds(1);
-constexpr Nanos longest_round = hours(24);
-constexpr Nanos longest_warmup = hours(1);
-
-}  // namespace
 
 void add_round_options(CLI::App& command, RoundOptions& options, const std::string& what) {
     command.add_option("--round", options.round, "Measured length of " + what)
@@ -29,11 +16,12 @@ void add_round_options(CLI::App& command, RoundOptions& options, const std::stri
 
 Result<RoundTimes> round_times(const RoundOptions& options) {
     const auto round = scenarios::language::parse_duration(options.round);
-    if (!round || *round < shortest_round || *round > longest_round)
+    if (!round || *round < scenarios::language::load_duration_min ||
+        *round > scenarios::language::load_duration_max)
         return Error{Errc::invalid_argument, round ? "not between 1s and 24h" : "not a duration",
                      "--round " + options.round, "write it with a unit, e.g. 5s"};
     const auto warmup = scenarios::language::parse_duration(options.warmup);
-    if (!warmup || *warmup > longest_warmup)
+    if (!warmup || *warmup > scenarios::language::warmup_max)
         return Error{Errc::invalid_argument, warmup ? "longer than 1h" : "not a duration",
                      "--round-warmup " + options.warmup, "write it with a unit, e.g. 500ms"};
     return RoundTimes{*round, *warmup};

@@ -6,8 +6,8 @@
 
 #include <fmt/core.h>
 
+#include "cli/options/database_options.hpp"
 #include "cli/output/output.hpp"
-#include "cli/runs/database.hpp"
 
 namespace sark::cli {
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/runs/database.hpp"
+#include "cli/options/database_options.hpp"
 #include "core/redis/client.hpp"
 #include "core/redis/key_sizes.hpp"
 #include "migrations/migrator.hpp"

@@ -13,9 +13,7 @@ namespace sark::reports {
 
 namespace {
 
-constexpr std::size_t throughput = static_cast<std::size_t>(
-    std::ranges::find(comparison_metrics, std::string_view("throughput"), &ComparisonMetric::name) -
-    comparison_metrics.begin());
+constexpr std::size_t throughput = place_of("throughput");
 
 MetricVerdict verdict_of(const MetricFinding& finding) {
     if (finding.blocks == 0)

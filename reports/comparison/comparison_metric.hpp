@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,6 +33,13 @@ inline constexpr std::array<ComparisonMetric, 5> comparison_metrics = {{
     {"errors", "ratio", 0.001, false, true, 0.01},
     {"cpu_per_op", "ms", 0.05, true, true, 0.15},
 }};
+
+/// Its place in comparison_metrics; their number when none has this name.
+[[nodiscard]] constexpr std::size_t place_of(std::string_view metric) noexcept {
+    return static_cast<std::size_t>(
+        std::ranges::find(comparison_metrics, metric, &ComparisonMetric::name) -
+        comparison_metrics.begin());
+}
 
 /// What a tolerance of 0 need not exclude to say "no regression": a slowdown of 5 % (0.1 points of
 /// errors).

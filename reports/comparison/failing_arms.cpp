@@ -10,9 +10,7 @@ namespace sark::reports {
 
 namespace {
 
-constexpr std::size_t errors = static_cast<std::size_t>(
-    std::ranges::find(comparison_metrics, std::string_view("errors"), &ComparisonMetric::name) -
-    comparison_metrics.begin());
+constexpr std::size_t errors = place_of("errors");
 constexpr double beyond_p95 = 0.05;
 
 }  // namespace

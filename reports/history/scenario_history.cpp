@@ -141,10 +141,8 @@ class HistoryBuilder {
             if (std::ranges::find(order, course.operation) == order.end())
                 order.push_back(course.operation);
         std::ranges::stable_sort(history_.courses, {}, [&](const Course& course) {
-            const auto metric =
-                std::ranges::find(comparison_metrics, course.metric.name, &ComparisonMetric::name);
             return std::pair(std::ranges::find(order, course.operation) - order.begin(),
-                             metric - comparison_metrics.begin());
+                             place_of(course.metric.name));
         });
     }
 

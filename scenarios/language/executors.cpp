@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "core/base/suggestion.hpp"
+#include "scenarios/language/load_limits.hpp"
 #include "scenarios/language/phases.hpp"
 #include "scenarios/language/trace_file.hpp"
 #include "scenarios/language/units.hpp"
@@ -23,8 +24,6 @@ using workloads::TraceArrivals;
 constexpr std::size_t stages_max = 100;
 constexpr std::int64_t bursts_max = 10'000;
 constexpr double rate_max = 1e6;
-constexpr Nanos duration_min = seconds(1);
-constexpr Nanos duration_max = hours(24);
 
 // In the order of Executor.
 constexpr std::array<std::string_view, 6> executors = {
@@ -38,11 +37,11 @@ void reject_zero_rate(const Value& rate) {
 
 /// The written duration, or that of the phases.
 Nanos bind_duration(ObjectReader& reader, const LoadContext& context) {
-    Nanos duration = context.phases.empty() ? duration_min : total_of(context.phases);
+    Nanos duration = context.phases.empty() ? load_duration_min : total_of(context.phases);
     const auto value =
         context.phases.empty() ? reader.require("duration", R"("30s")") : reader.find("duration");
     if (value)
-        assign(duration, value->duration(duration_min, duration_max));
+        assign(duration, value->duration(load_duration_min, load_duration_max));
     return duration;
 }
 
@@ -57,13 +56,13 @@ void bind_stages(const Value& stages, BindTarget bind_target) {
             continue;
         Nanos length{0};
         if (const auto duration = stage->require("duration", R"("30s")"))
-            assign(length, duration->duration(Nanos{0}, duration_max));
+            assign(length, duration->duration(Nanos{0}, load_duration_max));
         if (const auto target = stage->require("target", "100"))
             bind_target(length, *target);
         stage->finish();
         total += length;
     }
-    if (!items.empty() && (total < duration_min || total > duration_max))
+    if (!items.empty() && (total < load_duration_min || total > load_duration_max))
         stages.fault("the stages last " + format_duration(total) + " together",
                      "1s to 24h are allowed");
 }
@@ -74,9 +73,9 @@ void bind_bursts(const Value& value, OpenArrivals& arrivals) {
         return;
     workloads::Bursts bursts{seconds(10), seconds(1), 1.0};
     if (const auto every = reader->require("every", R"("10s")"))
-        assign(bursts.every, every->duration(milliseconds(2), duration_max));
+        assign(bursts.every, every->duration(milliseconds(2), load_duration_max));
     if (const auto length = reader->require("length", R"("1s")")) {
-        assign(bursts.length, length->duration(milliseconds(1), duration_max));
+        assign(bursts.length, length->duration(milliseconds(1), load_duration_max));
         if (bursts.length >= bursts.every)
             length->fault("a burst of " + format_duration(bursts.length) + " every " +
                               format_duration(bursts.every) + " leaves nothing between",
@@ -242,7 +241,7 @@ void bind_ramping_vus(ObjectReader& reader, LoadSpec& load) {
 Nanos natural_length(const std::vector<workloads::TraceEntry>& entries, double speed) {
     const double last = to_seconds(entries.back().offset) / speed;
     const Nanos second = seconds(1);
-    return (from_seconds(std::min(last, to_seconds(duration_max))) / second + 1) * second;
+    return (from_seconds(std::min(last, to_seconds(load_duration_max))) / second + 1) * second;
 }
 
 void bind_replay(ObjectReader& reader, const LoadContext& context, LoadSpec& load) {
@@ -251,7 +250,7 @@ void bind_replay(ObjectReader& reader, const LoadContext& context, LoadSpec& loa
         assign(arrivals.speed, value->number(0.001, 1000.0));
     std::optional<Nanos> length;
     if (const auto value = reader.find("duration"))
-        length = value->duration(duration_min, duration_max);
+        length = value->duration(load_duration_min, load_duration_max);
     const auto file = reader.require("file", R"("requests.csv")");
     const auto name = file ? file->words(4096) : std::nullopt;
     auto entries = std::make_shared<std::vector<workloads::TraceEntry>>();
@@ -270,8 +269,8 @@ void bind_replay(ObjectReader& reader, const LoadContext& context, LoadSpec& loa
     } else if (name) {
         load.trace_file = *name;
     }
-    Nanos natural = entries->empty() ? duration_min : natural_length(*entries, arrivals.speed);
-    if (natural > duration_max && !length)
+    Nanos natural = entries->empty() ? load_duration_min : natural_length(*entries, arrivals.speed);
+    if (natural > load_duration_max && !length)
         file->fault("the replay would last longer than 24h", "raise \"speed\" or give a duration");
     if (!length && !context.phases.empty()) {
         length = total_of(context.phases);
@@ -280,7 +279,7 @@ void bind_replay(ObjectReader& reader, const LoadContext& context, LoadSpec& loa
             file->fault("the trace lasts longer than the phases, " + format_duration(*length),
                         "lengthen them, raise \"speed\", or cut it with a duration");
     }
-    arrivals.duration = length.value_or(std::min(natural, duration_max));
+    arrivals.duration = length.value_or(std::min(natural, load_duration_max));
     arrivals.entries = std::move(entries);
     load.arrivals = std::move(arrivals);
 }

@@ -7,6 +7,7 @@
 #include "scenarios/language/document_writer.hpp"
 #include "scenarios/language/environment_binding.hpp"
 #include "scenarios/language/json_text.hpp"
+#include "scenarios/language/load_limits.hpp"
 #include "scenarios/language/loads.hpp"
 #include "scenarios/language/meanwhile_binding.hpp"
 #include "scenarios/language/overrides.hpp"
@@ -61,7 +62,7 @@ void bind_head(ObjectReader& reader, Scenario& scenario) {
         assign(scenario.threads, threads->small(1, threads_max));
     scenario.warmup = default_warmup;
     if (const auto warmup = reader.find("warmup"))
-        assign(scenario.warmup, warmup->duration(Nanos{0}, hours(1)));
+        assign(scenario.warmup, warmup->duration(Nanos{0}, warmup_max));
     scenario.drain = seconds(10);
     if (const auto drain = reader.find("drain"))
         assign(scenario.drain, drain->duration(milliseconds(1), minutes(10)));

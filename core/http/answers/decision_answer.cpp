@@ -2,10 +2,22 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/http/answers/context_json.hpp"
 #include "core/http/answers/json_text.hpp"
+#include "core/http/requests/context_json.hpp"
 
 namespace sark::http {
+
+void append_outcome(std::string& out, const PolicyDecision& decision,
+                    std::string_view filtered_parameters_json, std::string_view audit_id) {
+    append_json_string(out, decision.reason);
+    out += ",\"filtered_parameters\":";
+    out += decision.allow ? filtered_parameters_json : "null";
+    out += ",\"audit_id\":";
+    if (audit_id.empty())
+        out += "null";
+    else
+        append_json_string(out, audit_id);
+}
 
 namespace {
 
@@ -13,14 +25,7 @@ void append_decision(std::string& out, const PolicyDecision& decision,
                      const EvaluateRequest& request, const std::string& audit_id) {
     out += decision.allow ? "{\"decision\":\"allow\",\"reason\":"
                           : "{\"decision\":\"deny\",\"reason\":";
-    append_json_string(out, decision.reason);
-    out += ",\"filtered_parameters\":";
-    out += decision.allow ? std::string_view(request.filtered_parameters_json) : "null";
-    out += ",\"audit_id\":";
-    if (audit_id.empty())
-        out += "null";
-    else
-        append_json_string(out, audit_id);
+    append_outcome(out, decision, request.filtered_parameters_json, audit_id);
     out += '}';
 }
 

@@ -2,11 +2,17 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "core/http/requests/evaluation_request.hpp"
 #include "core/policy/decision.hpp"
 
 namespace sark::http {
+
+/// Appends what the answer to any decision goes on with behind `"reason":`: the reason, the
+/// parameters of an allow, the audit event.
+void append_outcome(std::string& out, const PolicyDecision& decision,
+                    std::string_view filtered_parameters_json, std::string_view audit_id);
 
 /// `audit_id` empty: the event was not acknowledged, and there is none to refer to.
 [[nodiscard]] std::string decision_response_json(const PolicyDecision& decision,

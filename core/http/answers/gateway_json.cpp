@@ -6,9 +6,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/http/answers/context_json.hpp"
+#include "core/http/answers/decision_answer.hpp"
 #include "core/http/answers/json_text.hpp"
 #include "core/http/answers/tool_json.hpp"
+#include "core/http/requests/context_json.hpp"
 #include "core/http/requests/evaluation_request.hpp"
 #include "core/http/requests/field_reader.hpp"
 #include "core/http/uuid.hpp"
@@ -86,14 +87,7 @@ std::string authorization_json(const PolicyDecision& decision, const GatewayRequ
                                std::chrono::seconds ttl, const std::string& audit_id) {
     std::string out =
         decision.allow ? "{\"allow\":true,\"reason\":" : "{\"allow\":false,\"reason\":";
-    append_json_string(out, decision.reason);
-    out += ",\"filtered_parameters\":";
-    out += decision.allow ? std::string_view(request.filtered_parameters_json) : "null";
-    out += ",\"audit_id\":";
-    if (audit_id.empty())
-        out += "null";
-    else
-        append_json_string(out, audit_id);
+    append_outcome(out, decision, request.filtered_parameters_json, audit_id);
     out += ",\"cache_ttl\":" + std::to_string(decision.allow ? ttl.count() : 0);
     return out += '}';
 }

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/http/answers/context_json.hpp"
+#include "core/http/requests/context_json.hpp"
 #include "core/http/requests/field_reader.hpp"
 #include "core/http/requests/plain_evaluations.hpp"
 #include "core/http/uuid.hpp"

@@ -1,4 +1,4 @@
-#include "cli/runs/plan_pools.hpp"
+#include "cli/commands/plan_pools.hpp"
 
 #include <iostream>
 #include <memory>

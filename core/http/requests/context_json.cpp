@@ -1,4 +1,4 @@
-#include "core/http/answers/context_json.hpp"
+#include "core/http/requests/context_json.hpp"
 
 #include <utility>
 #include <vector>

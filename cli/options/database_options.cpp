@@ -1,4 +1,4 @@
-#include "cli/runs/database.hpp"
+#include "cli/options/database_options.hpp"
 
 #include <cstdlib>
 

@@ -1,40 +1,12 @@
-#include "cli/options/scenario_loading.hpp"
+#include "cli/runs/scenario_loading.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
-#include "cli/options/option_checks.hpp"
 #include "cli/output/output.hpp"
 #include "reports/judgement/profile.hpp"
 #include "scenarios/language/parser.hpp"
 
 namespace sark::cli {
-
-namespace {
-
-/// The server profile of a managed PostgreSQL, as an override of the scenario. To be added behind
-/// --set, whose values replace what stands in `overrides.set`.
-void add_pg_profile_option(CLI::App& command, scenarios::Overrides& overrides) {
-    command
-        .add_option_function<std::string>(
-            "--pg-profile",
-            [&overrides](const std::string& name) {
-                overrides.set.push_back("environment.pg_profile=" + name);
-            },
-            "Server settings of a managed PostgreSQL (see sark-bench list profiles)")
-        ->type_name("NAME");
-}
-
-}  // namespace
-
-void add_override_options(CLI::App& command, scenarios::Overrides& overrides,
-                          const OverrideHelp& help) {
-    command.add_option("-c,--connections", overrides.connections, "Connections of every load");
-    command.add_option("-j,--threads", overrides.threads, "Worker threads of the generator");
-    refuse_negative(*command.add_option("--seed", overrides.seed, help.seed));
-    command.add_option("--set", overrides.set, help.set)->type_name("KEY=VALUE");
-    add_pg_profile_option(command, overrides);
-}
 
 std::optional<scenarios::Scenario> load_scenario(const std::string& name_or_path,
                                                  const scenarios::Overrides& overrides) {

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <optional>
 #include <string>
 
-#include "reports/exit_code.hpp"
 #include "scenarios/scenario.hpp"
 
 namespace CLI {
@@ -20,9 +18,5 @@ struct OverrideHelp {
 /// -c, -j, --seed, --set and --pg-profile.
 void add_override_options(CLI::App& command, scenarios::Overrides& overrides,
                           const OverrideHelp& help = {});
-
-/// The scenario by name or path with the overrides applied; absent after every fault was printed.
-[[nodiscard]] std::optional<scenarios::Scenario> load_scenario(
-    const std::string& name_or_path, const scenarios::Overrides& overrides);
 
 }  // namespace sark::cli
