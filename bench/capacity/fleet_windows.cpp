@@ -59,11 +59,11 @@ Result<void> FleetWindows::open_pools() {
     return {};
 }
 
-Result<std::optional<FleetWindows::Window>> FleetWindows::measure(double per_s,
+Result<std::optional<FleetWindows::Window>> FleetWindows::measure(double each_per_s,
                                                                   unsigned processes) {
     constexpr double most_cores = 0.25;
     constexpr int most_windows = 3;
-    scenarios::Scenario scenario = reports::at_rate(scenario_, per_s / processes, timing_);
+    scenarios::Scenario scenario = reports::at_rate(scenario_, each_per_s, timing_);
     // Arrivals and keys of its own for every window, and below for every process.
     scenario.seed += fleet_.size() * std::uint64_t{++windows_};
     for (int window = 0; window < most_windows; ++window) {

@@ -28,10 +28,10 @@ class FleetWindows {
     /// there are connections opens them in every process.
     [[nodiscard]] Result<void> open_pools();
 
-    /// `per_s` in all, an equal part to each of the first `processes`. A window in which other
-    /// programs used more than a quarter of a core is measured again; absent when three in a row
-    /// were so. Errc::unavailable when too few requests were answered right for a p95.
-    [[nodiscard]] Result<std::optional<Window>> measure(double per_s, unsigned processes);
+    /// `each_per_s` to each of the first `processes`. A window in which other programs used more
+    /// than a quarter of a core is measured again; absent when three in a row were so.
+    /// Errc::unavailable when too few requests were answered right for a p95.
+    [[nodiscard]] Result<std::optional<Window>> measure(double each_per_s, unsigned processes);
 
     /// Windows that did not count.
     [[nodiscard]] unsigned disturbed() const noexcept { return disturbed_; }

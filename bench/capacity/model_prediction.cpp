@@ -12,22 +12,21 @@ namespace sark::capacity {
 
 using namespace reports::planning;  // NOLINT: it is about nothing else
 
-Result<Prediction> predict(const CapacityFigures& figures, double per_s, unsigned processes) {
+Result<Prediction> predict(const CapacityFigures& figures, double each_per_s, unsigned processes) {
     PlanRequest request;
     request.capacity = figures;
-    request.target = stated_target(per_s, 0.0, 0.0);
+    request.target = stated_target(each_per_s * processes, 0.0, 0.0);
     auto chosen = choose_model(request, figures.holds_per_s, figures.holds_per_s);
     if (!chosen.model || !chosen.model->pod_measured)
         return Error{Errc::invalid_argument, "no response times by rate in it", figures.source,
                      "let sark-bench capacity draw its curve"};
     chosen.model->pods = processes;
-    chosen.model->pods_per_host = processes;
     const PodModelResult result = simulate(*chosen.model);
     if (result.overloaded)
         return Error{Errc::invalid_argument,
-                     fmt::format("{:.0f}/s is more than it was measured with", per_s),
+                     fmt::format("{:.0f}/s is more than it was measured with", each_per_s),
                      figures.source, "lower --shares"};
-    const TimesByRate::Point at = chosen.model->pod_measured->at(host_rate_of(*chosen.model));
+    const TimesByRate::Point at = chosen.model->pod_measured->at(pod_rate_of(*chosen.model));
     const double p95_ms = 1e3 * result.p95_s;
     return Prediction{p95_ms, p95_ms * at.lowest, p95_ms * at.highest};
 }

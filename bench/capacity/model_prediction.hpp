@@ -5,7 +5,7 @@
 
 namespace sark::capacity {
 
-/// What the model of `sark-bench plan` says of processes that share a host.
+/// What the model of `sark-bench plan` says of p95.
 struct Prediction {
     double p95_ms = 0.0;
     /// By the fastest and by the slowest window that it comes from.
@@ -13,10 +13,10 @@ struct Prediction {
     double high_ms = 0.0;
 };
 
-/// Of `processes` pods on one host, `per_s` all together, from what one process was measured to do.
+/// Of `processes` pods with `each_per_s` for each, from what one process was measured to do.
 /// Errc::invalid_argument where the figures have no response times by rate, or not at that rate.
 [[nodiscard]] Result<Prediction> predict(const reports::planning::CapacityFigures& figures,
-                                         double per_s, unsigned processes);
+                                         double each_per_s, unsigned processes);
 
 /// Two rates next to each other at which one process was measured.
 struct NeighbourRates {

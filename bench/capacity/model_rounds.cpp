@@ -21,20 +21,20 @@ Result<ModelRounds> ModelRounds::plan(const CapacityFigures& figures,
                                       const std::vector<double>& shares) {
     ModelRounds rounds(figures);
     for (const double share : shares) {
-        const double per_s = share * figures.holds_per_s;
-        const auto rates = neighbours_of(figures, per_s);
+        const double each_per_s = share * figures.holds_per_s;
+        const auto rates = neighbours_of(figures, each_per_s);
         if (!rates)
             return rates.error();
         rounds.add_input(rates->below_per_s);
         rounds.add_input(rates->above_per_s);
         for (const unsigned processes : process_counts) {
-            const auto from_file = predict(figures, per_s, processes);
+            const auto from_file = predict(figures, each_per_s, processes);
             if (!from_file)
                 return from_file.error();
             ModelRow row;
             row.processes = processes;
             row.share = share;
-            row.per_s = per_s;
+            row.each_per_s = each_per_s;
             row.from_file = *from_file;
             rounds.rows_.push_back(std::move(row));
         }
@@ -53,16 +53,16 @@ void ModelRounds::order_windows() {
     for (std::size_t i = 0; i < inputs_.size(); ++i)
         order_.push_back({inputs_[i].per_s, 1, true, i});
     for (std::size_t i = 0; i < rows_.size(); ++i)
-        order_.push_back({rows_[i].per_s, rows_[i].processes, false, i});
+        order_.push_back({rows_[i].each_per_s, rows_[i].processes, false, i});
     std::ranges::sort(order_, {}, [](const PlannedWindow& window) {
-        return std::tuple(window.per_s, window.processes);
+        return std::tuple(window.each_per_s, window.processes);
     });
 }
 
 Result<bool> ModelRounds::measure(FleetWindows& windows) {
     std::vector<FleetWindows::Window> measured;
     for (const PlannedWindow& planned : order_) {
-        auto window = windows.measure(planned.per_s, planned.processes);
+        auto window = windows.measure(planned.each_per_s, planned.processes);
         if (!window)
             return window.error();
         if (!*window)
@@ -84,14 +84,14 @@ Result<void> ModelRounds::take(const std::vector<FleetWindows::Window>& measured
             continue;
         const double p95_ms = measured[i].p95_ms;
         inputs_[order_[i].place].p95_ms.push_back(p95_ms);
-        now.paced.push_back({order_[i].per_s, measured[i].answers, p95_ms, p95_ms});
+        now.paced.push_back({order_[i].each_per_s, measured[i].answers, p95_ms, p95_ms});
     }
     std::ranges::sort(now.paced, {}, &CapacityFigures::Paced::per_s);
     for (std::size_t i = 0; i < order_.size(); ++i) {
         if (order_[i].of_input)
             continue;
         ModelRow& row = rows_[order_[i].place];
-        const auto predicted = predict(now, row.per_s, row.processes);
+        const auto predicted = predict(now, row.each_per_s, row.processes);
         if (!predicted)
             return predicted.error();
         row.rounds.push_back({predicted->p95_ms, measured[i].p95_ms});

@@ -22,7 +22,7 @@ class ModelRounds {
         std::vector<double> p95_ms;  ///< Of each round's window.
     };
 
-    /// Rows of 1, 2 and 4 processes at each of `shares` of what `figures` hold. Errors as
+    /// Rows of 1, 2 and 4 processes, each at one of `shares` of what `figures` hold. Errors as
     /// neighbours_of() and predict().
     [[nodiscard]] static Result<ModelRounds> plan(const reports::planning::CapacityFigures& figures,
                                                   const std::vector<double>& shares);
@@ -37,7 +37,7 @@ class ModelRounds {
  private:
     /// Of an input, or of a row.
     struct PlannedWindow {
-        double per_s = 0.0;
+        double each_per_s = 0.0;
         unsigned processes = 1;
         bool of_input = false;
         std::size_t place = 0;

@@ -11,11 +11,11 @@ namespace sark::capacity {
 /// How far a prediction may be off: |predicted / measured - 1|.
 inline constexpr double allowed_error = 0.15;
 
-/// One load on so many processes: what the model says of it and what was measured.
+/// So much for each of so many processes: what the model says of it and what was measured.
 struct ModelRow {
     unsigned processes = 1;
-    double share = 0.0;  ///< Of what one process held, all processes together.
-    double per_s = 0.0;  ///< Of all processes together.
+    double share = 0.0;       ///< Of what one process held.
+    double each_per_s = 0.0;  ///< To each process.
     Prediction from_file;
     struct Round {
         double predicted_ms = 0.0;  ///< From one process's windows of this round.

@@ -39,7 +39,7 @@ void print_row(const ModelRow& row, const RowFinding& finding) {
     fmt::print(
         "| {} | {:.0f} | {:.1f} % | {:.3f} | {:.3f} | {} | {} | {:.3f} [{:.3f}, {:.3f}] | "
         "{:+.1f} % |\n",
-        row.processes, row.per_s, 100.0 * row.share, finding.predicted_ms, finding.measured_ms,
+        row.processes, row.each_per_s, 100.0 * row.share, finding.predicted_ms, finding.measured_ms,
         error, finding.within() ? "within" : "NOT within", row.from_file.p95_ms,
         row.from_file.low_ms, row.from_file.high_ms, 100.0 * finding.file_error);
 }
@@ -72,7 +72,8 @@ void print_basis(const CapacityFigures& figures, const ModelRounds& rounds, doub
 bool print_table(const ModelRounds& rounds) {
     const reports::SignedRankTable table(rounds.rows().front().rounds.size());
     fmt::print(
-        "| processes | req/s | of one's capacity | predicted p95, ms | measured p95, ms | error | "
+        "| processes | req/s each | of one's capacity | predicted p95, ms | measured p95, ms | "
+        "error | "
         "| from the file, ms | its error |\n|---:|---:|---:|---:|---:|---|---|---|---:|\n");
     Summary interleaved;
     Summary file;

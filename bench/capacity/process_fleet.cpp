@@ -39,6 +39,17 @@ Result<void> ProcessFleet::add(const scenarios::Scenario& scenario, const std::s
     scenarios::ManagedApiOptions options;
     options.program = program;
     options.threads = scenario.environment.api_threads;
+    options.settings_profile = scenario.environment.settings_profile;
+    options.settings = scenario.environment.api_options;
+    options.audit = scenario.environment.audit;
+    if (const auto& opa = scenario.environment.opa) {
+        auto stand_in = scenarios::OpaStandIn::start(opa->delay);
+        if (!stand_in)
+            return stand_in.error();
+        opas_.push_back(*std::move(stand_in));
+        options.opa_url = opas_.back()->url();
+        options.opa = *opa;
+    }
     options.dsn = first.postgres_dsn;
     options.audit_dsn = first.audit_dsn;
     options.redis = first.redis;

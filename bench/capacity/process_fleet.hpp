@@ -8,14 +8,16 @@
 #include "core/base/result.hpp"
 #include "scenarios/environment/environment.hpp"
 #include "scenarios/environment/managed_api.hpp"
+#include "scenarios/environment/opa_stand_in.hpp"
 #include "scenarios/environment/run_directory.hpp"
 #include "scenarios/scenario.hpp"
 #include "workloads/drivers/driver.hpp"
 
 namespace sark::capacity {
 
-/// Several processes of the reference server on one PostgreSQL and one Redis. The first is that of
-/// a scenario's environment, the others are started beside it. They end with this object.
+/// Several processes of the reference server on one PostgreSQL and one Redis, all as the scenario
+/// has them, each with an OPA of its own where it has one. The first is that of the scenario's
+/// environment, the others are started beside it. They end with this object.
 class ProcessFleet {
  public:
     /// `program` is sark-bench; `processes` at least one. Errors are those of the environment and
@@ -35,6 +37,7 @@ class ProcessFleet {
 
     scenarios::RunDirectory directory_;  // first: what is in it ends before it
     std::unique_ptr<scenarios::TestEnvironment> environment_;
+    std::vector<std::unique_ptr<scenarios::OpaStandIn>> opas_;
     std::vector<std::unique_ptr<scenarios::ManagedApi>> more_;
     std::vector<workloads::Target> targets_;
 };

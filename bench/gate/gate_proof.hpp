@@ -27,8 +27,10 @@ void print_disturbed_gates(const std::vector<GateSeries>& all, const GateSize& s
 
 /// Prints, as Markdown, the changes that the blocks of each slowdown show, and how often gates of
 /// up to ten minutes of load, blocks drawn again from those measured, find them: at tolerance 0, at
-/// the default ones, and at tolerances equal to the very changes. Proportions with exact 95 %
-/// intervals; they hold for these blocks, not for a host that behaves otherwise. Tells the bounds.
+/// the default ones, and at tolerances equal to the very changes. Then the same with the blocks
+/// moved so that p95 is worse by exactly what must be found, and by exactly what is tolerated.
+/// Proportions with exact 95 % intervals; they hold for these blocks, not for a host that behaves
+/// otherwise. Tells the bounds.
 void print_long_gates(const std::vector<GateSeries>& all, Nanos round, ProofBounds& bounds);
 
 }  // namespace sark::bench

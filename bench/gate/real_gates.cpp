@@ -11,8 +11,9 @@
 // The gate is the one that `sark-bench ab` holds. The first two parts need a quiet machine. Exit 99
 // when a bound of the proof is broken (bench/gate/proof_bounds.hpp): more than 1 % of gates between
 // equal arms say regressed, or more than 5 % at a tolerance as large as the change, by the low end
-// of the exact interval; or a slowdown of 5 % at tolerance 0 or of 10 % at the default tolerances
-// is found by fewer than 95 % of gates. Otherwise 0; 100 when the services fail, 104 for bad usage.
+// of the exact interval; or a p95 worse by exactly 5 % at tolerance 0 or by exactly 10 % at the
+// default tolerances is found by fewer than 95 % of gates drawn from the blocks. Otherwise 0; 100
+// when the services fail, 104 for bad usage.
 
 #include <algorithm>
 #include <chrono>

@@ -163,7 +163,7 @@ void plan_latency(const PlanRequest& request, const std::optional<PodModel>& mod
         row.p99_ms = 1e3 * row.result.p99_s;
         row.mean_pool_wait_ms = 1e3 * row.result.mean_pool_wait_s;
         if (asked.pod_measured && !row.result.overloaded) {
-            const TimesByRate::Point at = asked.pod_measured->at(host_rate_of(asked));
+            const TimesByRate::Point at = asked.pod_measured->at(pod_rate_of(asked));
             row.p95_low_ms = row.p95_ms * at.lowest;
             row.p95_high_ms = row.p95_ms * at.highest;
         }

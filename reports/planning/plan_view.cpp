@@ -192,8 +192,8 @@ PlanSection latency_section(const Plan& plan) {
     PlanSection section{
         "latency",
         "Latency in the model",
-        {"A simulation, not a measurement: requests come at random, go to a pod drawn at random "
-         "and on to the database that all pods share.",
+        {"A simulation, not a measurement: requests come at random, go to a pod drawn at random, "
+         "which has its CPU for itself, and on to the database that all pods share.",
          "Pods: " + plan.model_basis.pods + "."},
         {"Pods", "#Requests/s per pod", "#p50", "#p95", "#p99", "#Waits for pool",
          "#Connections in use", "Verdict"},

@@ -33,32 +33,22 @@ struct Pool {
     std::deque<std::size_t> waiting;
 };
 
-std::size_t hosts_of(const PodModel& model) noexcept {
-    return (model.pods + model.pods_per_host - 1) / model.pods_per_host;
-}
-
 double visit_rate_of(const PodModel& model) noexcept {
     return model.rate_per_s * model.database->visits_per_request;
 }
 
-/// What a host does with a request: its own work, to be slowed down by what else it has to do, or
+/// What a pod does with a request: its own work, to be slowed down by what else it has to do, or
 /// all of what was measured.
-WorkTimes work_of(const PodModel& model, std::size_t pods_of_host) {
-    const double rate =
-        model.rate_per_s * static_cast<double>(pods_of_host) / static_cast<double>(model.pods);
-    return model.pod_measured ? model.pod_measured->at(rate).times : model.pod_work;
+WorkTimes work_of(const PodModel& model) {
+    return model.pod_measured ? model.pod_measured->at(pod_rate_of(model)).times : model.pod_work;
 }
 
 class Simulation {
  public:
     explicit Simulation(const PodModel& model)
-        : model_(model),
-          warmup_(model.requests / 10),
-          hosts_(hosts_of(model)),
-          host_work_(work_of(model, std::min(model.pods, model.pods_per_host))),
-          last_host_work_(work_of(model, model.pods - (hosts_ - 1) * model.pods_per_host)) {
+        : model_(model), warmup_(model.requests / 10), pod_work_(work_of(model)) {
         const bool measured = model.pod_measured.has_value();
-        stations_.assign(hosts_,
+        stations_.assign(model.pods,
                          measured ? delay() : SharedStation(model.pod_slots, model.pod_contention));
         if (model.database) {
             const DatabaseModel& database = *model.database;
@@ -158,9 +148,7 @@ class Simulation {
         request.pod = std::min(
             static_cast<std::size_t>(unit(index, pod_choice) * static_cast<double>(model_.pods)),
             model_.pods - 1);
-        const std::size_t host = request.pod / model_.pods_per_host;
-        request.work_s =
-            (host + 1 < hosts_ ? host_work_ : last_host_work_).draw(unit(index, pod_time));
+        request.work_s = pod_work_.draw(unit(index, pod_time));
         if (model_.database) {
             const double whole = std::floor(model_.database->visits_per_request);
             const double part = model_.database->visits_per_request - whole;
@@ -168,8 +156,8 @@ class Simulation {
                 static_cast<std::uint64_t>(whole) + (unit(index, visits) < part ? 1 : 0);
         }
         ++in_system_;
-        stations_[host].arrive(now_s_, id, request.work_s);
-        schedule(host);
+        stations_[request.pod].arrive(now_s_, id, request.work_s);
+        schedule(request.pod);
     }
 
     [[nodiscard]] std::size_t database_station() const noexcept { return stations_.size() - 1; }
@@ -266,12 +254,10 @@ class Simulation {
 
     const PodModel& model_;
     std::uint64_t warmup_;
-    std::size_t hosts_;
-    WorkTimes host_work_;
-    WorkTimes last_host_work_;  // that one may have fewer pods
+    WorkTimes pod_work_;
     std::optional<WorkTimes> visit_work_;
     double now_s_ = 0.0;
-    std::vector<SharedStation> stations_;  // one per host, then the database
+    std::vector<SharedStation> stations_;  // one per pod, then the database
     std::vector<std::uint64_t> versions_;
     std::vector<Pool> pools_;  // one per pod
     std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
@@ -291,13 +277,12 @@ class Simulation {
 
 }  // namespace
 
-double host_rate_of(const PodModel& model) noexcept {
-    return model.rate_per_s * static_cast<double>(std::min(model.pods, model.pods_per_host)) /
-           static_cast<double>(model.pods);
+double pod_rate_of(const PodModel& model) noexcept {
+    return model.rate_per_s / static_cast<double>(model.pods);
 }
 
 PodModelResult simulate(const PodModel& model) {
-    const bool pods_carry = !model.pod_measured || model.pod_measured->covers(host_rate_of(model));
+    const bool pods_carry = !model.pod_measured || model.pod_measured->covers(pod_rate_of(model));
     const bool database_carries = !model.database || !model.database->measured ||
                                   model.database->measured->covers(visit_rate_of(model));
     if (!pods_carry || !database_carries) {

@@ -23,15 +23,14 @@ struct DatabaseModel {
 };
 
 /// Requests come at random (Poisson), each goes to a pod drawn at random, works there, then at the
-/// database, which all pods share.
+/// database, which all pods share. Pods share nothing else: each has its CPU for itself.
 struct PodModel {
     std::size_t pods = 1;
-    std::size_t pods_per_host = 1;                     ///< Pods of a host share its contention.
-    std::size_t pod_slots = SharedStation::unlimited;  ///< Requests at work at a time on a host.
+    std::size_t pod_slots = SharedStation::unlimited;  ///< Requests at work at a time in a pod.
     WorkTimes pod_work;
     Contention pod_contention{};
-    /// Responses of a host as measured at the rate of its pods: wins over work, slots and
-    /// contention, which are for what was not measured.
+    /// Responses of a pod as measured at its rate: wins over work, slots and contention, which are
+    /// for what was not measured.
     std::optional<TimesByRate> pod_measured{};
     std::optional<DatabaseModel> database{};
     double rate_per_s = 1.0;          ///< Of all pods together.
@@ -54,11 +53,11 @@ struct PodModelResult {
     double in_flight = 0.0;         ///< Requests in the system, mean.
 };
 
-/// Requests per second of a host that has all of its pods_per_host.
-[[nodiscard]] double host_rate_of(const PodModel& model) noexcept;
+/// Requests per second of each pod.
+[[nodiscard]] double pod_rate_of(const PodModel& model) noexcept;
 
-/// Discrete-event simulation, a pure function of the model. pods, pods_per_host, rate_per_s and
-/// requests must be positive.
+/// Discrete-event simulation, a pure function of the model. pods, rate_per_s and requests must be
+/// positive.
 [[nodiscard]] PodModelResult simulate(const PodModel& model);
 
 }  // namespace sark::reports::planning

@@ -20,7 +20,7 @@ CapacityFigures measured() {
     return figures;
 }
 
-TEST(ModelPredictionTest, ProcessesOfOneHostAnswerAsOneDoesAtTheRateOfAll) {
+TEST(ModelPredictionTest, EachOfSeveralAnswersAsOneDoesAtItsRate) {
     for (const unsigned processes : {1U, 2U, 4U}) {
         const auto prediction = predict(measured(), 200.0, processes);
         ASSERT_TRUE(prediction) << describe(prediction.error());

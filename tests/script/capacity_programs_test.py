@@ -79,6 +79,16 @@ class ModelTest(StandIn):
         self.assertEqual(done.returncode, 99, done.stderr)
         self.assertRegex(checked.read_text(), r"^\S+/capacity\.json \S+/program --scenario \S+ --quick$")
 
+    def test_the_server_that_waits_is_checked_unless_the_busy_one_is_asked_for(self):
+        for words, server, options in (([], "waiting_server", ""),
+                                       (["--busy"], "one_server", " --shares 0.125,0.2 --seconds 2.5 --rounds 10")):
+            check = self.stand_in("exit 0")
+            checked = self.said
+            done = run(CAPACITY / "model", *words, self.stand_in("exit 0"), check)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(f"/{server}.json ", self.said.read_text(), "what is searched")
+            self.assertRegex(checked.read_text(), rf"/{server}\.json{options}$")
+
     def test_a_search_on_a_noisy_machine_ends_it(self):
         done = run(CAPACITY / "model", self.stand_in("exit 122"), self.stand_in("exit 0"))
         self.assertEqual(done.returncode, 122)

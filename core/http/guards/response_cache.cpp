@@ -4,14 +4,19 @@
 #include <string>
 #include <utility>
 
+#include "core/http/header_text.hpp"
+
 namespace sark::http {
 namespace {
 
 constexpr std::size_t shown_digits = 16;  // as many as upstream's keys have
 
 bool wants_anew(const Request& request) {
-    const auto control = request.header("Cache-Control");
-    return control && control->find("no-cache") != std::string_view::npos;
+    std::string_view directives = request.header("Cache-Control").value_or("");
+    while (!directives.empty())
+        if (equals_ignoring_case(next_element(directives), "no-cache"))
+            return true;
+    return false;
 }
 
 Answer with_headers(Answer answer, bool is_hit, const ResponsePlace& place, Nanos left) {

@@ -154,6 +154,17 @@ TEST_F(ResponseCacheApiTest, NoCacheIsAnsweredAnew) {
     EXPECT_EQ(kept->body, anew->body);
 }
 
+TEST_F(ResponseCacheApiTest, NoCacheIsADirectiveInAnyCaseAndNoPartOfAnother) {
+    start();
+    (void)get(servers);
+    for (const char* directives : {"No-Cache", "max-age=0, NO-CACHE"})
+        EXPECT_EQ(cache(client().Get(servers, {{"Cache-Control", directives}})), "MISS")
+            << directives;
+    for (const char* directives : {"x-no-cache-here", "max-age=0", ""})
+        EXPECT_EQ(cache(client().Get(servers, {{"Cache-Control", directives}})), "HIT")
+            << directives;
+}
+
 TEST_F(ResponseCacheApiTest, IsCounted) {
     start();
     for (int i = 0; i < 3; ++i) (void)get(servers);

@@ -55,15 +55,12 @@ TEST(PodModelTest, FullContentionIsASharedProcessor) {
     EXPECT_NEAR(simulate(model).mean_s, 0.020, 0.020 * 0.02) << "M/G/1-PS: S / (1 - rho)";
 }
 
-TEST(PodModelTest, PodsShareARateAndAHostSharesItsPods) {
-    PodModel alone = station(1, 0.5, WorkTimes::exponential(0.010));
-    alone.rate_per_s *= 4;
-    alone.pods = 4;
-    alone.requests = 30'000;
-    EXPECT_NEAR(simulate(alone).mean_s, 0.020, 0.020 * 0.04) << "four queues of one server";
-    alone.pods_per_host = 4;
-    alone.pod_slots = 4;
-    EXPECT_LT(simulate(alone).mean_s, 0.0115) << "one queue of four servers";
+TEST(PodModelTest, PodsShareARateAndNoQueue) {
+    PodModel four = station(1, 0.5, WorkTimes::exponential(0.010));
+    four.rate_per_s *= 4;
+    four.pods = 4;
+    four.requests = 30'000;
+    EXPECT_NEAR(simulate(four).mean_s, 0.020, 0.020 * 0.04) << "four queues of one server";
 }
 
 TEST(PodModelTest, TheDatabaseIsSharedByAllPods) {
@@ -106,13 +103,13 @@ TEST(PodModelTest, WhatWasMeasuredAtAPodsLoadIsItsLatency) {
     model.pod_measured = measured_pod();
     model.rate_per_s = 400.0;
     model.requests = 3'000;
-    EXPECT_NEAR(simulate(model).p95_s, 0.010, 1e-4) << "a host each: 100/s";
+    EXPECT_NEAR(simulate(model).p95_s, 0.010, 1e-4) << "100/s each";
     EXPECT_NEAR(simulate(model).mean_stretch_s, 0.0, 1e-9) << "its waits are in it";
-    model.pods_per_host = 2;
-    EXPECT_DOUBLE_EQ(host_rate_of(model), 200.0);
+    model.pods = 2;
+    EXPECT_DOUBLE_EQ(pod_rate_of(model), 200.0);
     EXPECT_NEAR(simulate(model).p95_s, 1.0 / (2.0 / 3.0 / 0.010 + 1.0 / 3.0 / 0.040), 1e-4);
-    model.pods_per_host = 8;
-    EXPECT_NEAR(simulate(model).p95_s, 0.040, 4e-4) << "all on one: 400/s";
+    model.pods = 1;
+    EXPECT_NEAR(simulate(model).p95_s, 0.040, 4e-4) << "400/s";
 }
 
 TEST(PodModelTest, MoreThanWasMeasuredIsNotPredicted) {
