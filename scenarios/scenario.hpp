@@ -206,10 +206,32 @@ struct Scenario {
     std::string document;     ///< The effective JSON, overrides applied: what result.json records.
 };
 
+/// key.path=value of --set, or of another option that stands for one.
+struct Assignment {
+    std::string text;
+    std::string option;  ///< As a fault names it: "--pg-profile pg-v2-16gb".
+
+    // Not explicit: a list of texts is what --set gives.
+    Assignment(std::string assignment) : text(std::move(assignment)), option("--set " + text) {}
+    Assignment(const char* assignment) : Assignment(std::string(assignment)) {}
+    Assignment(std::string assignment, std::string said)
+        : text(std::move(assignment)), option(std::move(said)) {}
+    /// Whether they change the same to the same, whoever said it.
+    [[nodiscard]] bool operator==(const Assignment& other) const { return text == other.text; }
+};
+
+/// A limit that an option demands: a key of "thresholds", and one of its expressions.
+struct ThresholdOption {
+    std::string metric;
+    std::string expression;
+    std::string option;  ///< As a fault names it.
+};
+
 /// What the command line overrides, applied to the document before it is bound, so that every check
 /// holds for the result as well.
 struct Overrides {
-    std::vector<std::string> set;  ///< key.path=value
+    std::vector<Assignment> set;
+    std::optional<std::vector<ThresholdOption>> thresholds;  ///< In place of the document's.
     std::optional<std::string>
         rate;  ///< Total per second (loads keep their proportions), or load=rate.
     std::optional<double> time_scale;     ///< Multiplies every written length of time.

@@ -90,10 +90,10 @@ Result<Durations> durations_of(const CapacityOptions& options) {
 Result<void> demand(CapacityOptions& options) {
     if (options.sla.empty() && options.thresholds.empty())
         return {};
-    const auto document = reports::thresholds_document(options.thresholds);
-    if (!document)
-        return document.error();
-    options.overrides.set.push_back("thresholds=" + *document);
+    auto limits = reports::threshold_options(options.thresholds);
+    if (!limits)
+        return limits.error();
+    options.overrides.thresholds = *std::move(limits);
     options.overrides.sla = split_list(options.sla);
     return {};
 }

@@ -88,7 +88,8 @@ std::optional<reports::ExitCode> load_points(const SweepOptions& options,
                                              const std::vector<reports::SweepSettings>& asked,
                                              std::vector<SweepRunPoint>& points) {
     for (const reports::SweepSettings& one : asked) {
-        auto arm = parse_arm("--over", one.settings);
+    const std::string said = options.over.empty() ? options.scenario + ": /sweep" : "--over";
+        auto arm = parse_arm(said, one.settings);
         if (!arm)
             return fail(arm.error());
         if (auto known = check_arm(*arm, one.name); !known)

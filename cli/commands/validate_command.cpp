@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "cli/commands/command.hpp"
+#include "cli/options/override_options.hpp"
 #include "cli/runs/scenario_loading.hpp"
 
 namespace sark::cli {
@@ -18,7 +19,7 @@ void add_validate_command(CLI::App& app, Action& action) {
     auto names = std::make_shared<std::vector<std::string>>();
     auto overrides = std::make_shared<scenarios::Overrides>();
     command->add_option("scenario", *names, "Shipped names or files")->required();
-    command->add_option("--set", overrides->set, "Override key.path=value")->type_name("KEY=VALUE");
+    add_set_option(*command, *overrides, "Override key.path=value");
     command->callback([&action, names, overrides] {
         action = [names, overrides] {
             bool good = true;

@@ -15,6 +15,9 @@ struct OverrideHelp {
     std::string seed = "Seed of arrivals and data";
     std::string set = "Override a key of the scenario (repeatable)";
 };
+/// --set alone.
+void add_set_option(CLI::App& command, scenarios::Overrides& overrides, const std::string& help);
+
 /// -c, -j, --seed, --set and --pg-profile.
 void add_override_options(CLI::App& command, scenarios::Overrides& overrides,
                           const OverrideHelp& help = {});

@@ -29,7 +29,8 @@ Result<RoundTimes> round_times(const RoundOptions& options) {
 
 void cut_to_round(const RoundOptions& options, scenarios::Overrides& overrides) {
     overrides.duration = options.round;
-    overrides.set.insert(overrides.set.begin(), "warmup=" + options.warmup);
+    overrides.set.emplace(overrides.set.begin(), "warmup=" + options.warmup,
+                          "--round-warmup " + options.warmup);
 }
 
 }  // namespace sark::cli

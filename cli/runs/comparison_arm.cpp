@@ -22,7 +22,8 @@ std::string scenario_key(const std::string& key) {
     return key.starts_with("pg.") ? "/environment/pg_settings/" + key.substr(3) : key;
 }
 
-Result<void> apply(ComparisonArm& arm, const std::string& key, const std::string& value) {
+Result<void> apply(ComparisonArm& arm, const std::string& option, const std::string& key,
+                   const std::string& value) {
     const std::pair<std::string_view, std::string ComparisonArm::*> places[] = {
         {"url", &ComparisonArm::url},
         {"program", &ComparisonArm::program},
@@ -57,7 +58,7 @@ Result<void> apply(ComparisonArm& arm, const std::string& key, const std::string
         arm.serve_arguments.push_back("--" + key.substr(6) + "=" + value);
         append_label(arm, key, value);
     } else {
-        arm.set.push_back(scenario_key(key) + "=" + value);
+        arm.set.emplace_back(scenario_key(key) + "=" + value, option + " " + key + "=" + value);
         append_label(arm, key, value);
     }
     return {};
@@ -74,7 +75,8 @@ Result<ComparisonArm> parse_arm(const std::string& option,
             return Error{Errc::invalid_argument, "'" + setting + "' is not KEY=VALUE", option,
                          "for example serve.threads=32, url=http://127.0.0.1:8000, env.NAME=VALUE, "
                          "command='./server --port {port}' or load.api.rate=200"};
-        if (auto done = apply(arm, setting.substr(0, equals), setting.substr(equals + 1)); !done)
+        if (auto done = apply(arm, option, setting.substr(0, equals), setting.substr(equals + 1));
+            !done)
             return done.error();
     }
     if (!arm.url.empty() && !arm.revision.empty())

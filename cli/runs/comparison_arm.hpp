@@ -12,8 +12,8 @@ namespace sark::cli {
 
 /// One side of a comparison: what differs from the command's other options.
 struct ComparisonArm {
-    std::string label;             ///< Its settings in words; "as is" without any.
-    std::vector<std::string> set;  ///< Overrides of the scenario, KEY=VALUE.
+    std::string label;  ///< Its settings in words; "as is" without any.
+    std::vector<scenarios::Assignment> set;
     std::string url;
     std::string dsn;
     std::string redis;
@@ -30,8 +30,8 @@ struct ComparisonArm {
 /// Reads settings KEY=VALUE: url, dsn, redis, program, command, revision, evidence; env.NAME;
 /// serve.OPTION; index_set, pg_profile, pgbouncer, replica and pg.SETTING for those keys of the
 /// scenario's environment; anything else is a key of the scenario as --set takes it.
-/// Errc::invalid_argument for one without
-/// '='. No password of a DSN or address reaches the label.
+/// Faults of those name `option` and the setting. Errc::invalid_argument for one without '='. No
+/// password of a DSN or address reaches the label.
 [[nodiscard]] Result<ComparisonArm> parse_arm(const std::string& option,
                                               const std::vector<std::string>& settings);
 

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "reports/format.hpp"
 #include "reports/judgement/selection.hpp"
@@ -109,17 +108,18 @@ Result<ObjectiveSet> objectives_of(const scenarios::Scenario& scenario) {
     return set;
 }
 
-Result<std::string> thresholds_document(const std::vector<std::string>& options) {
-    auto document = nlohmann::ordered_json::object();
-    for (const std::string& option : options) {
-        const std::size_t colon = end_of_name(option);
+Result<std::vector<scenarios::ThresholdOption>> threshold_options(
+    const std::vector<std::string>& texts) {
+    std::vector<scenarios::ThresholdOption> options;
+    for (const std::string& text : texts) {
+        const std::size_t colon = end_of_name(text);
         const std::string expression =
-            trimmed(colon == std::string::npos ? std::string_view(option)
-                                               : std::string_view(option).substr(colon + 1));
+            trimmed(colon == std::string::npos ? std::string_view(text)
+                                               : std::string_view(text).substr(colon + 1));
         const std::string name =
-            colon == std::string::npos ? "" : trimmed(std::string_view(option).substr(0, colon));
+            colon == std::string::npos ? "" : trimmed(std::string_view(text).substr(0, colon));
         if (expression.find_first_of("<>") == std::string::npos)
-            return Error{Errc::invalid_argument, "'" + option + "' compares nothing", "--threshold",
+            return Error{Errc::invalid_argument, "'" + text + "' compares nothing", "--threshold",
                          "for example 'p(95)<50ms', 'api.policy_evaluate:p(99)<0.2s', "
                          "'rate<0.01' (errors)"};
         std::string metric = expression.starts_with("rate") ? "errors" : "op_duration";
@@ -127,9 +127,9 @@ Result<std::string> thresholds_document(const std::vector<std::string>& options)
             metric = name;
         else if (!name.empty())
             metric += "{operation:" + name + "}";
-        document[metric].push_back(expression);
+        options.push_back({metric, expression, "--threshold " + text});
     }
-    return document.dump();
+    return options;
 }
 
 }  // namespace sark::reports

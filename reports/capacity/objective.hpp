@@ -35,9 +35,10 @@ struct ObjectiveSet {
 [[nodiscard]] Result<ObjectiveSet> objectives_of(const scenarios::Scenario& scenario);
 
 /// `[OPERATION:]EXPRESSION` of the command line ("p(95)<50ms", "api.list:p(99)<0.2s", "rate<0.01")
-/// or "METRIC{SELECTOR}: EXPRESSION", as the "thresholds" of a scenario document. An expression of
-/// a rate is about errors, any other about the time of operations. Errc::invalid_argument for a
-/// text that compares nothing; whether the operation exists is for the scenario language to say.
-[[nodiscard]] Result<std::string> thresholds_document(const std::vector<std::string>& options);
+/// or "METRIC{SELECTOR}: EXPRESSION", as a scenario's thresholds. An expression of a rate is about
+/// errors, any other about the time of operations. Errc::invalid_argument for a text that compares
+/// nothing; whether the operation exists is for the scenario language to say.
+[[nodiscard]] Result<std::vector<scenarios::ThresholdOption>> threshold_options(
+    const std::vector<std::string>& texts);
 
 }  // namespace sark::reports

@@ -90,8 +90,9 @@ Node* walk(Node& document, const std::vector<std::string>& parts, const Place& p
     return node;
 }
 
-void apply_set(Node& document, const std::string& assignment, FaultList& faults) {
-    const Place place = option_place("--set " + assignment);
+void apply_assignment(Node& document, const Assignment& given, FaultList& faults) {
+    const Place place = option_place(given.option);
+    const std::string& assignment = given.text;
     const auto equals = assignment.find('=');
     if (equals == std::string::npos || equals == 0) {
         faults.add(place, "", "not an assignment", "--set load.api.rate=500");
@@ -102,7 +103,7 @@ void apply_set(Node& document, const std::string& assignment, FaultList& faults)
     if (target == nullptr)
         return;
     const std::string text = assignment.substr(equals + 1);
-    FaultList value_faults("--set " + assignment);
+    FaultList value_faults(given.option);
     auto read = read_json(text, value_faults);
     if (Node* value = std::get_if<Node>(&read))
         *target = std::move(*value);
@@ -111,6 +112,18 @@ void apply_set(Node& document, const std::string& assignment, FaultList& faults)
     place_at(*target, place);
     for (const Error& fault : value_faults.in_order())
         faults.add(place, "", fault.message, fault.hint);
+}
+
+/// Each expression has its own option as its place.
+void apply_thresholds(Node& document, const std::vector<ThresholdOption>& options) {
+    Node thresholds{Node::Object{}, option_place("--threshold")};
+    for (const ThresholdOption& one : options) {
+        const Place place = option_place(one.option);
+        if (thresholds.find(one.metric) == nullptr)
+            thresholds.set(one.metric, Node{Node::Array{}, place});
+        thresholds.find(one.metric)->array()->push_back({one.expression, place});
+    }
+    document.set("thresholds", std::move(thresholds));
 }
 
 /// Every rate of a load, and the highest that it ever has.
@@ -227,7 +240,9 @@ void apply_connections(Node& document, unsigned connections) {
 void apply_overrides(Node& document, const Overrides& overrides, FaultList& faults) {
     if (document.object() == nullptr)
         return;
-    for (const std::string& assignment : overrides.set) apply_set(document, assignment, faults);
+    for (const Assignment& one : overrides.set) apply_assignment(document, one, faults);
+    if (overrides.thresholds)
+        apply_thresholds(document, *overrides.thresholds);
     if (overrides.time_scale)
         apply_time_scale(document, *overrides.time_scale, faults);
     if (overrides.duration)

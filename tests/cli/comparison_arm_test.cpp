@@ -23,6 +23,13 @@ TEST(ComparisonArmTest, AnythingElseIsAKeyOfTheScenario) {
     EXPECT_THAT(arm->set, ElementsAre("environment.dataset.owner_theta=1.1"));
 }
 
+TEST(ComparisonArmTest, AFaultOfAnAssignmentNamesTheOptionAsItWasWritten) {
+    const auto arm = parse_arm("--over", {"pg_profile=nonsense"});
+    ASSERT_TRUE(arm);
+    EXPECT_EQ(arm->set.at(0).option, "--over pg_profile=nonsense");
+    EXPECT_EQ(arm->set, parse_arm("--b", {"pg_profile=nonsense"})->set) << "the same on both sides";
+}
+
 TEST(ComparisonArmTest, ASettingWithoutAValueIsRefused) {
     const auto arm = parse_arm("--a", {"index_set"});
     ASSERT_FALSE(arm);

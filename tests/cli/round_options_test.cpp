@@ -38,6 +38,7 @@ TEST(RoundOptionsTest, TheWarmUpOfARoundYieldsToOneThatIsSet) {
     cut_to_round({"2s", "500ms"}, overrides);
     EXPECT_EQ(overrides.duration, "2s");
     EXPECT_THAT(overrides.set, ElementsAre("warmup=500ms", "warmup=9s"));
+    EXPECT_EQ(overrides.set.at(0).option, "--round-warmup 500ms");
 }
 
 }  // namespace

@@ -249,7 +249,7 @@ class EndsTest(unittest.TestCase):
     def test_bad_usage_is_told_before_anything_is_measured(self):
         for options, words in (((), "threshold"),
                                (("--threshold", "p(95)"), "compares nothing"),
-                               (("--threshold", "pag:p(95)<5ms"), "page"),
+                               (("--threshold", "pag:p(95)<5ms"), "error: --threshold pag:p(95)<5ms: "),
                                (("--threshold", "avg<5ms"), "rate could hold"),
                                (("--sla", "nonsense"), "nonsense"),
                                (("--threshold", "p(95)<5ms", "--from", "9", "--to", "5"), "--from"),

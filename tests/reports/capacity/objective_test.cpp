@@ -95,28 +95,35 @@ TEST(ObjectiveTest, AnUnknownProfileIsNotFound) {
     EXPECT_EQ(set.error().code, Errc::not_found);
 }
 
-TEST(ThresholdsDocumentTest, OptionsBecomeThresholdsOfAScenario) {
-    const auto document = thresholds_document({"p(95)<50ms", "rate<0.01", "api.list: p(99)<0.2s",
-                                               "http_req_duration{load:web}: med<5ms"});
-    ASSERT_TRUE(document);
-    EXPECT_EQ(*document, R"({"op_duration":["p(95)<50ms"],"errors":["rate<0.01"],)"
-                         R"("op_duration{operation:api.list}":["p(99)<0.2s"],)"
-                         R"("http_req_duration{load:web}":["med<5ms"]})");
+using Limit = std::pair<std::string, std::string>;
+
+/// Metric and expression of each.
+std::vector<Limit> limits_of(const std::vector<std::string>& texts) {
+    const auto options = threshold_options(texts);
+    EXPECT_TRUE(options);
+    std::vector<Limit> limits;
+    for (std::size_t i = 0; options && i < options->size(); ++i) {
+        limits.emplace_back((*options)[i].metric, (*options)[i].expression);
+        EXPECT_EQ((*options)[i].option, "--threshold " + texts[i]);
+    }
+    return limits;
 }
 
-TEST(ThresholdsDocumentTest, SeveralLimitsOfOneThingStayApart) {
-    const auto document = thresholds_document({"p(95)<50ms", "p(99)<90ms"});
-    ASSERT_TRUE(document);
-    EXPECT_EQ(*document, R"({"op_duration":["p(95)<50ms","p(99)<90ms"]})");
+TEST(ThresholdOptionsTest, OptionsBecomeThresholdsOfAScenario) {
+    EXPECT_THAT(limits_of({"p(95)<50ms", "rate<0.01", "api.list: p(99)<0.2s",
+                           "http_req_duration{load:web}: med<5ms"}),
+                ElementsAre(Limit("op_duration", "p(95)<50ms"), Limit("errors", "rate<0.01"),
+                            Limit("op_duration{operation:api.list}", "p(99)<0.2s"),
+                            Limit("http_req_duration{load:web}", "med<5ms")));
 }
 
-TEST(ThresholdsDocumentTest, ATextThatComparesNothingIsRefused) {
+TEST(ThresholdOptionsTest, ATextThatComparesNothingIsRefused) {
     for (const char* option : {"", "p(95)", "api.list:p(95)", "api.list:"}) {
-        const auto document = thresholds_document({"p(95)<5ms", option});
-        ASSERT_FALSE(document) << option;
-        EXPECT_EQ(document.error().code, Errc::invalid_argument);
-        EXPECT_EQ(document.error().where, "--threshold");
-        EXPECT_THAT(document.error().message, HasSubstr("compares nothing"));
+        const auto options = threshold_options({"p(95)<5ms", option});
+        ASSERT_FALSE(options) << option;
+        EXPECT_EQ(options.error().code, Errc::invalid_argument);
+        EXPECT_EQ(options.error().where, "--threshold");
+        EXPECT_THAT(options.error().message, HasSubstr("compares nothing"));
     }
 }
 

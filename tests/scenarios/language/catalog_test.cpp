@@ -187,7 +187,7 @@ TEST(CatalogTest, ThePoolSweepHasTheDocumentedRows) {
     double rate = 0.0;
     for (std::size_t i = 0; i < std::size(rows); ++i) {
         Overrides point;
-        point.set = scenario.sweep[i].set;
+        point.set.assign(scenario.sweep[i].set.begin(), scenario.sweep[i].set.end());
         const Scenario one = scenario_of(parse(text->text, point));
         EXPECT_EQ(one.environment.pool.pool_size, rows[i][0]);
         EXPECT_EQ(one.environment.pool.max_overflow, rows[i][1]);

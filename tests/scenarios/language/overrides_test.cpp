@@ -25,9 +25,9 @@ const std::string document = R"({"name": "x", "load": {
               "operations": [{"use": "redis.get"}]}},
     "thresholds": {"errors": ["rate<0.01"]}})";
 
-Parsed parse_with_sets(std::vector<std::string> sets) {
+Parsed parse_with_sets(const std::vector<std::string>& sets) {
     Overrides overrides;
-    overrides.set = std::move(sets);
+    overrides.set.assign(sets.begin(), sets.end());
     return parse(document, overrides);
 }
 
@@ -149,6 +149,39 @@ TEST(OverridesTest, ASetThatLeadsNowhereNamesItself) {
         EXPECT_THAT(faults, StartsWith("--set " + assignment)) << assignment;
         EXPECT_THAT(faults, HasSubstr(message)) << assignment;
     }
+}
+
+TEST(OverridesTest, AnAssignmentOfAnotherOptionNamesThatOne) {
+    Overrides overrides;
+    overrides.set.emplace_back("environment.pg_profile=nonsense", "--pg-profile nonsense");
+    EXPECT_THAT(faults_of(parse(document, overrides)),
+                StartsWith("--pg-profile nonsense: /environment/pg_profile: "));
+}
+
+TEST(OverridesTest, ThresholdsOfOptionsTakeThePlaceOfTheDocuments) {
+    Overrides overrides;
+    overrides.thresholds = {{"op_duration", "p(95)<50ms", "--threshold p(95)<50ms"},
+                            {"errors", "rate<0.5", "--threshold rate<0.5"},
+                            {"op_duration", "p(99)<90ms", "--threshold p(99)<90ms"}};
+    const Scenario scenario = scenario_of(parse(document, overrides));
+    ASSERT_EQ(scenario.thresholds.size(), 3U);
+    EXPECT_EQ(scenario.thresholds[1].text, "p(99)<90ms");
+    EXPECT_EQ(scenario.thresholds[2].text, "rate<0.5") << "the document's is gone";
+    overrides.thresholds->clear();
+    EXPECT_TRUE(scenario_of(parse(document, overrides)).thresholds.empty());
+}
+
+TEST(OverridesTest, AFaultInAThresholdNamesTheOptionThatDemandsIt) {
+    Overrides overrides;
+    overrides.thresholds = {{"op_duration", "p(95)<50ms", "--threshold p(95)<50ms"},
+                            {"op_duration", "p(995)<9ms", "--threshold p(995)<9ms"},
+                            {"op_duration{operation:pag}", "avg<9ms", "--threshold pag:avg<9ms"}};
+    const std::string faults = faults_of(parse(document, overrides));
+    EXPECT_THAT(faults, StartsWith("--threshold p(995)<9ms: /thresholds/op_duration/1: "));
+    EXPECT_THAT(faults,
+                HasSubstr("\n--threshold pag:avg<9ms: /thresholds/op_duration{operation:pag}: "
+                          "there is no operation \"pag\""));
+    EXPECT_EQ(faults.find("--threshold p(95)"), std::string::npos) << faults;
 }
 
 TEST(OverridesTest, LaterSetsWin) {

@@ -106,7 +106,7 @@ TEST(SweepBindingTest, PointsAreWhatSetTakes) {
     EXPECT_THAT(scenario.sweep[1].set,
                 ElementsAre("environment.pool.pool_size=20", "load.reads.rate=20"));
     Overrides point;
-    point.set = scenario.sweep[1].set;
+    point.set.assign(scenario.sweep[1].set.begin(), scenario.sweep[1].set.end());
     EXPECT_EQ(scenario_of(parse(databases(), point)).environment.pool.pool_size, 20U);
 }
 
