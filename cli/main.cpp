@@ -1,6 +1,5 @@
 #include <exception>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -40,18 +39,25 @@ std::string what_is_wrong(const CLI::App& app, const CLI::Error& error) {
            sark::suggestion(rest.front(), commands);
 }
 
-/// Output that finds no room is nobody's defect.
-const char* advice_on(const std::exception& error) {
-    const auto* system = dynamic_cast<const std::system_error*>(&error);
-    return system != nullptr && system->code() == std::errc::no_space_on_device
-               ? "free some space where the output goes"
-               : "please report this defect";
+/// Does what the arguments say.
+sark::reports::ExitCode run(CLI::App& app, const sark::cli::Action& action, int argc, char** argv) {
+    using sark::reports::ExitCode;
+    try {
+        app.parse(argc, argv);
+        return action();
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? ExitCode::pass : ExitCode::bad_usage;
+    } catch (const std::exception& error) {
+        if (sark::cli::output_lost())  // nobody's defect; end_output() says it
+            return ExitCode::internal_error;
+        return sark::cli::fail(
+            {sark::Errc::internal, error.what(), "", "please report this defect"});
+    }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    using sark::reports::ExitCode;
     sark::cli::keep_standard_streams();
     CLI::App app{"sark-bench checks a SARK deployment against its documented latencies and rates."};
     app.name("sark-bench");
@@ -83,14 +89,5 @@ int main(int argc, char** argv) {
     sark::cli::add_db_command(app, action);
     sark::cli::add_doctor_command(app, action);
 
-    try {
-        app.parse(argc, argv);
-        return static_cast<int>(action());
-    } catch (const CLI::ParseError& error) {
-        const int code = app.exit(error);
-        return code == 0 ? 0 : static_cast<int>(ExitCode::bad_usage);
-    } catch (const std::exception& error) {
-        return static_cast<int>(
-            sark::cli::fail({sark::Errc::internal, error.what(), "", advice_on(error)}));
-    }
+    return static_cast<int>(sark::cli::end_output(run(app, action, argc, argv)));
 }

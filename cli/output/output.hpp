@@ -15,6 +15,13 @@ void print_note(std::string_view text);
 /// otherwise, and what we say would be sent there.
 void keep_standard_streams();
 
+/// Whether some of what was written to stdout found no room.
+[[nodiscard]] bool output_lost();
+
+/// For the end of a command: writes what stdout still holds. `code`, or that of lost output after
+/// saying so.
+[[nodiscard]] reports::ExitCode end_output(reports::ExitCode code);
+
 /// Says on stderr what went wrong, where, and how to mend it.
 void print_error(const Error& error);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <iostream>
 #include <system_error>
 
 #include <fmt/ranges.h>
@@ -57,7 +58,7 @@ reports::ExitCode deliver_files(const ResultFiles& files, reports::ExitCode code
         print_note(fmt::format("sark-bench: the files are in {} instead\n", rescue));
     }
     if (!files.quiet)
-        for (const std::string& path : *written) fmt::print("wrote {}\n", path);
+        for (const std::string& path : *written) std::cout << "wrote " << path << '\n';
     return code;
 }
 

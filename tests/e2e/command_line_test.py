@@ -91,9 +91,12 @@ class LostStreamTest(unittest.TestCase):
             self.assertEqual(self.lost(redirection, "validate", "smoke").returncode, 0, redirection)
 
     def test_output_without_room_is_no_defect_of_ours(self):
-        done = self.lost("1>/dev/full", "list")
-        self.assertEqual(done.returncode, 1, done)
-        self.assertIn(b"free some space", done.stderr)
+        for arguments in (("list",), ("--help",), ("run", "smoke", "--dry-run"), ("plan", "pools", "--pods", "4")):
+            done = self.lost("1>/dev/full", *arguments)
+            self.assertEqual(done.returncode, 1, (arguments, done))
+            self.assertEqual(done.stderr.decode().splitlines(),
+                             ["sark-bench: error: stdout: cannot write all of the output: No space left on device",
+                              "  free some space where the output goes"], arguments)
 
 
 class ListTest(unittest.TestCase):
