@@ -20,9 +20,9 @@ std::vector<double> sorted(const std::vector<std::optional<double>>& values) {
 }
 
 /// Worst first.
-constexpr std::array<ExitCode, 7> severity = {
-    ExitCode::internal_error, ExitCode::unavailable,  ExitCode::interrupted, ExitCode::invalid_run,
-    ExitCode::sla_failed,     ExitCode::inconclusive, ExitCode::pass};
+constexpr std::array<ExitCode, 8> severity = {
+    ExitCode::internal_error, ExitCode::bad_usage,  ExitCode::unavailable,  ExitCode::interrupted,
+    ExitCode::invalid_run,    ExitCode::sla_failed, ExitCode::inconclusive, ExitCode::pass};
 
 }  // namespace
 
@@ -99,13 +99,15 @@ RepeatedFigure& RepeatSeries::figure(std::string about, std::string name, std::s
 }
 
 ExitCode RepeatSeries::exit_code() const {
-    const auto rank = [](ExitCode code) {
-        return std::ranges::find(severity, code) - severity.begin();
-    };
     if (runs_.empty())
         return ExitCode::internal_error;
-    return std::ranges::min(runs_, {}, [&](const Run& run) { return rank(run.verdict.exit_code); })
-        .verdict.exit_code;
+    ExitCode code = ExitCode::pass;
+    for (const Run& run : runs_) code = worse_of(code, run.verdict.exit_code);
+    return code;
+}
+
+ExitCode worse_of(ExitCode one, ExitCode other) noexcept {
+    return std::ranges::find(severity, one) < std::ranges::find(severity, other) ? one : other;
 }
 
 }  // namespace sark::reports

@@ -63,4 +63,7 @@ void write_repeats_console(const RepeatSeries& series, std::ostream& out);
 /// reports/repeats.schema.json
 void write_repeats_json(const RepeatSeries& series, std::ostream& out);
 
+/// That of two searches or runs of one command with which it ends.
+[[nodiscard]] ExitCode worse_of(ExitCode one, ExitCode other) noexcept;
+
 }  // namespace sark::reports

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "cli/runs/capacity_run.hpp"
 #include "cli/runs/scenario_loading.hpp"
 #include "cli/runs/signal_watch.hpp"
+#include "reports/repeats.hpp"
 #include "reports/writers/capacity/capacity_writer.hpp"
 #include "scenarios/environment/version.hpp"
 #include "scenarios/language/units.hpp"
@@ -34,7 +36,8 @@ constexpr const char* examples = R"(Examples:
 Doubles the rate until the SLA breaks, halves the gap, confirms what holds in longer windows.
 Without --sla and --threshold the scenario's own thresholds and profiles have to hold.
 Exit codes: 0 found and confirmed, 99 the SLA does not hold at the lowest rate, 121 inconclusive,
-122 the host disturbed it, 105 interrupted (the interval so far is written).)";
+122 the host disturbed it, 100 a target went away and 105 interrupted (the interval so far is
+written). With --repeat that of the search that ended worst.)";
 
 /// Where nothing else is said, the search goes down to this part of the scenario's own rate.
 constexpr double lowest_part = 1.0 / 64.0;
@@ -136,7 +139,14 @@ reports::ExitCode deliver(const CapacityOptions& options, const std::vector<std:
                          result.exit_code);
 }
 
-/// The search, or as many as were asked for, in one environment.
+/// Of the target, if that ended the search or its curve.
+std::optional<Error> failure_of(const reports::CapacityResult& result) {
+    const bool failed = result.ended_by && result.ended_by->by == reports::EarlyEnd::By::failure;
+    return failed ? std::optional(result.ended_by->failure) : std::nullopt;
+}
+
+/// The search, or as many as were asked for, in one environment. Ends as the worst of them did, or
+/// as what kept it from the others says.
 reports::ExitCode search(const CapacityOptions& options, const std::vector<std::string>& formats,
                          const scenarios::Scenario& scenario, const reports::CapacitySetup& setup,
                          Nanos max_time) {
@@ -153,9 +163,14 @@ reports::ExitCode search(const CapacityOptions& options, const std::vector<std::
     const auto environment = scenarios::TestEnvironment::prepare(scenario, place);
     if (!environment)
         return fail(environment.error());
+    using reports::worse_of;
     std::vector<reports::CapacityResult> results;
-    reports::ExitCode code = reports::ExitCode::interrupted;
-    while (results.size() < options.repeat && !signals.stop_requested()) {
+    reports::ExitCode code = reports::ExitCode::pass;
+    while (results.size() < options.repeat) {
+        if (signals.stop_requested()) {
+            code = worse_of(code, reports::ExitCode::interrupted);
+            break;
+        }
         const UtcTime now = SystemTime().utc_now();
         reports::CapacitySetup one = setup;
         one.started_at = to_iso8601(now);
@@ -165,17 +180,27 @@ reports::ExitCode search(const CapacityOptions& options, const std::vector<std::
         seeded.seed = one.seed = scenario.seed + seeds_apart * results.size();
         CapacityRun run(seeded, **environment, signals, note);
         auto result = run.measure(std::move(one), {max_time, !options.no_curve});
-        if (!result)
-            return fail(result.error());
+        if (!result) {
+            code = worse_of(code, fail(result.error()));
+            break;
+        }
         const std::string id = scenarios::new_run_id(now) + "-capacity";
         std::string directory =
             options.out.empty() ? "results/" + scenario.name + "/" + id : options.out;
         if (options.repeat > 1 && !options.out.empty())
             directory += "/" + std::to_string(results.size() + 1);
-        code = deliver(options, formats, *result, id, directory);
+        const auto failure = failure_of(*result);
+        if (failure)
+            print_error(*failure);
+        const reports::ExitCode delivered = deliver(options, formats, *result, id, directory);
+        code = worse_of(code, delivered);
         results.push_back(*std::move(result));
-        if (code != results.back().exit_code)
-            return code;
+        if (delivered != results.back().exit_code)
+            return delivered;
+        if (failure && results.size() < options.repeat) {
+            code = worse_of(code, reports::exit_code_of(failure->code));
+            break;
+        }
     }
     if (options.repeat > 1 && !results.empty())
         reports::write_capacity_repeats(results, std::cout);

@@ -30,8 +30,9 @@ constexpr const char* examples = R"(Examples:
   sark-bench sweep smoke --over environment.pool.pool_size+environment.pool.max_overflow=10+5,20+10
   sark-bench sweep app_queries --over pg_profile=pg-v2-16gb,pg-primary-8gb --over pg.jit=on,off
 Measures every point once in each round, in shuffled order. KEY is one that an arm of sark-bench ab
-takes. Several --over: every combination. Exit codes: 0 measured, 105 interrupted, 122 a point has
-no round that the host left undisturbed.)";
+takes. Several --over: every combination. Exit codes: 0 measured, 100 a target went away and
+105 interrupted (what was measured is written), 122 a point has no round that the host left
+undisturbed.)";
 
 struct SweepOptions {
     std::string scenario;
@@ -87,8 +88,8 @@ Result<void> check_arm(const ComparisonArm& arm, const std::string& name) {
 std::optional<reports::ExitCode> load_points(const SweepOptions& options,
                                              const std::vector<reports::SweepSettings>& asked,
                                              std::vector<SweepRunPoint>& points) {
-    for (const reports::SweepSettings& one : asked) {
     const std::string said = options.over.empty() ? options.scenario + ": /sweep" : "--over";
+    for (const reports::SweepSettings& one : asked) {
         auto arm = parse_arm(said, one.settings);
         if (!arm)
             return fail(arm.error());
@@ -195,7 +196,7 @@ reports::ExitCode execute(SweepOptions options) {
     setup.services.assign(environment.services.begin(), environment.services.end());
     setup.environments = run.environments();
     const auto result = reports::conclude_sweep(std::move(setup), named(points), run.rounds(),
-                                                run.elapsed(), run.interrupted());
+                                                run.elapsed(), run.ended_by());
     return deliver(options, *formats, result, scenarios::new_run_id(now) + "-sweep");
 }
 

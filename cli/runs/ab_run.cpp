@@ -36,6 +36,7 @@ std::optional<Error> AbRun::measure() {
             ended_by_ = of_side(measured.error(), sides_[static_cast<std::size_t>(*arm)]);
             if (rounds_.empty())
                 return ended_by_;
+            print_error(*ended_by_);
             paired_.stop();
         }
     }

@@ -34,24 +34,37 @@ CapacityRun::CapacityRun(const scenarios::Scenario& scenario,
                          std::function<void(std::string_view)> note)
     : scenario_(scenario), environment_(environment), signals_(signals), note_(std::move(note)) {}
 
-bool CapacityRun::stopped() const {
-    return signals_.stop_requested() || std::chrono::steady_clock::now() >= deadline_;
+bool CapacityRun::over() {
+    using By = reports::EarlyEnd::By;
+    if (!ended_by_ && signals_.stop_requested())
+        ended_by_ = {By::signal, {}};
+    else if (!ended_by_ && std::chrono::steady_clock::now() >= deadline_)
+        ended_by_ = {By::time, {}};
+    return ended_by_.has_value();
 }
 
-Result<reports::WindowReading> CapacityRun::window(const scenarios::Scenario& scenario,
-                                                   const reports::CapacitySetup& setup,
-                                                   Step& step) {
+std::optional<reports::WindowReading> CapacityRun::window(const scenarios::Scenario& scenario,
+                                                          const reports::CapacitySetup& setup,
+                                                          Step& step) {
+    if (over())
+        return std::nullopt;
     scenarios::Scenario one = scenario;
     one.seed = scenario.seed + windows_++;
     scenarios::RunHooks hooks;
     hooks.capture_plans = false;  // a step is one of many
     auto run = scenarios::run_scenario(one, environment_, signals_.stop(), hooks);
-    if (signals_.stop_requested())
-        return reports::WindowReading{};
-    if (!run)
-        return run.error();
-    if (const auto failure = environment_.failure())
-        return *failure;
+    if (signals_.stop_requested()) {
+        ended_by_ = {reports::EarlyEnd::By::signal, {}};
+        return std::nullopt;
+    }
+    if (!run) {
+        fail(run.error());
+        return std::nullopt;
+    }
+    if (const auto failure = environment_.failure()) {
+        fail(*failure);
+        return std::nullopt;
+    }
     reports::WindowReading reading = reports::read_window(*run, setup.sla.objectives);
     if (reading.disturbance == Disturbance::none) {
         ++step.windows;
@@ -65,12 +78,8 @@ Result<reports::WindowReading> CapacityRun::window(const scenarios::Scenario& sc
     return reading;
 }
 
-Result<void> CapacityRun::search(const reports::CapacitySetup& setup, CapacitySearch& search) {
+void CapacityRun::search(const reports::CapacitySetup& setup, CapacitySearch& search) {
     while (const auto request = search.next()) {
-        if (stopped()) {
-            search.stop();
-            break;
-        }
         if (steps_.size() <= request->step)
             steps_.resize(request->step + 1);
         Step& step = steps_[request->step];
@@ -79,11 +88,9 @@ Result<void> CapacityRun::search(const reports::CapacitySetup& setup, CapacitySe
             timing.window = setup.confirm_window;
         const auto reading =
             window(reports::at_rate(scenario_, request->rate, timing), setup, step);
-        if (!reading)
-            return reading.error();
-        if (signals_.stop_requested()) {
+        if (!reading) {
             search.stop();
-            break;
+            return;
         }
         search.told(reading->evidence, reading->disturbance);
         const reports::SearchStep& now = search.steps()[request->step];
@@ -95,80 +102,65 @@ Result<void> CapacityRun::search(const reports::CapacitySetup& setup, CapacitySe
                                 reports::words_of(request->kind), reports::rate_text(request->rate),
                                 fmt::join(reading->codes, ", ")));
     }
-    return {};
 }
 
-Result<void> CapacityRun::add_to_curve(const scenarios::Scenario& scenario,
-                                       const reports::CapacitySetup& setup,
-                                       reports::CurveStep& step) {
-    const auto reading = window(scenario, setup, step.measured);
-    if (!reading)
-        return reading.error();
-    if (signals_.stop_requested())
-        return {};
+void CapacityRun::add_to_curve(const scenarios::Scenario& scenario,
+                               const reports::CapacitySetup& setup, reports::CurveStep& step) {
+    if (!window(scenario, setup, step.measured))
+        return;
     note_(fmt::format(
         "curve {}: {}",
         step.rate         ? reports::rate_text(*step.rate)
         : step.users == 1 ? std::string("1 user")
                           : fmt::format("{} users", step.users),
         step.measured.windows > 0 ? figures_text(step.measured.totals.figures()) : "disturbed"));
-    return {};
 }
 
-Result<void> CapacityRun::measure_rates(const reports::CapacitySetup& setup,
-                                        const std::vector<double>& rates) {
+void CapacityRun::measure_rates(const reports::CapacitySetup& setup,
+                                const std::vector<double>& rates) {
     for (const double rate : rates) curve_.push_back({rate, 0, {}});
     for (std::size_t round = 0; round < reports::curve_rounds; ++round)
         for (reports::CurveStep& step : curve_) {
-            if (stopped())
-                return {};
-            if (auto added = add_to_curve(reports::at_rate(scenario_, *step.rate, setup.timing),
-                                          setup, step);
-                !added)
-                return added;
+            if (over())
+                return;
+            add_to_curve(reports::at_rate(scenario_, *step.rate, setup.timing), setup, step);
         }
-    return {};
 }
 
-Result<void> CapacityRun::draw_curve(const reports::CapacitySetup& setup,
-                                     const CapacitySearch& search) {
-    if (auto paced = measure_rates(setup, reports::curve_rates(search)); !paced)
-        return paced;
+void CapacityRun::draw_curve(const reports::CapacitySetup& setup, const CapacitySearch& search) {
+    measure_rates(setup, reports::curve_rates(search));
     if (!reports::has_concurrency(scenario_))
-        return {};
+        return;
     for (const unsigned users : reports::concurrency_levels(setup.connections)) {
-        if (stopped())
-            return {};
+        if (over())
+            return;
         curve_.push_back({std::nullopt, users, {}});
-        if (auto added = add_to_curve(reports::at_concurrency(scenario_, users, setup.timing),
-                                      setup, curve_.back());
-            !added)
-            return added;
+        add_to_curve(reports::at_concurrency(scenario_, users, setup.timing), setup, curve_.back());
     }
-    return {};
 }
 
 Result<reports::CapacityResult> CapacityRun::measure(reports::CapacitySetup setup,
                                                      const Limits& limits) {
     const TimePoint begun = std::chrono::steady_clock::now();
     deadline_ = begun + limits.max_time;
+    ended_by_.reset();
     steps_.clear();
     curve_.clear();
     CapacitySearch search(setup.plan);
-    if (auto searched = this->search(setup, search); !searched)
-        return searched.error();
-    reports::StoppedBy stopped = reports::StoppedBy::nothing;
-    if (search.outcome() == CapacitySearch::Outcome::stopped)
-        stopped = signals_.stop_requested() ? reports::StoppedBy::signal : reports::StoppedBy::time;
-    else if (limits.curve && search.outcome() != CapacitySearch::Outcome::disturbed)
-        if (auto drawn = draw_curve(setup, search); !drawn)
-            return drawn.error();
+    this->search(setup, search);
+    const bool failed = ended_by_ && ended_by_->by == reports::EarlyEnd::By::failure;
+    if (failed && search.steps().empty())
+        return ended_by_->failure;
+    // Without a rate that holds there is nothing to draw it for, nor to plan with.
+    if (limits.curve && !ended_by_ && search.holds() &&
+        search.outcome() != CapacitySearch::Outcome::disturbed)
+        draw_curve(setup, search);
     std::erase_if(curve_, [](const reports::CurveStep& step) {
         return step.measured.windows + step.measured.disturbed == 0;  // ended before it came to it
     });
     setup.environment = environment_.describe();
     return reports::conclude_capacity(std::move(setup), search, steps_, curve_,
-                                      std::chrono::steady_clock::now() - begun, stopped);
+                                      std::chrono::steady_clock::now() - begun, ended_by_);
 }
 
 }  // namespace sark::cli

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,32 +26,32 @@ class CapacityRun {
     CapacityRun(const scenarios::Scenario& scenario, scenarios::TestEnvironment& environment,
                 SignalWatch& signals, std::function<void(std::string_view)> note);
 
-    /// An Error only when the target is gone.
+    /// An Error only when the target was gone before anything was measured.
     [[nodiscard]] Result<reports::CapacityResult> measure(reports::CapacitySetup setup,
                                                           const Limits& limits);
 
  private:
     using Step = reports::MeasuredStep;
-    [[nodiscard]] Result<reports::WindowReading> window(const scenarios::Scenario& scenario,
-                                                        const reports::CapacitySetup& setup,
-                                                        Step& step);
-    [[nodiscard]] Result<void> search(const reports::CapacitySetup& setup,
-                                      reports::CapacitySearch& search);
-    [[nodiscard]] Result<void> draw_curve(const reports::CapacitySetup& setup,
-                                          const reports::CapacitySearch& search);
+    /// Absent when there is none any more; ended_by_ says why.
+    [[nodiscard]] std::optional<reports::WindowReading> window(const scenarios::Scenario& scenario,
+                                                               const reports::CapacitySetup& setup,
+                                                               Step& step);
+    void search(const reports::CapacitySetup& setup, reports::CapacitySearch& search);
+    void draw_curve(const reports::CapacitySetup& setup, const reports::CapacitySearch& search);
     /// In rounds, so that a drift of the host meets all of them.
-    [[nodiscard]] Result<void> measure_rates(const reports::CapacitySetup& setup,
-                                             const std::vector<double>& rates);
-    [[nodiscard]] Result<void> add_to_curve(const scenarios::Scenario& scenario,
-                                            const reports::CapacitySetup& setup,
-                                            reports::CurveStep& step);
-    [[nodiscard]] bool stopped() const;
+    void measure_rates(const reports::CapacitySetup& setup, const std::vector<double>& rates);
+    void add_to_curve(const scenarios::Scenario& scenario, const reports::CapacitySetup& setup,
+                      reports::CurveStep& step);
+    /// Whether it has ended early; asks the signals and the clock.
+    [[nodiscard]] bool over();
+    void fail(const Error& failure) { ended_by_ = {reports::EarlyEnd::By::failure, failure}; }
 
     const scenarios::Scenario& scenario_;
     scenarios::TestEnvironment& environment_;
     SignalWatch& signals_;
     std::function<void(std::string_view)> note_;
     TimePoint deadline_;
+    std::optional<reports::EarlyEnd> ended_by_;
     std::uint64_t windows_ = 0;
     std::vector<Step> steps_;
     std::vector<reports::CurveStep> curve_;

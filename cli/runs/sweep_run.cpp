@@ -53,17 +53,26 @@ std::optional<Error> SweepRun::measure(std::uint64_t seed) {
     if (auto ready = prepare(); !ready)
         return ready.error();
     const auto begun = std::chrono::steady_clock::now();
-    for (unsigned round = 1; round <= options_.rounds && !interrupted_; ++round) {
-        for (const std::size_t point : reports::order_of_round(seed, round, points_.size())) {
-            if (auto measured = measure_point(point, round, seed + round - 1); !measured)
-                return measured.error();
-            if (interrupted_)
-                break;
-        }
-        note(fmt::format("round {}/{}", round, options_.rounds));
-    }
+    for (unsigned round = 1; round <= options_.rounds && !ended_by_; ++round)
+        measure_round(round, seed);
     elapsed_ = std::chrono::steady_clock::now() - begun;
-    return std::nullopt;
+    const bool stopped = ended_by_ && ended_by_->code == Errc::interrupted;
+    return rounds_.empty() && !stopped ? ended_by_ : std::nullopt;
+}
+
+void SweepRun::measure_round(unsigned round, std::uint64_t seed) {
+    for (const std::size_t point : reports::order_of_round(seed, round, points_.size())) {
+        if (auto measured = measure_point(point, round, seed + round - 1); !measured) {
+            ended_by_ = measured.error();
+            const std::string place = "point " + points_[point].name;
+            ended_by_->where = ended_by_->where.empty() ? place : place + ": " + ended_by_->where;
+            if (!rounds_.empty())
+                print_error(*ended_by_);
+        }
+        if (ended_by_)
+            return;
+    }
+    note(fmt::format("round {}/{}", round, options_.rounds));
 }
 
 Result<void> SweepRun::prepare() {
@@ -115,13 +124,13 @@ Result<void> SweepRun::measure_point(std::size_t number, unsigned round, std::ui
     const SweepRunPoint& point = points_[number];
     const auto scenario = options_.with_seed(point, seed);
     if (!scenario)
-        return Error{Errc::invalid_scenario, "the scenario does not take its seed", point.name, ""};
+        return Error{Errc::invalid_scenario, "the scenario does not take its seed", "", ""};
     scenarios::TestEnvironment& environment = *environments_[point.environment];
     scenarios::RunHooks hooks;
     hooks.capture_plans = false;  // a round is one of many
     auto run = scenarios::run_scenario(*scenario, environment, signals_.stop(), hooks);
     if (signals_.stop_requested()) {
-        interrupted_ = true;
+        ended_by_ = Error{Errc::interrupted, "interrupted", "", ""};
         return {};
     }
     if (!run)

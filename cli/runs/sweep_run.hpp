@@ -47,10 +47,11 @@ class SweepRun {
     SweepRun(Options options, std::vector<SweepRunPoint>& points)
         : options_(std::move(options)), points_(points) {}
 
-    /// Absent when every round was measured or the run was stopped; otherwise why it cannot go on.
+    /// Absent when something was measured; otherwise why nothing was.
     [[nodiscard]] std::optional<Error> measure(std::uint64_t seed);
 
-    [[nodiscard]] bool interrupted() const noexcept { return interrupted_; }
+    /// What kept it from its last round: a signal, or a target that went away.
+    [[nodiscard]] const std::optional<Error>& ended_by() const noexcept { return ended_by_; }
     [[nodiscard]] Nanos elapsed() const noexcept { return elapsed_; }
     [[nodiscard]] std::size_t environments() const noexcept { return environments_.size(); }
     [[nodiscard]] const std::vector<reports::SweptRound>& rounds() const noexcept {
@@ -62,6 +63,7 @@ class SweepRun {
  private:
     Result<void> prepare();
     Result<void> prepare_one(std::size_t environment);
+    void measure_round(unsigned round, std::uint64_t seed);
     Result<void> measure_point(std::size_t point, unsigned round, std::uint64_t seed);
     void note(std::string_view line) const;
 
@@ -71,7 +73,7 @@ class SweepRun {
     std::vector<std::unique_ptr<scenarios::TestEnvironment>> environments_;
     std::vector<reports::SweptRound> rounds_;
     Nanos elapsed_{0};
-    bool interrupted_ = false;
+    std::optional<Error> ended_by_;
 };
 
 }  // namespace sark::cli

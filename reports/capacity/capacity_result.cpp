@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -60,7 +61,7 @@ CapacityStep search_step_of(const SearchStep& searched, const MeasuredStep& meas
     return step;
 }
 
-CapacityOutcome outcome_of(const CapacitySearch& search, StoppedBy stopped) {
+CapacityOutcome outcome_of(const CapacitySearch& search, const std::optional<EarlyEnd>& ended_by) {
     switch (search.outcome()) {
         case SearchOutcome::found:
             return CapacityOutcome::found;
@@ -73,8 +74,8 @@ CapacityOutcome outcome_of(const CapacitySearch& search, StoppedBy stopped) {
         case SearchOutcome::disturbed:
             return CapacityOutcome::disturbed;
         case SearchOutcome::stopped:
-            return stopped == StoppedBy::signal ? CapacityOutcome::interrupted
-                                                : CapacityOutcome::inconclusive;
+            return ended_by && ended_by->by == EarlyEnd::By::signal ? CapacityOutcome::interrupted
+                                                                    : CapacityOutcome::inconclusive;
         case SearchOutcome::inconclusive:
             break;
     }
@@ -88,6 +89,19 @@ ExitCode exit_code_of(CapacityOutcome outcome) {
     return codes[static_cast<std::size_t>(outcome)];
 }
 
+/// The search was over, so what followed was the curve.
+std::string curve_end_text(const EarlyEnd& ended_by) {
+    switch (ended_by.by) {
+        case EarlyEnd::By::signal:
+            return "; its curve was stopped on request";
+        case EarlyEnd::By::time:
+            return "; the time was up (--max-time) before its curve was complete";
+        case EarlyEnd::By::failure:
+            break;
+    }
+    return "; its curve ended before it was complete: " + describe(ended_by.failure);
+}
+
 /// "at least 300/s hold, 800/s break": what is known, whatever the outcome.
 std::string interval_text(const CapacityResult& result) {
     const std::string holds =
@@ -95,8 +109,8 @@ std::string interval_text(const CapacityResult& result) {
     return holds + (result.breaks_per_s ? ", " + rate_text(*result.breaks_per_s) + " broke" : "");
 }
 
-std::string summary_of(const CapacityResult& result, const CapacitySearch& search,
-                       StoppedBy stopped) {
+/// What the search says, its curve apart.
+std::string answer_of(const CapacityResult& result, const CapacitySearch& search) {
     const std::string so_far = interval_text(result);
     switch (result.outcome) {
         case CapacityOutcome::found:
@@ -106,8 +120,9 @@ std::string summary_of(const CapacityResult& result, const CapacitySearch& searc
             return fmt::format("the SLA holds at {}, the highest rate that was to be tried",
                                rate_text(*result.holds_per_s));
         case CapacityOutcome::never_holds:
-            return fmt::format("the SLA does not hold at {}, the lowest rate that was to be tried",
-                               rate_text(*result.breaks_per_s));
+            return fmt::format(
+                "the SLA does not hold at {}, the lowest rate that was to be tried (--from)",
+                rate_text(*result.breaks_per_s));
         case CapacityOutcome::generator_limited:
             return so_far + "; above that " + (result.limit ? result.limit->text : "");
         case CapacityOutcome::disturbed:
@@ -117,9 +132,27 @@ std::string summary_of(const CapacityResult& result, const CapacitySearch& searc
         case CapacityOutcome::inconclusive:
             break;
     }
-    if (stopped == StoppedBy::time)
-        return "the time was up (--max-time); so far " + so_far;
-    return search.reason() + "; so far " + so_far;
+    if (search.outcome() != SearchOutcome::stopped)
+        return search.reason() + "; so far " + so_far;
+    if (result.ended_by && result.ended_by->by == EarlyEnd::By::failure)
+        return "ended before it was decided: " + describe(result.ended_by->failure) + "; so far " +
+               so_far;
+    return "the time was up (--max-time); so far " + so_far;
+}
+
+std::string summary_of(const CapacityResult& result, const CapacitySearch& search) {
+    const std::string answer = answer_of(result, search);
+    const bool over = search.outcome() != SearchOutcome::stopped;
+    return over && result.ended_by ? answer + curve_end_text(*result.ended_by) : answer;
+}
+
+ExitCode exit_code_of(const CapacityResult& result, const CapacitySearch& search) {
+    if (search.outcome() == SearchOutcome::stopped && result.ended_by &&
+        result.ended_by->by == EarlyEnd::By::failure)
+        return reports::exit_code_of(result.ended_by->failure.code);
+    if (result.outcome == CapacityOutcome::generator_limited && !result.holds_per_s)
+        return ExitCode::invalid_run;
+    return exit_code_of(result.outcome);
 }
 
 std::optional<CapacityLimit> find_limit(const CapacityResult& result,
@@ -286,8 +319,9 @@ std::string rate_text(double per_s) {
 CapacityResult conclude_capacity(CapacitySetup setup, const CapacitySearch& search,
                                  const std::vector<MeasuredStep>& measured,
                                  const std::vector<CurveStep>& curve, Nanos elapsed,
-                                 StoppedBy stopped) {
+                                 std::optional<EarlyEnd> ended_by) {
     CapacityResult result;
+    result.ended_by = std::move(ended_by);
     result.setup = std::move(setup);
     result.elapsed = elapsed;
     result.holds_per_s = search.holds();
@@ -306,12 +340,10 @@ CapacityResult conclude_capacity(CapacitySetup setup, const CapacitySearch& sear
     }
     result.operations = operations_of(result.holds_per_s, search, measured, curve);
     result.paced = paced_of(result.holds_per_s, search, measured, curve);
-    result.outcome = outcome_of(search, stopped);
-    result.exit_code = exit_code_of(result.outcome);
-    if (result.outcome == CapacityOutcome::generator_limited && !result.holds_per_s)
-        result.exit_code = ExitCode::invalid_run;
+    result.outcome = outcome_of(search, result.ended_by);
+    result.exit_code = exit_code_of(result, search);
     result.limit = find_limit(result, search);
-    result.summary = summary_of(result, search, stopped);
+    result.summary = summary_of(result, search);
     if (result.holds_per_s && result.setup.asked_per_s > 0.0) {
         result.headroom_ratio = *result.holds_per_s / result.setup.asked_per_s;
         result.headroom = headroom_text(result);

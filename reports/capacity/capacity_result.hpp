@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/error.hpp"
 #include "reports/capacity/capacity_search.hpp"
 #include "reports/capacity/limit.hpp"
 #include "reports/capacity/objective.hpp"
@@ -99,8 +100,12 @@ enum class CapacityOutcome : std::uint8_t {
 };
 [[nodiscard]] std::string_view name_of(CapacityOutcome outcome) noexcept;
 
-/// Why a search ended before its end.
-enum class StoppedBy : std::uint8_t { nothing, signal, time };
+/// What ended a search, or the curve after it, before it was done.
+struct EarlyEnd {
+    enum class By : std::uint8_t { signal, time, failure };
+    By by = By::signal;
+    Error failure{};  ///< The target's, where that ended it.
+};
 
 /// A finished search: what every writer prints. Made by conclude_capacity(), never changed
 /// afterwards.
@@ -121,14 +126,16 @@ struct CapacityResult {
     std::vector<CapacityStep> steps;
     std::vector<CapacityOperation> operations;  ///< None without a rate that holds.
     std::vector<PacedLatency> paced;            ///< By rate, the curve's and the one that holds.
+    std::optional<EarlyEnd> ended_by;
     Nanos elapsed{0};
 };
 
-/// `measured` is parallel to search.steps().
+/// `measured` is parallel to search.steps(). What ended it early gives the exit code where the
+/// search was not over yet.
 [[nodiscard]] CapacityResult conclude_capacity(CapacitySetup setup, const CapacitySearch& search,
                                                const std::vector<MeasuredStep>& measured,
                                                const std::vector<CurveStep>& curve, Nanos elapsed,
-                                               StoppedBy stopped);
+                                               std::optional<EarlyEnd> ended_by);
 
 /// "search", "break_again", "confirm"
 [[nodiscard]] std::string_view name_of(StepKind kind) noexcept;

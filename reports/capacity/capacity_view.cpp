@@ -56,6 +56,8 @@ std::string title_of(const CapacityResult& result) {
 }
 
 std::string knee_text(const CapacityResult& result) {
+    if (!result.knee_per_s && !result.holds_per_s)
+        return "No knee: no rate was seen to hold.";
     if (!result.knee_per_s)
         return "No knee: response times did not grow enough within the rates that were measured.";
     return fmt::format(

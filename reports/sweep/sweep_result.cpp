@@ -1,6 +1,7 @@
 #include "reports/sweep/sweep_result.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -25,20 +26,25 @@ std::string summary_of(const SweepResult& result, std::size_t measured) {
     for (const SweptPoint& point : result.points) discarded += point.rounds_discarded;
     if (discarded > 0)
         text += fmt::format(", {} of {} discarded", discarded, measured);
-    if (result.interrupted)
-        text += fmt::format(", interrupted after {} of {}", measured,
-                            result.points.size() * result.setup.rounds);
+    if (!result.ended_by)
+        return text;
+    const bool interrupted = result.ended_by->code == Errc::interrupted;
+    text += fmt::format(", {} after {} of {}", interrupted ? "interrupted" : "ended", measured,
+                        result.points.size() * result.setup.rounds);
+    if (!interrupted)
+        text += ": " + describe(*result.ended_by);
     return text;
 }
 
 }  // namespace
 
 SweepResult conclude_sweep(SweepSetup setup, std::vector<SweptPoint> points,
-                           const std::vector<SweptRound>& rounds, Nanos elapsed, bool interrupted) {
+                           const std::vector<SweptRound>& rounds, Nanos elapsed,
+                           std::optional<Error> ended_by) {
     SweepResult result;
     result.setup = std::move(setup);
     result.elapsed = elapsed;
-    result.interrupted = interrupted;
+    result.ended_by = std::move(ended_by);
     for (std::size_t i = 0; i < points.size(); ++i) {
         SweptPoint& point = points[i];
         std::array<std::vector<std::optional<double>>, sweep_metric_count> values;
@@ -66,9 +72,9 @@ SweepResult conclude_sweep(SweepSetup setup, std::vector<SweptPoint> points,
         to_seconds(result.setup.round), to_seconds(result.setup.warmup), result.setup.seed);
     const bool empty = std::ranges::any_of(
         result.points, [](const SweptPoint& point) { return point.rounds_used == 0; });
-    result.exit_code = interrupted ? ExitCode::interrupted
-                       : empty     ? ExitCode::invalid_run
-                                   : ExitCode::pass;
+    result.exit_code = result.ended_by ? exit_code_of(result.ended_by->code)
+                       : empty         ? ExitCode::invalid_run
+                                       : ExitCode::pass;
     result.summary = summary_of(result, rounds.size());
     return result;
 }

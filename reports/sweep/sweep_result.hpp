@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/error.hpp"
 #include "core/base/time.hpp"
 #include "reports/exit_code.hpp"
 #include "reports/sweep/sweep_figure.hpp"
@@ -57,16 +58,17 @@ struct SweepResult {
     std::vector<SweptPoint> points;
     std::vector<std::pair<std::string, std::size_t>> disturbances;  ///< Reason, rounds.
     Nanos elapsed{0};
-    bool interrupted = false;
+    /// What ended it before its last round; Errc::interrupted: somebody.
+    std::optional<Error> ended_by;
     ExitCode exit_code = ExitCode::pass;
     std::string order;    ///< How the rounds were measured, in one sentence.
     std::string summary;  ///< One sentence.
 };
 
-/// `points` have name and settings. Exit code: interrupted; invalid_run when a point has no usable
-/// round; else pass, whatever the figures are: a sweep judges nothing.
+/// `points` have name and settings. Exit code: that of what ended it early; invalid_run when a
+/// point has no usable round; else pass, whatever the figures are: a sweep judges nothing.
 [[nodiscard]] SweepResult conclude_sweep(SweepSetup setup, std::vector<SweptPoint> points,
                                          const std::vector<SweptRound>& rounds, Nanos elapsed,
-                                         bool interrupted);
+                                         std::optional<Error> ended_by);
 
 }  // namespace sark::reports

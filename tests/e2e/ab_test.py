@@ -9,7 +9,9 @@ import threading
 import unittest
 import xml.etree.ElementTree
 
-from harness import finish, sark_bench, start_sark_bench, write_scenario
+import jsonschema
+
+from harness import ROOT, finish, sark_bench, start_sark_bench, write_scenario
 
 # Somebody's service in two versions: the second argument is how long a request takes.
 SERVICE = """
@@ -153,6 +155,8 @@ class AbTest(unittest.TestCase):
         self.assertEqual(done.code, 100, done)
         self.assertIn("ended before it was decided: arm ", done.prose)
         self.assertGreaterEqual(len(self.result()["rounds"]), 1)
+        schema = json.loads((ROOT / "reports/comparison.schema.json").read_text())
+        jsonschema.Draft7Validator(schema).validate(self.result())
 
     def test_arms_that_both_answer_wrongly_do_not_pass_and_are_not_measured_for_long(self):
         done, result = self.compare(0.001, 0.001, "--max-time", "10m", "--set",

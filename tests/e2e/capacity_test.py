@@ -34,6 +34,13 @@ class OneAtATime(ScriptedTarget):
             time.sleep(SERVICE_TIME)
 
 
+def read_result(directory):
+    result = json.loads((directory / "capacity.json").read_text())
+    schema = json.loads((ROOT / "reports/capacity.schema.json").read_text())
+    jsonschema.Draft7Validator(schema).validate(result)
+    return result
+
+
 class Bench:
     """A server of known capacity, a scenario that asks it for 100 pages a second, and a place for what comes out.
     Torn down with `owner`, a test or a class of tests."""
@@ -58,11 +65,7 @@ class Bench:
         done = sark_bench(*self.arguments("--step", "1s", "--step-warmup", "300ms", "--out", self.directory / "out"),
                           *options, **more)
         file = self.directory / "out/capacity.json"
-        result = json.loads(file.read_text()) if file.exists() else None
-        if result:
-            schema = json.loads((ROOT / "reports/capacity.schema.json").read_text())
-            jsonschema.Draft7Validator(schema).validate(result)
-        return done, result
+        return done, read_result(self.directory / "out") if file.exists() else None
 
 
 class FoundTest(unittest.TestCase):
@@ -239,6 +242,38 @@ class EndsTest(unittest.TestCase):
         self.assertGreaterEqual(len(result["steps"]), 1)
         self.assertIn("so far", result["summary"])
         self.assertFalse((self.bench.directory / "out/capacity.html").exists())
+
+    def test_a_limit_that_never_holds_draws_no_curve(self):
+        done, result = self.bench.capacity("--threshold", "p(95)<2ms", "--from", "20", "--max-time", "60s")
+        self.assertFalse([step for step in result["steps"] if step["kind"] in ("curve", "concurrency")], done)
+        self.assertNotIn("curve ", done.err)
+
+    def search_until_it_dies(self, *options):
+        """Its target goes away after the first step that was measured."""
+        process = start_sark_bench(*self.bench.arguments("--threshold", "p(95)<100ms", "--step", "1s", "--step-warmup",
+                                                         "300ms", "--out", self.bench.directory / "out", *options))
+        told = next(line for line in process.stderr if line.startswith("search"))
+        self.bench.target.close()
+        done = finish(process)
+        return told, done, self.bench.directory / "out"
+
+    def test_a_target_that_dies_meanwhile_is_unavailable_and_what_was_measured_is_kept(self):
+        told, done, out = self.search_until_it_dies()
+        self.assertEqual(done.code, 100, done)
+        result = read_result(out)
+        self.assertEqual((result["exit_code"], result["outcome"]), (100, "inconclusive"))
+        self.assertIn("ended before it was decided: ", done.prose)
+        self.assertIn("so far", result["summary"])
+        self.assertIn(f"{result['steps'][0]['rate']:.0f}/s", told)
+        self.assertIn("ended before it was decided: ", (out / "capacity.html").read_text())
+        self.assertIn("sark-bench: error: ", done.err)
+
+    def test_a_target_that_dies_among_repeats_ends_them_and_they_are_told(self):
+        _, done, out = self.search_until_it_dies("--repeat", "3")
+        self.assertEqual(done.code, 100, done)
+        self.assertEqual(read_result(out / "1")["exit_code"], 100)
+        self.assertFalse((out / "2").exists(), "it was gone by then")
+        self.assertRegex(done.out, r"\| 1 \| .*\| inconclusive \|")
 
     def test_too_little_time_is_inconclusive(self):
         done, result = self.bench.capacity("--threshold", "p(95)<100ms", "--max-time", "1s", "--quiet")

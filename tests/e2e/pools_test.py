@@ -1,6 +1,7 @@
 """Server profiles, PgBouncer, a read replica, sweeps, and what happens to a database meanwhile."""
 
 import json
+import os
 import pathlib
 import signal
 import tempfile
@@ -203,6 +204,22 @@ class PoolsTest(unittest.TestCase):
                 self.assertEqual(points[name]["pool_size"], size)
                 self.assertIsNotNone(points[name]["figures"]["pool_wait"]["median"])
                 self.assertGreater(points[name]["figures"]["pool_use"]["median"], 0)
+
+    def test_a_server_that_dies_meanwhile_is_unavailable_and_what_was_measured_is_kept(self):
+        out = self.folder / "sweep"
+        process = start_sark_bench("sweep", self.scenario(), "--over", "load.lookups.connections=1,2", "--rounds", "50",
+                                   "--round", "1s", "--round-warmup", "100ms", "--out", out)
+        next(line for line in process.stderr if line.startswith("round 1/"))
+        server = next(pid for pid, line in descendants(process.pid) if "postgres -D" in line)
+        os.kill(server, signal.SIGKILL)
+        done = finish(process)
+        self.assertEqual(done.code, 100, done)
+        sweep = json.loads((out / "sweep.json").read_text())
+        self.assertEqual((sweep["exit_name"], sweep["interrupted"]), ("unavailable", False))
+        self.assertRegex(sweep["summary"], r", ended after \d+ of 100: point connections=[12]: .*PostgreSQL")
+        self.assertEqual(sweep["points"][0]["rounds_used"] + sweep["points"][0]["rounds_discarded"] > 0, True)
+        self.assertIn("ended after", done.prose)
+        self.assertIn("sark-bench: error: point connections=", done.err)
 
     def test_what_is_no_sweep_is_refused(self):
         for over in ("load.lookups.connections", "load.lookups.connections=1,1", "load.lookups.nothing=1,2"):

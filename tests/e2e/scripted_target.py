@@ -63,6 +63,9 @@ class ScriptedTarget:
         """What a request takes; `path` is None for /metrics. Tests of a slow target say what."""
 
     def close(self):
+        """Nobody can connect any more; who has is served still. Again it does nothing."""
+        if self.closing:
+            return
         self.closing = True
         self.listener.shutdown(socket.SHUT_RDWR)  # wakes accept(); close() alone would not
         self.listener.close()

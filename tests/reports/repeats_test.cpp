@@ -93,6 +93,7 @@ TEST(RepeatsTest, TheWorstRunDecides) {
               ExitCode::invalid_run);
     EXPECT_EQ(code_of({ExitCode::invalid_run, ExitCode::interrupted}), ExitCode::interrupted);
     EXPECT_EQ(code_of({ExitCode::interrupted, ExitCode::unavailable}), ExitCode::unavailable);
+    EXPECT_EQ(worse_of(ExitCode::pass, ExitCode::bad_usage), ExitCode::bad_usage);
     EXPECT_EQ(code_of({}), ExitCode::internal_error) << "no run is no pass";
 }
 

@@ -82,7 +82,7 @@ void write_sweep_json(const SweepResult& result, std::ostream& out) {
                      {"environments", setup.environments},
                      {"environment", pairs_json(setup.facts)},
                      {"services", pairs_json(setup.services)},
-                     {"interrupted", result.interrupted},
+                     {"interrupted", result.ended_by && result.ended_by->code == Errc::interrupted},
                      {"exit_code", static_cast<int>(result.exit_code)},
                      {"exit_name", name_of(result.exit_code)},
                      {"summary", result.summary},

@@ -126,9 +126,12 @@ struct PlayedSearch {
         curve.push_back(std::move(step));
     }
     [[nodiscard]] reports::CapacityResult concluded(
-        reports::StoppedBy stopped = reports::StoppedBy::nothing) const {
+        std::optional<reports::EarlyEnd> ended_by = std::nullopt) const {
         return reports::conclude_capacity(setup, search, measured, curve, std::chrono::seconds(83),
-                                          stopped);
+                                          std::move(ended_by));
+    }
+    [[nodiscard]] reports::CapacityResult concluded(reports::EarlyEnd::By by) const {
+        return concluded(reports::EarlyEnd{by, {}});
     }
 
     static constexpr reports::UslParameters law{40.0, 0.2, 0.001};

@@ -87,25 +87,58 @@ TEST(CapacityResultTest, WhatNeverHoldsFailsTheGateAndHasNoHistogram) {
 }
 
 TEST(CapacityResultTest, WhatIsNotConfirmedIsNotPromised) {
-    const CapacityResult result = PlayedSearch(66.0, 2).concluded(StoppedBy::time);
+    const CapacityResult result = PlayedSearch(66.0, 2).concluded(EarlyEnd::By::time);
     ASSERT_FALSE(result.confirmed);
     ASSERT_TRUE(result.headroom_ratio);
     EXPECT_THAT(result.headroom, HasSubstr("held so far, which is not confirmed"));
 }
 
 TEST(CapacityResultTest, AnEarlyEndSaysWhoEndedItAndWhatIsKnown) {
-    const CapacityResult time = PlayedSearch(66.0, 2).concluded(StoppedBy::time);
+    const CapacityResult time = PlayedSearch(66.0, 2).concluded(EarlyEnd::By::time);
     EXPECT_EQ(time.outcome, CapacityOutcome::inconclusive);
     EXPECT_EQ(time.exit_code, ExitCode::inconclusive);
     EXPECT_THAT(time.summary, HasSubstr("--max-time"));
     EXPECT_THAT(time.summary, HasSubstr("so far"));
-    const CapacityResult signal = PlayedSearch(66.0, 2).concluded(StoppedBy::signal);
+    const CapacityResult signal = PlayedSearch(66.0, 2).concluded(EarlyEnd::By::signal);
     EXPECT_EQ(signal.outcome, CapacityOutcome::interrupted);
     EXPECT_EQ(signal.exit_code, ExitCode::interrupted);
-    const CapacityResult nothing = PlayedSearch(66.0, 0).concluded(StoppedBy::signal);
+    const CapacityResult nothing = PlayedSearch(66.0, 0).concluded(EarlyEnd::By::signal);
     EXPECT_THAT(nothing.summary, HasSubstr("no rate was seen to hold"));
     EXPECT_TRUE(nothing.steps.empty());
     EXPECT_FALSE(nothing.knee_per_s);
+}
+
+const Error gone{Errc::unavailable, "the API server ended", "", "its last words: none"};
+
+TEST(CapacityResultTest, ATargetThatGoesAwayGivesTheExitCodeAndLeavesWhatIsKnown) {
+    const CapacityResult result =
+        PlayedSearch(66.0, 2).concluded(EarlyEnd{EarlyEnd::By::failure, gone});
+    EXPECT_EQ(result.outcome, CapacityOutcome::inconclusive);
+    EXPECT_EQ(result.exit_code, ExitCode::unavailable);
+    EXPECT_EQ(result.summary,
+              "ended before it was decided: the API server ended (its last words: none); so far "
+              "60.0/s held");
+    EXPECT_EQ(result.steps.size(), 2U);
+}
+
+TEST(CapacityResultTest, WhatWasFoundStaysFoundWhenOnlyItsCurveEndsEarly) {
+    const auto found = [](EarlyEnd ended_by) {
+        PlayedSearch played(66.0);
+        played.add_curve(6.0, 0, window_run(6.0, 2.0, 6.0));
+        return played.concluded(std::move(ended_by));
+    };
+    const CapacityResult died = found({EarlyEnd::By::failure, gone});
+    EXPECT_EQ(died.outcome, CapacityOutcome::found);
+    EXPECT_EQ(died.exit_code, ExitCode::pass);
+    EXPECT_TRUE(died.summary.starts_with("the SLA holds up to ")) << died.summary;
+    EXPECT_TRUE(
+        died.summary.ends_with("; its curve ended before it was complete: the API server "
+                               "ended (its last words: none)"))
+        << died.summary;
+    EXPECT_THAT(found({EarlyEnd::By::time, {}}).summary,
+                HasSubstr("(--max-time) before its curve"));
+    EXPECT_THAT(found({EarlyEnd::By::signal, {}}).summary,
+                HasSubstr("its curve was stopped on request"));
 }
 
 TEST(CapacityResultTest, AHostThatSpoilsEveryWindowMakesItInvalid) {
@@ -117,8 +150,8 @@ TEST(CapacityResultTest, AHostThatSpoilsEveryWindowMakesItInvalid) {
         ++measured[0].disturbed;
         measured[0].disturbances.emplace_back("steal");
     }
-    const CapacityResult result = conclude_capacity(setup, search, measured, {},
-                                                    std::chrono::seconds(20), StoppedBy::nothing);
+    const CapacityResult result =
+        conclude_capacity(setup, search, measured, {}, std::chrono::seconds(20), std::nullopt);
     EXPECT_EQ(result.outcome, CapacityOutcome::disturbed);
     EXPECT_EQ(result.exit_code, ExitCode::invalid_run);
     EXPECT_THAT(result.steps.at(0).reason, HasSubstr("3 of 3 windows disturbed: steal"));
@@ -142,8 +175,8 @@ TEST(CapacityResultTest, AGeneratorThatGivesOutIsNamedAsTheLimit) {
         search.told(read_window(run, setup.sla.objectives).evidence,
                     late ? Disturbance::generator : Disturbance::none);
     }
-    const CapacityResult result = conclude_capacity(setup, search, measured, {},
-                                                    std::chrono::seconds(20), StoppedBy::nothing);
+    const CapacityResult result =
+        conclude_capacity(setup, search, measured, {}, std::chrono::seconds(20), std::nullopt);
     EXPECT_EQ(result.outcome, CapacityOutcome::generator_limited);
     EXPECT_EQ(result.exit_code, ExitCode::inconclusive) << "what held is a floor";
     ASSERT_TRUE(result.limit);

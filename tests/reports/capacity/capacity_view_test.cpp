@@ -42,7 +42,9 @@ TEST(CapacityViewTest, AnEndThatIsNotKnownIsSaidInWords) {
     EXPECT_THAT(never.summary, StartsWith("below 20.0/s: "));
     EXPECT_EQ(never.mark, "fail");
     EXPECT_THAT(never.title, HasSubstr("no rate held, breaks 20.0/s"));
-    const CapacityView nothing = capacity_view_of(PlayedSearch(66.0, 0).concluded(StoppedBy::time));
+    EXPECT_EQ(never.knee, "No knee: no rate was seen to hold.");
+    const CapacityView nothing =
+        capacity_view_of(PlayedSearch(66.0, 0).concluded(EarlyEnd::By::time));
     EXPECT_THAT(nothing.summary, StartsWith("not known: "));
     EXPECT_EQ(nothing.mark, "inconclusive");
     EXPECT_TRUE(nothing.limit.empty());

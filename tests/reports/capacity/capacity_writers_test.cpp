@@ -120,8 +120,8 @@ TEST(CapacityWritersTest, ThePageDrawsTheFiguresOfTheJson) {
 }
 
 TEST(CapacityWritersTest, WhatIsUnknownIsNullOnThePageToo) {
-    const Json data =
-        chart_data(written(write_capacity_html, PlayedSearch(66.0, 0).concluded(StoppedBy::time)));
+    const Json data = chart_data(
+        written(write_capacity_html, PlayedSearch(66.0, 0).concluded(EarlyEnd::By::time)));
     EXPECT_TRUE(data["holds"].is_null());
     EXPECT_TRUE(data["breaks"].is_null());
     EXPECT_TRUE(data["steps"].empty());
@@ -145,7 +145,7 @@ TEST(CapacityWritersTest, EveryFormStatesTheIntervalTheKneeTheLawAndItsResiduals
 
 TEST(CapacityWritersTest, TheConsoleKeepsToEightyColumns) {
     for (const CapacityResult& result :
-         {found_capacity(), hostile(), PlayedSearch(66.0, 0).concluded(StoppedBy::signal)}) {
+         {found_capacity(), hostile(), PlayedSearch(66.0, 0).concluded(EarlyEnd::By::signal)}) {
         std::istringstream lines(written(write_capacity_console, result));
         for (std::string line; std::getline(lines, line);) {
             EXPECT_LE(columns_of(line), 80U) << line;
@@ -169,7 +169,7 @@ TEST(CapacityWritersTest, HostileNamesStayText) {
 
 TEST(CapacityWritersTest, RepeatsAreATableAndASpread) {
     std::ostringstream out;
-    write_capacity_repeats({found_capacity(), PlayedSearch(66.0, 1).concluded(StoppedBy::time)},
+    write_capacity_repeats({found_capacity(), PlayedSearch(66.0, 1).concluded(EarlyEnd::By::time)},
                            out);
     EXPECT_THAT(out.str(), HasSubstr("| repeat | holds | breaks |"));
     EXPECT_THAT(out.str(), HasSubstr("| +0.0 % | 83 | found |"));

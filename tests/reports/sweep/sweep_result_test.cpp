@@ -21,7 +21,8 @@ SweptRound round_of(std::size_t point, unsigned number, double p95,
     return round;
 }
 
-SweepResult conclude(const std::vector<SweptRound>& rounds, bool interrupted = false) {
+SweepResult conclude(const std::vector<SweptRound>& rounds,
+                     std::optional<Error> ended_by = std::nullopt) {
     SweepSetup setup;
     setup.scenario = "smoke";
     setup.rounds = 2;
@@ -31,7 +32,7 @@ SweepResult conclude(const std::vector<SweptRound>& rounds, bool interrupted = f
     std::vector<SweptPoint> points(2);
     points[0].name = "small";
     points[1].name = "large";
-    return conclude_sweep(setup, points, rounds, std::chrono::seconds(24), interrupted);
+    return conclude_sweep(setup, points, rounds, std::chrono::seconds(24), std::move(ended_by));
 }
 
 TEST(SweepResultTest, EachPointHasItsOwnRounds) {
@@ -62,11 +63,20 @@ TEST(SweepResultTest, DisturbedRoundsAreLeftOutAndCounted) {
 TEST(SweepResultTest, APointWithoutAUsableRoundIsNoSweep) {
     const auto result = conclude({round_of(0, 1, 2.0), round_of(1, 1, 7.0, "steal")});
     EXPECT_EQ(result.exit_code, ExitCode::invalid_run);
-    const SweepResult stopped = conclude({round_of(0, 1, 2.0)}, true);
+}
+
+TEST(SweepResultTest, WhatEndedItEarlyIsSaidAndGivesTheExitCode) {
+    const SweepResult stopped =
+        conclude({round_of(0, 1, 2.0)}, Error{Errc::interrupted, "interrupted", "", ""});
     EXPECT_EQ(stopped.exit_code, ExitCode::interrupted);
-    EXPECT_TRUE(stopped.summary.ends_with(
-        "interrupted after 1 of " + std::to_string(stopped.points.size() * stopped.setup.rounds)))
-        << stopped.summary;
+    EXPECT_EQ(stopped.summary, "2 points, 2 rounds of each, interrupted after 1 of 4");
+    const SweepResult died = conclude(
+        {round_of(0, 1, 2.0)}, Error{Errc::unavailable, "the server ended", "point large", ""});
+    EXPECT_EQ(died.exit_code, ExitCode::unavailable);
+    EXPECT_EQ(died.summary,
+              "2 points, 2 rounds of each, ended after 1 of 4: point large: the server ended");
+    EXPECT_EQ(died.points[0].figures[swept::p95].median, 2.0) << "what was measured is kept";
+    EXPECT_EQ(died.points[1].figures[swept::p95].median, std::nullopt);
 }
 
 }  // namespace
