@@ -109,13 +109,26 @@ std::string interval_text(const CapacityResult& result) {
     return holds + (result.breaks_per_s ? ", " + rate_text(*result.breaks_per_s) + " broke" : "");
 }
 
+/// Rates between the ends that were measured and belong to neither.
+std::string between_text(const CapacityResult& result) {
+    std::set<double> rates;
+    for (const CapacityStep& step : result.steps)
+        if (step.rate > result.holds_per_s && step.rate < result.breaks_per_s)
+            rates.insert(*step.rate);
+    std::vector<std::string> texts;
+    for (const double rate : rates) texts.push_back(rate_text(rate));
+    return texts.empty() ? ""
+                         : fmt::format("; {} in between could not be told", fmt::join(texts, ", "));
+}
+
 /// What the search says, its curve apart.
 std::string answer_of(const CapacityResult& result, const CapacitySearch& search) {
     const std::string so_far = interval_text(result);
     switch (result.outcome) {
         case CapacityOutcome::found:
             return fmt::format("the SLA holds up to {} and breaks at {}",
-                               rate_text(*result.holds_per_s), rate_text(*result.breaks_per_s));
+                               rate_text(*result.holds_per_s), rate_text(*result.breaks_per_s)) +
+                   between_text(result);
         case CapacityOutcome::holds_throughout:
             return fmt::format("the SLA holds at {}, the highest rate that was to be tried",
                                rate_text(*result.holds_per_s));

@@ -13,12 +13,19 @@ constexpr int law_points = 60;
 /// A maximum so many times beyond the last point is the fit's noise and not the target's.
 constexpr double peak_reach = 10.0;
 
+/// What moves no printed figure at any number that can be measured is 0.
+std::string coefficient_text(double value) {
+    constexpr double least = 1e-9;
+    return fmt::format("{:.3g}", value < least ? 0.0 : value);
+}
+
 std::string text_of(const UslFit& fit) {
     if (!fit.law)
         return fmt::format("over {}: not fitted, {}", fit.over, fit.reason);
     const std::string law = fmt::format(
-        "over {}: X(N) = {:.4g} N / (1 + {:.3g} (N − 1) + {:.3g} N (N − 1)), residuals {:.1f} %",
-        fit.over, fit.law->lambda, fit.law->alpha, fit.law->beta, 100.0 * *fit.relative_rmse);
+        "over {}: X(N) = {:.4g} N / (1 + {} (N − 1) + {} N (N − 1)), residuals {:.1f} %", fit.over,
+        fit.law->lambda, coefficient_text(fit.law->alpha), coefficient_text(fit.law->beta),
+        100.0 * *fit.relative_rmse);
     if (!fit.accepted)
         return law + "; refused: " + fit.reason;
     if (!fit.peak_concurrency)

@@ -34,8 +34,8 @@ std::string words_of(StepKind kind) {
 
 std::string words_of(StepVerdict verdict) {
     constexpr std::array<std::string_view, 8> words = {
-        "open",      "holds",          "breaks", "leans to holding", "leans to breaking",
-        "disturbed", "generator late", ""};
+        "not decided yet",   "holds",     "breaks",         "leans to holding",
+        "leans to breaking", "disturbed", "generator late", ""};
     return std::string(words[static_cast<std::size_t>(verdict)]);
 }
 

@@ -142,6 +142,8 @@ Result<CapacityFigures> read_capacity(std::string_view json, const std::string& 
         return bad(file, "breaks_per_s is below holds_per_s");
     figures.confirmed = flag(document, "confirmed");
     figures.knee_per_s = number(document, "knee_per_s");
+    if (const auto limit = document.find("limit"); limit != document.end() && limit->is_object())
+        figures.limited_by = text(*limit, "resource");
     if (auto read = read_usl(document, file, figures); !read)
         return read.error();
     if (auto read = read_operations(document, file, figures); !read)

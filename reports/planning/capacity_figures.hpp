@@ -21,6 +21,7 @@ struct CapacityFigures {
     bool confirmed = false;
     std::string outcome;
     std::optional<double> knee_per_s;
+    std::string limited_by;  ///< Where it broke: "target_cpu", "pool", …; empty: not known.
     struct Usl {
         double lambda = 0.0;  ///< Operations per second of one in flight.
         Contention contention{};

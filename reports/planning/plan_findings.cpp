@@ -60,7 +60,26 @@ class Findings {
                             figures.source));
     }
 
+    /// The day takes a pod that saturates to use all of its CPU.
+    void about_cpu_metric(const CapacityFigures& figures) {
+        const std::string& by = figures.limited_by;
+        if (by != "pool" && by != "connections" && by != "target")
+            return;
+        add(Severity::care, "cpu_metric_unreachable",
+            fmt::format("{}: not its CPU but {} limited the pod: the metric of {:.0f} % CPU may "
+                        "never ask for more pods, though the day takes all of it to be used where "
+                        "a pod saturates; scale by requests, {:.0f} per second and pod",
+                        figures.source,
+                        by == "target" ? "something inside that cannot be seen from outside"
+                        : by == "pool" ? "its pool of connections"
+                                       : "what it serves at a time",
+                        100.0 * plan_.policy.cpu_target,
+                        plan_.per_pod.value * plan_.policy.cpu_target));
+    }
+
     void about_replicas() {
+        if (request_.capacity)
+            about_cpu_metric(*request_.capacity);
         const auto most = std::uint64_t{plan_.policy.max_replicas};
         if (plan_.steady_replicas > most)
             add(Severity::problem, "too_few_replicas",

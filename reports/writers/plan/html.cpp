@@ -17,7 +17,7 @@ void write_top(const planning::PlanView& view, const PlanStamp& stamp, std::ostr
     out << "<header><h1>" << html_text(view.title) << "</h1>\n"
         << fmt::format(
                "<section class=\"verdict {0}\" aria-label=\"Verdict\"><p><span class=\"mark {0}\">"
-               "{1}</span> {2}</p>\n<ul>",
+               "{1}</span>: {2}</p>\n<ul>",
                view.mark, view.verdict, html_text(view.summary));
     for (const std::string& line : view.headlines) out << "<li>" << html_text(line) << "</li>\n";
     out << "</ul></section>\n";

@@ -108,6 +108,31 @@ TEST(CapacityResultTest, AnEarlyEndSaysWhoEndedItAndWhatIsKnown) {
     EXPECT_FALSE(nothing.knee_per_s);
 }
 
+TEST(CapacityResultTest, ARateBetweenTheEndsThatCouldNotBeToldIsNamed) {
+    PlayedSearch played(66.0, 0);
+    played.search = CapacitySearch(played.setup.plan);
+    played.measured.clear();
+    while (const auto request = played.search.next()) {
+        played.measured.resize(request->step + 1);
+        // In the longer windows just as many are late as may be.
+        const bool doubtful = request->kind == StepKind::confirm && request->rate > 40.0;
+        const auto run = doubtful               ? window_run(request->rate, 2.0, 66.0)
+                         : request->rate > 66.0 ? window_run(request->rate, 20.0, 200.0)
+                                                : window_run(request->rate, 2.0, 20.0);
+        MeasuredStep& step = played.measured[request->step];
+        step.totals.add(run);
+        ++step.windows;
+        played.search.told(read_window(run, played.setup.sla.objectives).evidence,
+                           Disturbance::none);
+    }
+    const CapacityResult result = played.concluded();
+    ASSERT_EQ(result.outcome, CapacityOutcome::found) << result.summary;
+    EXPECT_LT(*result.holds_per_s, 60.0);
+    EXPECT_THAT(result.summary, HasSubstr(" in between could not be told"));
+    EXPECT_THAT(result.summary, HasSubstr("60.0/s"));
+    EXPECT_EQ(found_capacity().summary.find("in between"), std::string::npos);
+}
+
 const Error gone{Errc::unavailable, "the API server ended", "", "its last words: none"};
 
 TEST(CapacityResultTest, ATargetThatGoesAwayGivesTheExitCodeAndLeavesWhatIsKnown) {

@@ -60,6 +60,12 @@ TEST(ScalabilityViewTest, ALawWithoutAMaximumSaysSo) {
     EXPECT_THAT(scalability_of(fit).text, HasSubstr("no maximum"));
 }
 
+TEST(ScalabilityViewTest, ACoefficientThatIsOnlyTheFitsNoiseIsNought) {
+    UslFit fit = fit_of(0.0);
+    fit.law->beta = 5.21e-15;
+    EXPECT_THAT(scalability_of(fit).text, HasSubstr(" + 0 N (N − 1)), "));
+}
+
 TEST(ScalabilityViewTest, AMaximumFarBeyondWhatWasMeasuredIsNotPrinted) {
     UslFit fit = fit_of(0.0);
     fit.peak_concurrency = 224'073.0;

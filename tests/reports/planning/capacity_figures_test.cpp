@@ -30,6 +30,7 @@ Json capacity() {
             {"breaks_per_s", 1950.0},
             {"confirmed", true},
             {"knee_per_s", 1500.0},
+            {"limit", {{"resource", "pool"}}},
             {"usl",
              {{"over", "concurrency"},
               {"lambda", 700.0},
@@ -47,6 +48,7 @@ TEST(CapacityFiguresTest, ReadsWhatAPlanNeeds) {
     ASSERT_TRUE(figures) << describe(figures.error());
     EXPECT_EQ(figures->source, "capacity run of policy_evaluation, 2026-01-31T12:00:00Z");
     EXPECT_DOUBLE_EQ(figures->holds_per_s, 1800.0);
+    EXPECT_EQ(figures->limited_by, "pool");
     EXPECT_TRUE(figures->confirmed);
     ASSERT_TRUE(figures->usl);
     EXPECT_DOUBLE_EQ(figures->usl->contention.alpha, 0.2);

@@ -110,6 +110,19 @@ TEST(MakePlanTest, APodThatNeverReachesTheMetricIsFlagged) {
     EXPECT_FALSE(has(*make_plan(request(3)), "rate_metric_unreachable"));
 }
 
+TEST(MakePlanTest, APodThatIsNotLimitedByItsCpuIsNotScaledByIt) {
+    for (const auto& [limited_by, flagged] : {std::pair{"connections", true},
+                                              {"pool", true},
+                                              {"target", true},
+                                              {"target_cpu", false},
+                                              {"host_cpu", false},
+                                              {"", false}}) {
+        PlanRequest measured = request(3);
+        measured.capacity->limited_by = limited_by;
+        EXPECT_EQ(has(*make_plan(measured), "cpu_metric_unreachable"), flagged) << limited_by;
+    }
+}
+
 TEST(MakePlanTest, StatedFiguresAloneMakeAPlanWithoutLatency) {
     PlanRequest stated;
     stated.target = stated_target(2000, 300, 500);
