@@ -18,6 +18,7 @@ workloads::OperationTally operation_of(std::string name, const std::string& load
             .response_ok = response,
             .response_failed = workloads::Histogram(unused),
             .service = workloads::Histogram(unused),
+            .causes = {},
             .batches = {}};
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "core/access/access_control.hpp"
 #include "core/audit/audit_writer.hpp"
@@ -15,6 +16,7 @@
 #include "core/reference_core.hpp"
 #include "core/registry/protocol_stats.hpp"
 #include "core/registry/server_registry.hpp"
+#include "workloads/drivers/cause_text.hpp"
 #include "workloads/drivers/core_request.hpp"
 
 namespace sark::workloads {
@@ -43,14 +45,11 @@ OutcomeCode code_of(const Error& error) noexcept {
     }
 }
 
-template <class T>
-OutcomeCode code_of(const Result<T>& result) noexcept {
-    return result ? OutcomeCode::ok : code_of(result.error());
-}
-
-OutcomeCode code_of(const PolicyDecision& decision) noexcept {
-    return decision.error ? OutcomeCode::wrong_answer : OutcomeCode::ok;
-}
+/// The kind of a failure's cause, by Errc.
+constexpr std::array<std::string_view, 11> error_kinds = {
+    "invalid argument", "invalid scenario", "unavailable",   "unsafe",
+    "not found",        "conflict",         "timeout",       "io",
+    "protocol",         "interrupted",      "internal error"};
 
 class CoreConnection final : public Connection {
  public:
@@ -95,6 +94,31 @@ class CoreConnection final : public Connection {
     void fill_event();
     void fill_server();
 
+    // What a call's result is as an outcome; of a failure, why_ says why.
+    template <class T>
+    [[nodiscard]] OutcomeCode ended(const Result<T>& result) noexcept {
+        return result ? OutcomeCode::ok : failed(result.error());
+    }
+    [[nodiscard]] OutcomeCode ended(const PolicyDecision& decision) noexcept {
+        if (!decision.error)
+            return OutcomeCode::ok;
+        why_.set("decision by error", decision.reason);
+        return OutcomeCode::wrong_answer;
+    }
+    /// Back-pressure and a full disk are the writer's way to refuse.
+    template <class T>
+    [[nodiscard]] OutcomeCode ended_append(const Result<T>& appended) noexcept {
+        const OutcomeCode code = ended(appended);
+        if (!appended &&
+            (appended.error().code == Errc::unavailable || appended.error().code == Errc::io))
+            return OutcomeCode::refused;
+        return code;
+    }
+    [[nodiscard]] OutcomeCode failed(const Error& error) noexcept {
+        why_.set(error_kinds[static_cast<std::size_t>(error.code)], error.message);
+        return code_of(error);
+    }
+
     std::shared_ptr<const CorePlan> plan_;  // shared: see HttpConnection
     std::array<std::string, core_arguments_max> arguments_;
     // Filled anew by each call; what their strings have allocated stays.
@@ -106,6 +130,7 @@ class CoreConnection final : public Connection {
     std::vector<PolicyQuestion> questions_;
     std::vector<AuditAck> acks_;
     std::unique_ptr<StalenessProbe> probe_;  // made when first asked for
+    CauseText why_;                          // of the call that failed last
 };
 
 std::optional<Outcome> CoreConnection::start(const Call& call) noexcept {
@@ -114,7 +139,10 @@ std::optional<Outcome> CoreConnection::start(const Call& call) noexcept {
         arguments_[i].clear();
         request.arguments[i].append(request.parameters, call, arguments_[i]);
     }
-    return Outcome{perform(request, call), 0, 0};
+    Outcome outcome{perform(request, call), 0, 0};
+    if (outcome.code != OutcomeCode::ok) [[unlikely]]
+        outcome.cause = why_.cause();
+    return outcome;
 }
 
 OutcomeCode CoreConnection::perform(const CoreRequest& request, const Call& call) {
@@ -123,13 +151,13 @@ OutcomeCode CoreConnection::perform(const CoreRequest& request, const Call& call
         case CoreCallee::policy_evaluate:
             return evaluate(request, call);
         case CoreCallee::policy_decide:
-            return code_of(core.policy().decide(arguments_[0], arguments_[1], arguments_[2]));
+            return ended(core.policy().decide(arguments_[0], arguments_[1], arguments_[2]));
         case CoreCallee::policy_decide_batch:
             return decide_batch(request, call);
         case CoreCallee::policy_invalidate_user:
-            return code_of(core.policy().invalidate_user(arguments_[0]));
+            return ended(core.policy().invalidate_user(arguments_[0]));
         case CoreCallee::policy_invalidate_tool:
-            return code_of(core.policy().invalidate_tool(arguments_[0]));
+            return ended(core.policy().invalidate_tool(arguments_[0]));
         case CoreCallee::policy_staleness:
             return see_change(request, call);
         case CoreCallee::audit_append:
@@ -138,20 +166,20 @@ OutcomeCode CoreConnection::perform(const CoreRequest& request, const Call& call
             return append_batch(request, call);
         case CoreCallee::audit_write:
             fill_event();
-            return code_of(core.audit().write_single(event_));
+            return ended(core.audit().write_single(event_));
         case CoreCallee::registry_server:
-            return code_of(core.servers().server_by_id(arguments_[0]));
+            return ended(core.servers().server_by_id(arguments_[0]));
         case CoreCallee::registry_register:
             fill_server();
-            return code_of(core.servers().register_server(server_));
+            return ended(core.servers().register_server(server_));
         case CoreCallee::registry_protocol_stats:
-            return code_of(core.protocol_stats().counts());
+            return ended(core.protocol_stats().counts());
         case CoreCallee::costs_record:
             return record_cost();
         case CoreCallee::costs_check:
             return check_budget();
         case CoreCallee::federation_find:
-            return code_of(core.federation().find(arguments_[0]));
+            return ended(core.federation().find(arguments_[0]));
         case CoreCallee::access_check:
             return check_access();
         case CoreCallee::pool_acquire:
@@ -180,7 +208,7 @@ OutcomeCode CoreConnection::evaluate(const CoreRequest& request, const Call& cal
     request_.resource.sensitivity_level = sensitivity_of(dataset.seed, Entity::tool, tool);
     *request_.resource.team_id =
         write_id(dataset.seed, Entity::team, team_of(dataset, Entity::server, server), text);
-    return code_of(PolicyService::evaluate(request_));
+    return ended(PolicyService::evaluate(request_));
 }
 
 OutcomeCode CoreConnection::decide_batch(const CoreRequest& request, const Call& call) {
@@ -196,9 +224,8 @@ OutcomeCode CoreConnection::decide_batch(const CoreRequest& request, const Call&
         questions_.push_back({batch_[i][0], batch_[i][1], batch_[i][2]});
     }
     const auto decisions = plan_->core->policy().decide_batch(questions_);
-    const bool all_decided = std::none_of(decisions.begin(), decisions.end(),
-                                          [](const PolicyDecision& each) { return each.error; });
-    return all_decided ? OutcomeCode::ok : OutcomeCode::wrong_answer;
+    const auto first_error = std::ranges::find_if(decisions, &PolicyDecision::error);
+    return first_error == decisions.end() ? OutcomeCode::ok : ended(*first_error);
 }
 
 OutcomeCode CoreConnection::see_change(const CoreRequest& request, const Call& call) {
@@ -207,7 +234,7 @@ OutcomeCode CoreConnection::see_change(const CoreRequest& request, const Call& c
         auto created =
             StalenessProbe::create(core.servers(), core.policy(), core.make_policy_peer());
         if (!created)
-            return code_of(created);
+            return ended(created);
         probe_ = *std::move(created);
     }
     // The next user who is no viewer: those may not invoke anything, and show no change.
@@ -216,25 +243,25 @@ OutcomeCode CoreConnection::see_change(const CoreRequest& request, const Call& c
     for (std::uint64_t tries = 0; tries < dataset.users && role_of(dataset.seed, user) == "viewer";
          ++tries)
         user = (user + 1) % dataset.users;
-    return code_of(probe_->change_and_wait(id_of(dataset.seed, Entity::user, user)));
+    return ended(probe_->change_and_wait(id_of(dataset.seed, Entity::user, user)));
 }
 
 OutcomeCode CoreConnection::record_cost() {
     const auto amount = Amount::parse(arguments_[2]);
     if (!amount)
-        return code_of(amount);
+        return ended(amount);
     Cost cost;
     cost.principal_id = arguments_[0];
     cost.resource_id = arguments_[1];
     cost.actual = *amount;
-    return code_of(plan_->core->costs().record(cost));
+    return ended(plan_->core->costs().record(cost));
 }
 
 OutcomeCode CoreConnection::check_budget() {
     const auto estimate = Amount::parse(arguments_[1]);
     if (!estimate)
-        return code_of(estimate);
-    return code_of(plan_->core->costs().check(arguments_[0], *estimate));
+        return ended(estimate);
+    return ended(plan_->core->costs().check(arguments_[0], *estimate));
 }
 
 OutcomeCode CoreConnection::check_access() {
@@ -244,28 +271,18 @@ OutcomeCode CoreConnection::check_access() {
     request.right = AccessRight::proxy;
     request.method = arguments_[3];
     request.time = SystemTime().utc_now();
-    return code_of(plan_->core->access().check(arguments_[0], request));
+    return ended(plan_->core->access().check(arguments_[0], request));
 }
 
 OutcomeCode CoreConnection::acquire() {
     const auto lease = plan_->core->pool().acquire();
-    if (!lease && lease.error().code == Errc::timeout)
-        return OutcomeCode::refused;
-    return code_of(lease);
-}
-
-/// Back-pressure and a full disk are the writer's way to refuse.
-template <class T>
-OutcomeCode code_of_append(const Result<T>& appended) {
-    if (!appended &&
-        (appended.error().code == Errc::unavailable || appended.error().code == Errc::io))
-        return OutcomeCode::refused;
-    return code_of(appended);
+    const OutcomeCode code = ended(lease);
+    return code == OutcomeCode::timeout ? OutcomeCode::refused : code;
 }
 
 OutcomeCode CoreConnection::append(AuditWriter& audit) {
     fill_event();
-    return code_of_append(audit.append(event_));
+    return ended_append(audit.append(event_));
 }
 
 OutcomeCode CoreConnection::append_batch(const CoreRequest& request, const Call& call) {
@@ -284,11 +301,11 @@ OutcomeCode CoreConnection::append_batch(const CoreRequest& request, const Call&
         if (submitted)
             acks_.push_back(*std::move(submitted));
         else
-            worst = code_of_append(submitted);
+            worst = ended_append(submitted);
     }
     for (const AuditAck& ack : acks_)
         if (const auto safe = ack.wait(audit_ack_patience); !safe)
-            worst = code_of_append(safe);
+            worst = ended_append(safe);
     return worst;
 }
 

@@ -115,21 +115,22 @@ std::optional<Outcome> HttpConnection::connect_and_send() noexcept {
         state_ = State::connecting;
         return std::nullopt;
     }
-    return finish(failure == ECONNREFUSED ? OutcomeCode::refused : OutcomeCode::connection, false);
+    return connect_failed(failure);
 }
 
 std::optional<Outcome> HttpConnection::finish_connect() noexcept {
     const int failure = take_socket_error(socket_.fd());
     if (failure == 0)
         return send_rest();
-    return finish(failure == ECONNREFUSED ? OutcomeCode::refused : OutcomeCode::connection, false);
+    return connect_failed(failure);
 }
 
 std::optional<Outcome> HttpConnection::send_rest() noexcept {
     if (state_ != State::sending) {
         sent_ = 0;
         responded_ = false;
-        parser_.begin(request_->is_head(), request_->expected_headers());
+        parser_.begin(request_->is_head(), request_->expected_headers(),
+                      request_->expected_status());
         state_ = State::sending;
     }
     while (sent_ < message_.size()) {
@@ -166,7 +167,7 @@ std::optional<Outcome> HttpConnection::receive() noexcept {
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             return std::nullopt;
         } else if (errno != EINTR) {
-            return on_loss();
+            return on_loss(errno);
         }
     }
     return std::nullopt;
@@ -179,12 +180,13 @@ std::optional<Outcome> HttpConnection::on_bytes(std::string_view bytes) noexcept
         case HttpResponseParser::State::need_more:
             return std::nullopt;
         case HttpResponseParser::State::malformed:
-            return finish(OutcomeCode::protocol, false);
+            return fail(OutcomeCode::protocol, "malformed answer", bytes);
         case HttpResponseParser::State::complete:
             break;
     }
     if (parser_.surplus() > 0)
-        return finish(OutcomeCode::protocol, false);
+        return fail(OutcomeCode::protocol, "bytes beyond the answer",
+                    bytes.substr(bytes.size() - parser_.surplus()));
     // An answer before the end of the request leaves half a request on the wire.
     return answered(parser_.keep_alive() && sent_ == message_.size());
 }
@@ -192,13 +194,20 @@ std::optional<Outcome> HttpConnection::on_bytes(std::string_view bytes) noexcept
 std::optional<Outcome> HttpConnection::on_end_of_stream() noexcept {
     if (responded_ && parser_.end_of_stream() == HttpResponseParser::State::complete)
         return answered(false);
-    return on_loss();
+    return on_loss(0);
 }
 
-std::optional<Outcome> HttpConnection::on_loss() noexcept {
+std::optional<Outcome> HttpConnection::on_loss(int error) noexcept {
     if (!fresh_ && !responded_ && request_->is_idempotent())
         return connect_and_send();
-    return finish(OutcomeCode::connection, false);
+    const std::string_view end =
+        responded_ ? "closed within the answer" : "closed without an answer";
+    return fail(OutcomeCode::connection, error == 0 ? end : errno_text(error));
+}
+
+Outcome HttpConnection::connect_failed(int error) noexcept {
+    return fail(error == ECONNREFUSED ? OutcomeCode::refused : OutcomeCode::connection,
+                errno_text(error));
 }
 
 std::optional<Outcome> HttpConnection::on_ready(std::uint32_t epoll_events) noexcept {
@@ -247,9 +256,19 @@ std::uint32_t HttpConnection::interest() const noexcept {
 }
 
 Outcome HttpConnection::answered(bool reusable) noexcept {
-    Outcome outcome = finish(request_->judge(parser_), reusable);
+    Outcome outcome = finish(request_->judge(parser_, why_), reusable);
+    if (outcome.code != OutcomeCode::ok) [[unlikely]]
+        outcome.cause = why_.cause();
     outcome.cache_use = parser_.cache_use();
     outcome.server_time = parser_.server_time();
+    return outcome;
+}
+
+Outcome HttpConnection::fail(OutcomeCode code, std::string_view kind,
+                             std::string_view example) noexcept {
+    why_.set(kind, example);
+    Outcome outcome = finish(code, false);
+    outcome.cause = why_.cause();
     return outcome;
 }
 

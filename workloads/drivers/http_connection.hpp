@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "workloads/drivers/cause_text.hpp"
 #include "workloads/drivers/connection.hpp"
 #include "workloads/drivers/endpoint.hpp"
 #include "workloads/drivers/http_request.hpp"
@@ -47,10 +48,15 @@ class HttpConnection final : public Connection {
     [[nodiscard]] std::optional<Outcome> send_rest() noexcept;
     [[nodiscard]] std::optional<Outcome> receive() noexcept;
     [[nodiscard]] std::optional<Outcome> on_bytes(std::string_view bytes) noexcept;
-    [[nodiscard]] std::optional<Outcome> on_loss() noexcept;
+    /// By an error of the socket, or (0) by the peer's end of the stream.
+    [[nodiscard]] std::optional<Outcome> on_loss(int error) noexcept;
+    [[nodiscard]] Outcome connect_failed(int error) noexcept;
     [[nodiscard]] std::optional<Outcome> on_end_of_stream() noexcept;
     /// Ends the operation with the answer that the parser holds.
     [[nodiscard]] Outcome answered(bool reusable) noexcept;
+    /// Ends it with a failure of which no answer tells; closes.
+    [[nodiscard]] Outcome fail(OutcomeCode code, std::string_view kind,
+                               std::string_view example = {}) noexcept;
     [[nodiscard]] Outcome finish(OutcomeCode code, bool reusable) noexcept;
     [[nodiscard]] bool is_stale() const noexcept;
     void close() noexcept;
@@ -71,6 +77,7 @@ class HttpConnection final : public Connection {
     std::uint64_t bytes_sent_ = 0;
     std::uint64_t bytes_received_ = 0;
     HttpResponseParser parser_;
+    CauseText why_;  // of the operation that failed last
 };
 
 }  // namespace sark::workloads

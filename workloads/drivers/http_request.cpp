@@ -14,6 +14,8 @@ constexpr std::array<std::string_view, 7> methods = {"GET",   "HEAD",   "POST", 
                                                      "PATCH", "DELETE", "OPTIONS"};
 constexpr std::string_view length_header = "Content-Length: ";
 constexpr std::size_t longest_length = 20;
+/// So much of a credential gives it away in a body of which only the beginning is kept.
+constexpr std::size_t secret_bytes = 8;
 
 bool is_token(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char character) {
@@ -97,6 +99,9 @@ void HttpRequest::show(const HttpOperation& http, const ApiAccess& access) {
         if (!has_own)
             fixed_headers_.append(name).append(": ").append(value).append("\r\n");
     };
+    for (const std::string& secret : {access.token, access.api_key, access.csrf})
+        if (!secret.empty())
+            secrets_.push_back(secret.substr(0, secret_bytes));
     if (!access.token.empty())
         add("Authorization", "Bearer " + access.token);
     if (!access.api_key.empty())
@@ -190,23 +195,42 @@ bool HttpRequest::reads_body() const noexcept {
     return !expect_contains_.empty() || !expect_excludes_.empty() || !expect_failure_.empty();
 }
 
-OutcomeCode HttpRequest::judge(const HttpResponseParser& response) const noexcept {
+std::string_view HttpRequest::example_of(std::string_view body) const noexcept {
+    const bool tells = std::ranges::any_of(secrets_, [&](const std::string& secret) {
+        return body.find(secret) != std::string_view::npos;
+    });
+    return tells ? "(it repeats the credentials)" : body;
+}
+
+OutcomeCode HttpRequest::judge(const HttpResponseParser& response, CauseText& why) const noexcept {
+    const std::string_view body = response.kept_body();
     if (const int status = response.status(); status != expect_status_) {
+        why.set("status ", example_of(body));
+        why.kind.append(static_cast<std::uint64_t>(status));
         if (status == 504)
             return OutcomeCode::timeout;
         return status == 429 || status == 503 ? OutcomeCode::refused : OutcomeCode::wrong_answer;
     }
-    if (!response.has_expected_headers())
+    if (const ExpectedHeader* const missing = response.missing_header()) {
+        const std::string_view instead = response.value_instead();
+        why.set(instead.empty() ? "no header " : "other header ", instead);
+        why.kind.append(missing->name);
         return OutcomeCode::wrong_answer;
+    }
     const auto holds = [&](const std::string& literal) {
-        return response.kept_body().find(literal) != std::string_view::npos;
+        return body.find(literal) != std::string_view::npos;
+    };
+    const auto fails = [&](OutcomeCode code, std::string_view how, const std::string& literal) {
+        why.set(how, example_of(body));
+        why.kind.append(literal);
+        return code;
     };
     if (!expect_failure_.empty() && holds(expect_failure_))
-        return OutcomeCode::failed_closed;
+        return fails(OutcomeCode::failed_closed, "body with ", expect_failure_);
     if (!expect_contains_.empty() && !holds(expect_contains_))
-        return OutcomeCode::wrong_answer;
+        return fails(OutcomeCode::wrong_answer, "body without ", expect_contains_);
     if (!expect_excludes_.empty() && holds(expect_excludes_))
-        return OutcomeCode::wrong_answer;
+        return fails(OutcomeCode::wrong_answer, "body with ", expect_excludes_);
     return OutcomeCode::ok;
 }
 

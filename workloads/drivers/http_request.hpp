@@ -9,6 +9,7 @@
 
 #include "core/base/result.hpp"
 #include "workloads/drivers/api_access.hpp"
+#include "workloads/drivers/cause_text.hpp"
 #include "workloads/drivers/http_response_parser.hpp"
 #include "workloads/drivers/item_count.hpp"
 #include "workloads/drivers/message_template.hpp"
@@ -41,11 +42,14 @@ class HttpRequest {
     [[nodiscard]] std::span<const ExpectedHeader> expected_headers() const noexcept {
         return expect_headers_;
     }
+    [[nodiscard]] int expected_status() const noexcept { return expect_status_; }
     /// True when judging needs the body, not just the head.
     [[nodiscard]] bool reads_body() const noexcept;
     /// ok, wrong_answer, failed_closed, refused (an unexpected 429 or 503), or timeout (504), for a
-    /// complete response. Literals are looked for in the kept part of the body.
-    [[nodiscard]] OutcomeCode judge(const HttpResponseParser& response) const noexcept;
+    /// complete response. Literals are looked for in the kept part of the body. What is not ok is
+    /// explained in `why`.
+    [[nodiscard]] OutcomeCode judge(const HttpResponseParser& response,
+                                    CauseText& why) const noexcept;
 
  private:
     struct Header {
@@ -60,6 +64,8 @@ class HttpRequest {
                                                std::string_view authority);
     /// Appended to fixed_headers_.
     void show(const HttpOperation& http, const ApiAccess& access);
+    /// What may be shown of an answer's body: nothing of one that says what it was shown itself.
+    [[nodiscard]] std::string_view example_of(std::string_view body) const noexcept;
 
     ParameterSet parameters_;
     std::string start_;  // "GET "
@@ -76,6 +82,7 @@ class HttpRequest {
     std::string expect_excludes_;
     std::string expect_failure_;
     std::vector<ExpectedHeader> expect_headers_;
+    std::vector<std::string> secrets_;  // how the credentials begin
 };
 
 }  // namespace sark::workloads

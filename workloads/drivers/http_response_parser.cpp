@@ -1,6 +1,7 @@
 #include "workloads/drivers/http_response_parser.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 
 #include "core/http/header_text.hpp"
@@ -28,14 +29,16 @@ std::optional<std::uint64_t> parse_number(std::string_view text, int base) noexc
 }  // namespace
 
 HttpResponseParser::HttpResponseParser(std::size_t kept_body_max) : kept_body_max_(kept_body_max) {
-    kept_.reserve(kept_body_max);
+    kept_.reserve(std::max(kept_body_max, FailureCause::example_bytes));
     line_.reserve(head_bytes_max);
 }
 
-void HttpResponseParser::begin(bool answers_head,
-                               std::span<const ExpectedHeader> expected) noexcept {
+void HttpResponseParser::begin(bool answers_head, std::span<const ExpectedHeader> expected,
+                               int expected_status) noexcept {
     answers_head_ = answers_head;
     expected_ = expected;
+    expected_status_ = expected_status;
+    kept_max_ = kept_body_max_;
     expect_all_headers();
     step_ = Step::status_line;
     line_.clear();
@@ -51,12 +54,31 @@ void HttpResponseParser::begin(bool answers_head,
 
 void HttpResponseParser::expect_all_headers() noexcept {
     missing_headers_ = static_cast<std::uint32_t>((std::uint64_t{1} << expected_.size()) - 1);
+    unlike_ = nullptr;
 }
 
 void HttpResponseParser::look_for_expected(std::string_view name, std::string_view value) noexcept {
-    for (std::size_t i = 0; i < expected_.size(); ++i)
-        if (http::equals_ignoring_case(name, expected_[i].name) && value == expected_[i].value)
+    for (std::size_t i = 0; i < expected_.size(); ++i) {
+        if (!http::equals_ignoring_case(name, expected_[i].name))
+            continue;
+        if (value == expected_[i].value) {
             missing_headers_ &= ~(std::uint32_t{1} << i);
+        } else {
+            unlike_ = &expected_[i];
+            value_instead_.assign(value);
+        }
+    }
+}
+
+const ExpectedHeader* HttpResponseParser::missing_header() const noexcept {
+    if (missing_headers_ == 0)
+        return nullptr;
+    return &expected_[static_cast<std::size_t>(std::countr_zero(missing_headers_))];
+}
+
+std::string_view HttpResponseParser::value_instead() const noexcept {
+    return unlike_ != nullptr && unlike_ == missing_header() ? value_instead_.view()
+                                                             : std::string_view{};
 }
 
 HttpResponseParser::State HttpResponseParser::state() const noexcept {
@@ -117,7 +139,7 @@ void HttpResponseParser::take_body(std::string_view& bytes) noexcept {
     const std::size_t taken = step_ == Step::body_until_close || remaining_ > bytes.size()
                                   ? bytes.size()
                                   : static_cast<std::size_t>(remaining_);
-    kept_.append(bytes.substr(0, std::min(taken, kept_body_max_ - kept_.size())));
+    kept_.append(bytes.substr(0, std::min(taken, kept_max_ - kept_.size())));
     bytes.remove_prefix(taken);
     body_bytes_ += taken;
     if (step_ == Step::body_until_close)
@@ -174,7 +196,8 @@ HttpResponseParser::Step HttpResponseParser::on_header(std::string_view line) no
     if (name.find_first_of(" \t") != std::string_view::npos)
         return Step::failed;
     const std::string_view value = http::trimmed(line.substr(colon + 1));
-    look_for_expected(name, value);
+    if (!expected_.empty())
+        look_for_expected(name, value);
     return take_field(name, value) ? Step::header_line : Step::failed;
 }
 
@@ -211,6 +234,8 @@ HttpResponseParser::Step HttpResponseParser::on_head_end() noexcept {
         expect_all_headers();  // what an interim answer has is not the answer's
         return Step::status_line;
     }
+    if (status_ != expected_status_)
+        kept_max_ = std::max(kept_body_max_, FailureCause::example_bytes);
     if (answers_head_ || status_ == 204 || status_ == 304)
         return Step::done;
     if (chunked_) {

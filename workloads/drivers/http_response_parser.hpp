@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "workloads/drivers/server_timing.hpp"
+#include "workloads/timing/bounded_text.hpp"
 #include "workloads/timing/outcome.hpp"
 
 namespace sark::workloads {
@@ -28,12 +29,14 @@ class HttpResponseParser {
 
     enum class State : std::uint8_t { need_more, complete, malformed };
 
-    /// Keeps the first `kept_body_max` bytes of each body; the rest is counted and let go.
+    /// Keeps the first `kept_body_max` bytes of each body; the rest is counted and let go. Of an
+    /// answer with an unexpected status it keeps as much as a FailureCause shows.
     explicit HttpResponseParser(std::size_t kept_body_max);
 
     /// Expects the next response; the answer to a HEAD request has no body whatever it says.
     /// Looks for the headers on the way: they are borrowed until the next begin(), 32 at most.
-    void begin(bool answers_head, std::span<const ExpectedHeader> expected = {}) noexcept;
+    void begin(bool answers_head, std::span<const ExpectedHeader> expected = {},
+               int expected_status = 200) noexcept;
     /// Takes the next bytes. What lies beyond the end of the response is left and counted by
     /// surplus().
     State feed(std::string_view bytes) noexcept;
@@ -42,8 +45,12 @@ class HttpResponseParser {
     State end_of_stream() noexcept;
 
     [[nodiscard]] int status() const noexcept { return status_; }
-    /// True when every expected header was there with its value; meaningful once complete.
-    [[nodiscard]] bool has_expected_headers() const noexcept { return missing_headers_ == 0; }
+    /// The first expected header that was not there with its value; null when all were.
+    /// Meaningful once complete.
+    [[nodiscard]] const ExpectedHeader* missing_header() const noexcept;
+    /// What the answer's last such header said instead of what missing_header() wants; empty when
+    /// there was none, or it is not told apart.
+    [[nodiscard]] std::string_view value_instead() const noexcept;
     /// True when the connection may carry another request; meaningful once complete.
     [[nodiscard]] bool keep_alive() const noexcept { return keep_alive_; }
     [[nodiscard]] std::uint64_t body_bytes() const noexcept { return body_bytes_; }
@@ -85,6 +92,8 @@ class HttpResponseParser {
     [[nodiscard]] Step on_chunk_size(std::string_view line) noexcept;
 
     std::size_t kept_body_max_;
+    std::size_t kept_max_ = 0;  // of this answer
+    int expected_status_ = 200;
     std::string kept_;
     std::string line_;  // a line that began in an earlier piece
     Step step_ = Step::done;
@@ -103,6 +112,9 @@ class HttpResponseParser {
     std::size_t surplus_ = 0;
     std::uint64_t remaining_ = 0;  // of the body or of the chunk
     std::uint64_t body_bytes_ = 0;
+    // Of failures: behind what every answer touches.
+    const ExpectedHeader* unlike_ = nullptr;  // the one that was there last with another value
+    BoundedText<FailureCause::example_bytes> value_instead_;
 };
 
 }  // namespace sark::workloads

@@ -110,11 +110,17 @@ void PostgresConnection::connect() noexcept {
     // The only way to learn the SQLSTATE of a refusal; see connect_failure_code().
     PQsetErrorVerbosity(session_.get(), PQERRORS_VERBOSE);
     if (PQstatus(session_.get()) == CONNECTION_BAD) {
-        lose(connect_failure_code(PQerrorMessage(session_.get())));
+        lose_connect();
         return;
     }
     state_ = State::connecting;
     interest_ = EPOLLOUT;
+}
+
+void PostgresConnection::lose_connect() noexcept {
+    const char* const message = PQerrorMessage(session_.get());
+    explain_connect_failure(message, trouble_);
+    lose(connect_failure_code(message));
 }
 
 void PostgresConnection::poll_connect() noexcept {
@@ -137,7 +143,7 @@ void PostgresConnection::poll_connect() noexcept {
             send_prepare();
             return;
         case PGRES_POLLING_FAILED:
-            lose(connect_failure_code(PQerrorMessage(session_.get())));
+            lose_connect();
             return;
         default:
             interest_ = EPOLLOUT;
@@ -147,6 +153,7 @@ void PostgresConnection::poll_connect() noexcept {
 void PostgresConnection::send_prepare() noexcept {
     const PostgresStatement& statement = plan_->statements[prepared_];
     prepare_code_ = OutcomeCode::protocol;  // until a result says otherwise
+    trouble_.set("no result");
     broken_ = PQsendPrepare(session_.get(), statement.name.c_str(), statement.sql.c_str(), 0,
                             nullptr) == 0;
     push_output();
@@ -158,10 +165,12 @@ void PostgresConnection::receive_prepared() noexcept {
         const ResultHandle result(PQgetResult(session_.get()));
         if (result) {
             const ExecStatusType status = PQresultStatus(result.get());
-            if (status == PGRES_COMMAND_OK)
+            if (status == PGRES_COMMAND_OK) {
                 prepare_code_ = OutcomeCode::ok;
-            else if (status == PGRES_FATAL_ERROR)
+            } else if (status == PGRES_FATAL_ERROR) {
                 prepare_code_ = sql_error_code(PQresultErrorField(result.get(), PG_DIAG_SQLSTATE));
+                explain_sql_error(result.get(), trouble_);
+            }
             continue;
         }
         // A session with half its statements prepared is of no use to the next operation.
@@ -173,7 +182,7 @@ void PostgresConnection::receive_prepared() noexcept {
             begin_work();
     }
     if (state_ == State::preparing && PQstatus(session_.get()) != CONNECTION_OK)
-        lose(OutcomeCode::connection);
+        lose_connection();
 }
 
 /// The session is ready for it: sends what has been waiting for it.

@@ -50,7 +50,7 @@ void PostgresConnection::FinishSession::operator()(pg_conn* session) const noexc
 }
 
 PostgresConnection::PostgresConnection(std::shared_ptr<const PostgresPlan> plan)
-    : plan_(std::move(plan)), pending_(plan_->depth) {
+    : plan_(std::move(plan)), pending_(plan_->depth), causes_(plan_->depth) {
     arguments_.reserve(plan_->longest_arguments);
     offsets_.reserve(plan_->most_arguments);
     values_.reserve(plan_->most_arguments);
@@ -134,7 +134,7 @@ std::optional<Outcome> PostgresConnection::flush() noexcept {
 void PostgresConnection::push_output() noexcept {
     const int left = broken_ ? -1 : PQflush(session_.get());
     if (left < 0)
-        lose(OutcomeCode::connection);
+        lose_connection();
     else
         interest_ = left == 0 ? EPOLLIN : EPOLLIN | EPOLLOUT;
 }
@@ -182,7 +182,7 @@ void PostgresConnection::receive() noexcept {
             on_result(result.get());
     }
     if (state_ == State::ready && PQstatus(session_.get()) != CONNECTION_OK)
-        lose(OutcomeCode::connection);
+        lose_connection();
 }
 
 void PostgresConnection::on_result(const PGresult* result) noexcept {
@@ -195,21 +195,46 @@ void PostgresConnection::on_result(const PGresult* result) noexcept {
         case PGRES_TUPLES_OK:
         case PGRES_COMMAND_OK:
         case PGRES_EMPTY_QUERY:
-            pending.code = plan_->statements[pending.call.operation].expects(rows_of(result))
-                               ? OutcomeCode::ok
-                               : OutcomeCode::wrong_answer;
+            on_rows(rows_of(result), pending);
             pending.only_reads = is_selection(result);
             return;
         case PGRES_FATAL_ERROR:
             pending.code = sql_error_code(PQresultErrorField(result, PG_DIAG_SQLSTATE));
-            pending.failed = true;
+            // Behind the server's last word comes libpq's, that the connection is lost.
+            if (!std::exchange(pending.failed, true))
+                explain_sql_error(result, explained(pending));
             return;
         case PGRES_PIPELINE_ABORTED:
-            pending.code = OutcomeCode::refused;
+            fail(pending, OutcomeCode::refused, "skipped: its transaction had failed");
             return;
         default:
-            pending.code = OutcomeCode::protocol;
+            fail(pending, OutcomeCode::protocol, "unexpected result",
+                 PQresStatus(PQresultStatus(result)));
     }
+}
+
+void PostgresConnection::on_rows(std::uint64_t rows, Pending& pending) noexcept {
+    const PostgresStatement& statement = plan_->statements[pending.call.operation];
+    if (statement.expects(rows)) [[likely]] {
+        pending.code = OutcomeCode::ok;
+        return;
+    }
+    pending.code = OutcomeCode::wrong_answer;
+    CauseText& why = explained(pending);
+    why.set(rows == 0 ? "0 rows" : rows < statement.rows_min ? "too few rows" : "too many rows");
+    why.example.append(rows).append(rows == 1 ? " row" : " rows");
+}
+
+CauseText& PostgresConnection::explained(Pending& pending) noexcept {
+    if (pending.why == nullptr)
+        pending.why = &causes_.next();
+    return *pending.why;
+}
+
+void PostgresConnection::fail(Pending& pending, OutcomeCode code, std::string_view kind,
+                              std::string_view example) noexcept {
+    pending.code = code;
+    explained(pending).set(kind, example);
 }
 
 void PostgresConnection::on_end_of_results() noexcept {
@@ -238,29 +263,43 @@ void PostgresConnection::on_end_of_transaction() noexcept {
         Pending& pending = pending_.answer();
         leaves = plan_->statements[pending.call.operation].connect_each;
         if (failed && pending.code == OutcomeCode::ok && !pending.only_reads)
-            pending.code = OutcomeCode::wrong_answer;
+            fail(pending, OutcomeCode::wrong_answer, "undone: its transaction failed");
+        if (!pending.answered)
+            explained(pending).set("no result");
         usable = usable && !ends_session(pending.code);
     }
     if (!usable)
-        lose(OutcomeCode::connection);
+        lose_connection();
     else if (leaves && pending_.unanswered() == 0)
         close();
 }
 
 void PostgresConnection::lose(OutcomeCode code) noexcept {
     while (pending_.unanswered() > 0) {
-        pending_.answer().code = code;
+        Pending& pending = pending_.answer();
+        pending.code = code;
+        // The server's last word says more than that the session ended.
+        if (!pending.failed)
+            pending.why = &trouble_;
         if (code == OutcomeCode::protocol)
             code = OutcomeCode::connection;
     }
     close();
 }
 
+void PostgresConnection::lose_connection() noexcept {
+    trouble_.set(connection_lost, PQerrorMessage(session_.get()));
+    lose(OutcomeCode::connection);
+}
+
 std::optional<Outcome> PostgresConnection::next_outcome() noexcept {
     if (pending_.answered() == 0)
         return std::nullopt;
     const Pending& pending = pending_.take();
-    return Outcome{pending.code, saturated(pending.bytes_sent), saturated(pending.bytes_received)};
+    Outcome outcome{pending.code, saturated(pending.bytes_sent), saturated(pending.bytes_received)};
+    if (pending.why != nullptr) [[unlikely]]
+        outcome.cause = pending.why->cause();
+    return outcome;
 }
 
 Outcome PostgresConnection::abandon() noexcept {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "workloads/drivers/cause_text.hpp"
 #include "workloads/drivers/connection.hpp"
 #include "workloads/drivers/pipeline_queue.hpp"
 #include "workloads/drivers/postgres_plan.hpp"
@@ -44,12 +45,14 @@ class PostgresConnection final : public Connection {
         bool ends_transaction = true;              // a Sync follows it
         std::uint64_t bytes_sent = 0;
         std::uint64_t bytes_received = 0;
+        CauseText* why = nullptr;  // it is not ok, as far as that was told
     };
 
     // Connecting: postgres_connect.cpp.
     [[nodiscard]] Result<void> prepare_all();
     [[nodiscard]] Result<void> prepare(const PostgresStatement& statement);
     void connect() noexcept;
+    void lose_connect() noexcept;
     void poll_connect() noexcept;
     void send_prepare() noexcept;
     void receive_prepared() noexcept;
@@ -63,12 +66,19 @@ class PostgresConnection final : public Connection {
     void push_output() noexcept;
     void receive() noexcept;
     void on_result(const pg_result* result) noexcept;
+    void on_rows(std::uint64_t rows, Pending& pending) noexcept;
+    /// Where to write why it is not ok.
+    [[nodiscard]] CauseText& explained(Pending& pending) noexcept;
+    void fail(Pending& pending, OutcomeCode code, std::string_view kind,
+              std::string_view example = {}) noexcept;
     void on_end_of_results() noexcept;
     void on_end_of_transaction() noexcept;
     void watch_idle() noexcept;
-    /// Ends everything in flight and closes. Of several only the oldest is to blame for a protocol
-    /// error: the others lost their connection by it.
+    /// Ends everything in flight, for the reason that trouble_ is, and closes. Of several only the
+    /// oldest is to blame for a protocol error: the others lost their connection by it.
     void lose(OutcomeCode code) noexcept;
+    /// The same where libpq knows why.
+    void lose_connection() noexcept;
     [[nodiscard]] std::optional<Outcome> next_outcome() noexcept;
     void close() noexcept;
 
@@ -84,6 +94,8 @@ class PostgresConnection final : public Connection {
     std::vector<std::size_t> offsets_;
     std::vector<const char*> values_;
     PipelineQueue<Pending> pending_;
+    CauseText trouble_;            // what ended the session
+    CauseTexts causes_;            // of those in flight
     Pending* unsynced_ = nullptr;  // the newest that was sent, while no Sync follows it
     std::size_t current_ = 0;      // of those that wait: the one whose results come
     bool broken_ = false;          // libpq would not take a statement

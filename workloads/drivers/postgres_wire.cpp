@@ -12,6 +12,8 @@ constexpr std::uint64_t header = 5;  // type and length of every message; BindCo
                                      // have nothing else
 constexpr std::uint64_t column_facts = 18;  // RowDescription: table, column, type, format, ...
 
+constexpr std::string_view sqlstate_word = "SQLSTATE ";
+
 }  // namespace
 
 std::uint64_t parse_wire_bytes(std::size_t sql_length) noexcept {
@@ -59,6 +61,38 @@ OutcomeCode sql_error_code(const char* sqlstate) noexcept {
     if (state == "57014")
         return OutcomeCode::timeout;
     return state == "53300" ? OutcomeCode::refused : OutcomeCode::wrong_answer;
+}
+
+void explain_sql_error(const pg_result* result, CauseText& why) noexcept {
+    const char* const state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    if (state == nullptr) {
+        why.set(connection_lost, PQresultErrorMessage(result));
+        return;
+    }
+    const char* const message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    why.set(sqlstate_word, message != nullptr ? message : "");
+    why.kind.append(state);
+}
+
+void explain_connect_failure(const char* message, CauseText& why) noexcept {
+    // "connection to server at "host", port 5432 failed: " and then the server's
+    // "FATAL:  53300: sorry, ...\nLOCATION: ..." or what the system says.
+    constexpr std::string_view before = " failed: ";
+    std::string_view text = message;
+    if (const std::size_t at = text.rfind(before); at != std::string_view::npos)
+        text.remove_prefix(at + before.size());
+    text = text.substr(0, text.find('\n'));
+    constexpr std::string_view state_before = ":  ";
+    constexpr std::size_t state_length = 5;
+    const std::size_t at = text.find(state_before);
+    const std::string_view stated =
+        text.substr(at == std::string_view::npos ? text.size() : at + state_before.size());
+    if (stated.size() > state_length && stated.substr(state_length).starts_with(": ")) {
+        why.set(sqlstate_word, stated.substr(state_length + 2));
+        why.kind.append(stated.substr(0, state_length));
+    } else {
+        why.set(text.empty() ? connection_lost : text);
+    }
 }
 
 OutcomeCode connect_failure_code(const char* message) noexcept {

@@ -2,12 +2,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
+#include "workloads/drivers/cause_text.hpp"
 #include "workloads/timing/outcome.hpp"
 
 struct pg_result;  // libpq's PGresult
 
 namespace sark::workloads {
+
+/// The kind of every failure that took its session along and that the server did not explain.
+inline constexpr std::string_view connection_lost = "connection lost";
 
 /// Sync, which ends an implicit transaction, and ReadyForQuery, which answers it.
 inline constexpr std::uint64_t sync_wire_bytes = 5;
@@ -29,6 +34,13 @@ inline constexpr std::uint64_t parsed_wire_bytes = 5;
 /// What an SQL error means for the operation; null or empty is an error of libpq's own: the
 /// connection is gone. See postgres_driver.hpp.
 [[nodiscard]] OutcomeCode sql_error_code(const char* sqlstate) noexcept;
+
+/// The kind is the SQLSTATE and the example the primary message; of libpq's own errors, that the
+/// connection is lost and what libpq says.
+void explain_sql_error(const pg_result* result, CauseText& why) noexcept;
+
+/// The kind is the SQLSTATE of PQERRORS_VERBOSE text, or what keeps libpq from connecting.
+void explain_connect_failure(const char* message, CauseText& why) noexcept;
 
 /// What a failed connect means: libpq has no SQLSTATE for it, only PQERRORS_VERBOSE text.
 [[nodiscard]] OutcomeCode connect_failure_code(const char* message) noexcept;

@@ -123,6 +123,31 @@ OutcomeCode RedisCommand::judge(const RedisReplyParser& reply) const noexcept {
     return met ? OutcomeCode::ok : OutcomeCode::wrong_answer;
 }
 
+void RedisCommand::explain(const RedisReplyParser& reply, CauseText& why) noexcept {
+    switch (reply.kind()) {
+        case RedisReplyParser::Kind::error:
+            explain_redis_error(reply.text(), why);
+            return;
+        case RedisReplyParser::Kind::nil:
+            why.set("nil");
+            return;
+        case RedisReplyParser::Kind::array:
+            why.set("unexpected array");
+            return;
+        default:
+            why.set("unexpected value", reply.text());
+    }
+}
+
+void explain_redis_error(std::string_view error, CauseText& why) noexcept {
+    constexpr std::string_view general = "ERR ";
+    const bool is_general = error.starts_with(general);
+    std::string_view kind =
+        error.substr(0, error.find_first_of(is_general ? "'\"`:,(0123456789" : " "));
+    while (kind.ends_with(' ')) kind.remove_suffix(1);
+    why.set(kind.empty() ? "error" : kind, error);
+}
+
 OutcomeCode redis_error_code(std::string_view error) noexcept {
     for (const std::string_view refusal :
          {"LOADING", "BUSY ", "OOM", "MAXCLIENTS", "ERR max number of clients"}) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "workloads/drivers/cause_text.hpp"
 #include "workloads/drivers/message_template.hpp"
 #include "workloads/drivers/redis_reply_parser.hpp"
 #include "workloads/timing/outcome.hpp"
@@ -31,6 +32,8 @@ class RedisCommand {
     [[nodiscard]] std::size_t kept_text_max() const noexcept { return expect_value_.size(); }
     /// ok when the reply meets the expectation; an error reply as redis_error_code() says.
     [[nodiscard]] OutcomeCode judge(const RedisReplyParser& reply) const noexcept;
+    /// Why judge() did not call the reply ok.
+    static void explain(const RedisReplyParser& reply, CauseText& why) noexcept;
 
  private:
     explicit RedisCommand(ParameterSet parameters) : parameters_(std::move(parameters)) {}
@@ -47,6 +50,10 @@ class RedisCommand {
     RedisOperation::Expect expect_ = RedisOperation::Expect::any;
     std::string expect_value_;
 };
+
+/// The kind of an error reply is its code word, or as much of it as no argument can be part of
+/// where the word is ERR; the example is all of it.
+void explain_redis_error(std::string_view error, CauseText& why) noexcept;
 
 /// What an error reply means: refused when the server would not work now (LOADING, BUSY, OOM, too
 /// many clients), else wrong_answer.

@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <chrono>
 #include <limits>
-#include <system_error>
 #include <utility>
 
 #include <netinet/in.h>
@@ -42,7 +41,10 @@ std::size_t kept_text_max(const RedisPlan& plan) {
 }  // namespace
 
 RedisConnection::RedisConnection(std::shared_ptr<const RedisPlan> plan)
-    : plan_(std::move(plan)), parser_(kept_text_max(*plan_)), pending_(plan_->depth) {
+    : plan_(std::move(plan)),
+      causes_(plan_->depth),
+      parser_(kept_text_max(*plan_)),
+      pending_(plan_->depth) {
     std::size_t longest_message = ping.size();
     std::size_t longest_word = 0;
     for (const RedisCommand& command : plan_->commands) {
@@ -61,13 +63,16 @@ Result<void> RedisConnection::open() {
         close();
     }
     address_ = 0;
-    return Error{Errc::unavailable,
-                 "Redis cannot be reached: " + (failure_.empty() ? "no answer in time" : failure_),
-                 plan_->where, "is it running, and is the password right?"};
+    const FailureCause why = trouble_.cause();
+    // Of an error reply, all of it: it begins with its kind.
+    const std::string_view told = why.example.starts_with(why.kind) ? why.example : why.kind;
+    return Error{
+        Errc::unavailable,
+        "Redis cannot be reached: " + std::string(why.kind.empty() ? "no answer in time" : told),
+        plan_->where, "is it running, and is the password right?"};
 }
 
 std::optional<Outcome> RedisConnection::ping_once() {
-    failure_.clear();
     if (const OutcomeCode code = connect(); code != OutcomeCode::ok)
         return Outcome{code, 0, 0};
     add(nullptr, {});
@@ -88,11 +93,14 @@ std::optional<Outcome> RedisConnection::ping_once() {
 }
 
 OutcomeCode RedisConnection::connect() noexcept {
+    trouble_.set({});
     const SocketAddress& address = plan_->addresses[address_];
     socket_ =
         Socket(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (!socket_.is_open())
+    if (!socket_.is_open()) {
+        trouble_.set(errno_text(errno));
         return OutcomeCode::connection;
+    }
     ++generation_;
     if (address.storage.ss_family != AF_UNIX) {
         const int on = 1;
@@ -105,7 +113,7 @@ OutcomeCode RedisConnection::connect() noexcept {
         state_ = State::connecting;
     } else {
         const int error = errno;
-        failure_ = std::generic_category().message(error);
+        trouble_.set(errno_text(error));
         close();
         return error == ECONNREFUSED || error == ENOENT ? OutcomeCode::refused
                                                         : OutcomeCode::connection;
@@ -128,14 +136,13 @@ void RedisConnection::finish_connect() noexcept {
         send();
         return;
     }
-    failure_ = std::generic_category().message(error);
-    lose(error == ECONNREFUSED ? OutcomeCode::refused : OutcomeCode::connection);
+    lose(error == ECONNREFUSED ? OutcomeCode::refused : OutcomeCode::connection, errno_text(error));
 }
 
 std::optional<Outcome> RedisConnection::start(const Call& call) noexcept {
     if (state_ == State::closed) {
         if (const OutcomeCode code = connect(); code != OutcomeCode::ok)
-            return Outcome{code, 0, 0};
+            return Outcome{.code = code, .cause = trouble_.cause()};
     }
     add(&plan_->commands[call.operation], call);
     return plan_->depth == 1 ? flush() : std::nullopt;
@@ -168,9 +175,10 @@ void RedisConnection::send() noexcept {
             return;
         } else if (errno != EINTR) {
             // What the server said before it closed counts ("-ERR max number of clients").
+            const int error = errno;
             receive();
             if (state_ == State::ready)
-                lose(loss_);
+                lose(loss_, errno_text(error));
             return;
         }
     }
@@ -187,11 +195,11 @@ void RedisConnection::receive() noexcept {
             if (static_cast<std::size_t>(count) < buffer.size())
                 return;
         } else if (count == 0) {
-            lose(loss_);
+            lose(loss_, "closed by the server");
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             return;
         } else if (errno != EINTR) {
-            lose(loss_);
+            lose(loss_, errno_text(errno));
         }
     }
 }
@@ -200,14 +208,15 @@ void RedisConnection::on_bytes(std::string_view bytes) noexcept {
     while (!bytes.empty()) {
         // Bytes that nobody asked for make all that follows worthless.
         if (pending_.unanswered() == 0 && !awaits_auth_) {
-            lose(OutcomeCode::protocol);
+            lose(OutcomeCode::protocol, "unasked reply", bytes);
             return;
         }
+        const std::string_view reply = bytes;
         switch (parser_.feed(bytes)) {
             case RedisReplyParser::State::need_more:
                 return;
             case RedisReplyParser::State::malformed:
-                lose(OutcomeCode::protocol);
+                lose(OutcomeCode::protocol, "malformed reply", reply);
                 return;
             case RedisReplyParser::State::complete:
                 on_reply();
@@ -221,37 +230,46 @@ void RedisConnection::on_reply() noexcept {
         awaits_auth_ = false;
         if (!error)
             return;
-        if (failure_.empty())
-            failure_ = parser_.text();
+        // An unknown command's arguments, which the error repeats in quotes, are the password.
+        explain_redis_error(parser_.text().substr(0, parser_.text().find('\'')), trouble_);
         if (redis_error_code(parser_.text()) == OutcomeCode::refused)
             loss_ = OutcomeCode::refused;
         return;
     }
     if (const RedisCommand* command = pending_.waiting(0).command) {
-        answer(command->judge(parser_), parser_.wire_bytes());
+        const OutcomeCode code = command->judge(parser_);
+        if (code == OutcomeCode::ok) [[likely]] {
+            answer(code, parser_.wire_bytes());
+            return;
+        }
+        CauseText& why = causes_.next();
+        RedisCommand::explain(parser_, why);
+        answer(code, parser_.wire_bytes(), why.cause());
         return;
     }
-    if (error && failure_.empty())
-        failure_ = parser_.text();
+    if (error && trouble_.kind.empty())
+        explain_redis_error(parser_.text(), trouble_);
     answer(error ? OutcomeCode::refused : OutcomeCode::ok, parser_.wire_bytes());
 }
 
-void RedisConnection::answer(OutcomeCode code, std::uint64_t bytes_received) noexcept {
+void RedisConnection::answer(OutcomeCode code, std::uint64_t bytes_received,
+                             const FailureCause& cause) noexcept {
     Pending& oldest = pending_.answer();
     oldest.outcome = unanswered(oldest, code);
     oldest.outcome.bytes_received = saturated(bytes_received);
+    oldest.outcome.cause = cause;
 }
 
 Outcome RedisConnection::unanswered(const Pending& one, OutcomeCode code) const noexcept {
     return {code, state_ == State::ready ? saturated(one.message_bytes) : 0U, 0U};
 }
 
-void RedisConnection::lose(OutcomeCode code) noexcept {
-    if (failure_.empty())
-        failure_ = code == OutcomeCode::protocol ? "it does not answer as Redis does"
-                                                 : "it closed the connection";
+void RedisConnection::lose(OutcomeCode code, std::string_view kind,
+                           std::string_view example) noexcept {
+    if (loss_ != OutcomeCode::refused)
+        trouble_.set(kind, example);
     while (pending_.unanswered() > 0) {
-        answer(code, 0);
+        answer(code, 0, trouble_.cause());
         if (code == OutcomeCode::protocol)
             code = OutcomeCode::connection;
     }

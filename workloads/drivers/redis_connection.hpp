@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "workloads/drivers/cause_text.hpp"
 #include "workloads/drivers/connection.hpp"
 #include "workloads/drivers/endpoint.hpp"
 #include "workloads/drivers/pipeline_queue.hpp"
@@ -48,7 +49,7 @@ class RedisConnection final : public Connection {
 
     /// A PING at open(): its outcome, absent when time is up.
     [[nodiscard]] std::optional<Outcome> ping_once();
-    /// Begins to connect; ok when it may yet succeed.
+    /// Begins to connect; ok when it may yet succeed, else trouble_ says why not.
     [[nodiscard]] OutcomeCode connect() noexcept;
     void finish_connect() noexcept;
     void add(const RedisCommand* command, const Call& call) noexcept;
@@ -56,10 +57,12 @@ class RedisConnection final : public Connection {
     void receive() noexcept;
     void on_bytes(std::string_view bytes) noexcept;
     void on_reply() noexcept;
-    void answer(OutcomeCode code, std::uint64_t bytes_received) noexcept;
+    void answer(OutcomeCode code, std::uint64_t bytes_received,
+                const FailureCause& cause = {}) noexcept;
     /// Ends everything in flight and closes. Of several only the oldest is to blame for a protocol
-    /// error: the others lost their connection by it.
-    void lose(OutcomeCode code) noexcept;
+    /// error: the others lost their connection by it. The cause is `kind`,
+    /// unless the server had said that it would not serve this client.
+    void lose(OutcomeCode code, std::string_view kind, std::string_view example = {}) noexcept;
     [[nodiscard]] Outcome unanswered(const Pending& one, OutcomeCode code) const noexcept;
     [[nodiscard]] std::optional<Outcome> next_outcome() noexcept;
     void close() noexcept;
@@ -71,7 +74,8 @@ class RedisConnection final : public Connection {
     std::uint32_t generation_ = 0;
     bool awaits_auth_ = false;
     OutcomeCode loss_ = OutcomeCode::connection;  // what the end of this connection means
-    std::string failure_;                         // of open()
+    CauseText trouble_;                           // what ended this connection, or is going to
+    CauseTexts causes_;                           // of those in flight
     RedisReplyParser parser_;
     std::string word_;
     std::string out_;

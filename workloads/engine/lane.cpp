@@ -11,6 +11,10 @@ namespace {
 constexpr int sends_per_slice = 1024;
 constexpr Nanos slice_length = std::chrono::microseconds(250);
 
+// Ends that the generator itself decides.
+constexpr FailureCause no_answer = {"no answer in time", {}};
+constexpr FailureCause given_up = {"given up with one that had no answer", {}};
+
 /// One slot for each operation that the channels can carry, wired to them. The channels stay where
 /// they are from here on.
 std::vector<Slot> make_slots(std::span<Channel> channels) {
@@ -280,11 +284,12 @@ void Lane::expire() noexcept {
         Channel& channel = *slot->channel;
         Outcome outcome = channel.connection->abandon();
         outcome.code = OutcomeCode::timeout;
+        outcome.cause = no_answer;
         const TimePoint done = shared_.clock->read();
         complete(*slot, done, outcome);
         // Their time was not up, but the wire that would have brought their answers is gone.
         while (channel.oldest != nullptr)
-            complete(*channel.oldest, done, {OutcomeCode::connection, 0, 0});
+            complete(*channel.oldest, done, {.code = OutcomeCode::connection, .cause = given_up});
         watch(channel);
     }
 }

@@ -134,6 +134,7 @@ void LatencyRecorder::completed(std::size_t operation, std::size_t connection,
         tally.cache_misses += outcome.cache_use == CacheUse::miss ? 1U : 0U;
     } else {
         tally.response_failed.record(response);
+        tally.causes.add(outcome.code, outcome.cause);
         ++interval.failed;
         ++batch.failed;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -27,6 +28,15 @@ inline constexpr std::array<std::string_view, outcome_count> outcome_names = {
 /// Whether the server had the answer in its cache, as far as the answer says (X-Cache).
 enum class CacheUse : std::uint8_t { untold, hit, miss };
 
+/// Why an operation failed, as far as its target or the system told; empty for ok. The texts are
+/// literals or the connection's own: they are valid until it is used again.
+struct FailureCause {
+    static constexpr std::size_t kind_bytes = 48;  ///< So much of each is kept at most.
+    static constexpr std::size_t example_bytes = 120;
+    std::string_view kind{};     ///< One of few: "status 503", "SQLSTATE 40001", "0 rows".
+    std::string_view example{};  ///< What the target said this time; may be empty.
+};
+
 /// How one operation ended, what crossed the wire for it and what the answer says of the server.
 struct Outcome {
     OutcomeCode code = OutcomeCode::ok;
@@ -34,6 +44,7 @@ struct Outcome {
     std::uint32_t bytes_received = 0;
     CacheUse cache_use = CacheUse::untold;
     std::optional<Nanos> server_time{};  ///< The server's own part; absent when it did not tell.
+    FailureCause cause{};
 };
 
 }  // namespace sark::workloads

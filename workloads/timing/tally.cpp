@@ -28,6 +28,7 @@ void OperationTally::merge(const OperationTally& other) {
     response_failed.merge(other.response_failed);
     service.merge(other.service);
     for (std::size_t i = 0; i < outcomes.size(); ++i) outcomes[i] += other.outcomes[i];
+    causes.merge(other.causes);
     abandoned += other.abandoned;
     bytes_sent += other.bytes_sent;
     bytes_received += other.bytes_received;

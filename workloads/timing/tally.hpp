@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/time.hpp"
+#include "workloads/timing/failure_causes.hpp"
 #include "workloads/timing/histogram.hpp"
 #include "workloads/timing/outcome.hpp"
 
@@ -39,6 +40,7 @@ struct OperationTally {
                                 ///< accrued.
     Histogram service;          ///< Every operation that was sent and ended, whatever its outcome.
     std::array<std::uint64_t, outcome_count> outcomes{};
+    FailureCauses causes;         ///< Why those failed that are no ok, as far as it was told.
     std::uint64_t abandoned = 0;  ///< Planned for this operation but never ended.
     std::uint64_t bytes_sent = 0;
     std::uint64_t bytes_received = 0;

@@ -10,6 +10,7 @@
 #include "core/reference_core.hpp"
 #include "tests/integration/drivers/services.hpp"
 #include "tests/integration/registry/test_database.hpp"
+#include "tests/support/told_cause.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -63,6 +64,9 @@ class CoreDriverTest : public ::testing::Test {
     OutcomeCode once(const OperationSpec& operation) {
         return perform(*opened(factory(operation)), 1);
     }
+    testing::ToldCause told(const OperationSpec& operation) {
+        return testing::told_by(*opened(factory(operation)), {0, 1});
+    }
 
     CoreOptions options_;
     std::unique_ptr<ReferenceCore> core_;
@@ -99,7 +103,8 @@ TEST_F(CoreDriverTest, AnExhaustedPoolRefuses) {
     open_core();
     const auto lease = core_->pool().acquire();
     ASSERT_TRUE(lease);
-    EXPECT_EQ(once(call("pool.acquire", {})), OutcomeCode::refused);
+    EXPECT_EQ(told(call("pool.acquire", {})).code, OutcomeCode::refused);
+    EXPECT_EQ(told(call("pool.acquire", {})).kind, "timeout");
     EXPECT_EQ(once(call("registry.server", {"${user}"})), OutcomeCode::timeout);
 }
 
@@ -121,8 +126,10 @@ TEST_F(CoreDriverTest, ADecisionWithoutFactsIsAWrongAnswer) {
     open_core();
     const auto lease = core_->pool().acquire();  // so that facts cannot be read
     ASSERT_TRUE(lease);
-    EXPECT_EQ(once(call("policy.decide", {"${user}", "tool:invoke", "${tool}"})),
-              OutcomeCode::wrong_answer);
+    const auto undecided = told(call("policy.decide", {"${user}", "tool:invoke", "${tool}"}));
+    EXPECT_EQ(undecided.code, OutcomeCode::wrong_answer);
+    EXPECT_EQ(undecided.kind, "decision by error");
+    EXPECT_EQ(undecided.example.find("Policy evaluation error: "), 0U) << undecided.example;
 }
 
 TEST_F(CoreDriverTest, DecidesFromTheRegistry) {
@@ -189,7 +196,10 @@ TEST_F(CoreDriverTest, RegistersAndReadsServers) {
     const std::string id = id_of(42, Entity::server, 1);
     EXPECT_EQ(once(call("registry.register", {id, "server-1"})), OutcomeCode::ok);
     EXPECT_EQ(once(call("registry.server", {id})), OutcomeCode::ok);
-    EXPECT_EQ(once(call("registry.register", {id, "server-1"})), OutcomeCode::wrong_answer);
+    const auto again = told(call("registry.register", {id, "server-1"}));
+    EXPECT_EQ(again.code, OutcomeCode::wrong_answer);
+    EXPECT_EQ(again.kind, "conflict");
+    EXPECT_FALSE(again.example.empty());
     EXPECT_EQ(test::scalar("SELECT count(*) FROM sark_api.mcp_tools"), "1");
 }
 

@@ -6,6 +6,7 @@
 #include "tests/integration/drivers/services.hpp"
 #include "tests/support/drive_connection.hpp"
 #include "tests/support/patience.hpp"
+#include "tests/support/told_cause.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -13,6 +14,8 @@ namespace {
 using testing::connect_to;
 using testing::opened;
 using testing::perform;
+using testing::told_by;
+using Told = testing::ToldCause;
 
 OperationSpec statement(std::string sql, std::vector<std::string> arguments = {}) {
     OperationSpec operation;
@@ -126,11 +129,15 @@ TEST_F(PostgresDriverTest, OtherRowsThanExpectedAreAWrongAnswer) {
         opened(factory({expecting(statement("SELECT * FROM thing WHERE id < 0"), 1, std::nullopt),
                         expecting(statement("SELECT * FROM thing"), 0, 9),
                         expecting(statement("DELETE FROM thing WHERE id < 0"), 1, std::nullopt),
-                        expecting(statement("SELECT * FROM thing"), 10, 10)}));
-    EXPECT_EQ(perform(*connection, {0, 0}).code, OutcomeCode::wrong_answer);
-    EXPECT_EQ(perform(*connection, {1, 1}).code, OutcomeCode::wrong_answer);
-    EXPECT_EQ(perform(*connection, {2, 2}).code, OutcomeCode::wrong_answer);
-    EXPECT_EQ(perform(*connection, {3, 3}).code, OutcomeCode::ok);
+                        expecting(statement("SELECT * FROM thing"), 10, 10),
+                        expecting(statement("SELECT * FROM thing WHERE id = 1"), 2, 2)}));
+    EXPECT_EQ(told_by(*connection, {0, 0}), (Told{OutcomeCode::wrong_answer, "0 rows", "0 rows"}));
+    EXPECT_EQ(told_by(*connection, {1, 1}),
+              (Told{OutcomeCode::wrong_answer, "too many rows", "10 rows"}));
+    EXPECT_EQ(told_by(*connection, {2, 2}), (Told{OutcomeCode::wrong_answer, "0 rows", "0 rows"}));
+    EXPECT_EQ(told_by(*connection, {3, 3}), (Told{OutcomeCode::ok, ""}));
+    EXPECT_EQ(told_by(*connection, {4, 4}),
+              (Told{OutcomeCode::wrong_answer, "too few rows", "1 row"}));
 }
 
 TEST_F(PostgresDriverTest, AnSqlErrorIsAWrongAnswerOfItsOwnOperationOnly) {
@@ -138,9 +145,12 @@ TEST_F(PostgresDriverTest, AnSqlErrorIsAWrongAnswerOfItsOwnOperationOnly) {
         factory({statement("SELECT 1 / $1::int", {"0"}),
                  statement("INSERT INTO thing VALUES (1, 'again')"), statement("SELECT 1")}));
     const int fd = connection->fd();
-    EXPECT_EQ(perform(*connection, {0, 0}).code, OutcomeCode::wrong_answer);
-    EXPECT_EQ(perform(*connection, {1, 1}).code, OutcomeCode::wrong_answer);
-    EXPECT_EQ(perform(*connection, {2, 2}).code, OutcomeCode::ok);
+    EXPECT_EQ(told_by(*connection, {0, 0}),
+              (Told{OutcomeCode::wrong_answer, "SQLSTATE 22012", "division by zero"}));
+    EXPECT_EQ(told_by(*connection, {1, 1}),
+              (Told{OutcomeCode::wrong_answer, "SQLSTATE 23505",
+                    "duplicate key value violates unique constraint \"thing_pkey\""}));
+    EXPECT_EQ(told_by(*connection, {2, 2}), (Told{OutcomeCode::ok, ""}));
     EXPECT_EQ(connection->fd(), fd);
 }
 
@@ -149,7 +159,9 @@ TEST_F(PostgresDriverTest, AnErrorAtCommitCounts) {
     const auto connection =
         opened(factory({statement("INSERT INTO thing VALUES (11, 'thing-1')"),
                         statement("INSERT INTO thing VALUES (12, 'thing-12')")}));
-    EXPECT_EQ(perform(*connection, {0, 0}).code, OutcomeCode::wrong_answer);
+    const Told late = told_by(*connection, {0, 0});
+    EXPECT_EQ(late.code, OutcomeCode::wrong_answer);
+    EXPECT_EQ(late.kind, "SQLSTATE 23505");
     EXPECT_EQ(perform(*connection, {1, 1}).code, OutcomeCode::ok);
 }
 
@@ -157,7 +169,8 @@ TEST_F(PostgresDriverTest, ACancelledStatementIsATimeout) {
     target_.postgres_dsn += " options='-c statement_timeout=20'";
     const auto connection =
         opened(factory({statement("SELECT pg_sleep(600)"), statement("SELECT 1")}));
-    EXPECT_EQ(perform(*connection, {0, 0}).code, OutcomeCode::timeout);
+    EXPECT_EQ(told_by(*connection, {0, 0}), (Told{OutcomeCode::timeout, "SQLSTATE 57014",
+                                                  "canceling statement due to statement timeout"}));
     EXPECT_EQ(perform(*connection, {1, 1}).code, OutcomeCode::ok);
 }
 
@@ -173,7 +186,8 @@ TEST_F(PostgresDriverTest, ASessionKilledInFlightIsLostAndTheNextStartReconnects
         ASSERT_TRUE(testing::await_ready(*connection, events));
         outcome = connection->on_ready(events);
     }
-    EXPECT_EQ(outcome->code, OutcomeCode::connection);
+    EXPECT_EQ(Told(*outcome), (Told{OutcomeCode::connection, "SQLSTATE 57P01",
+                                    "terminating connection due to administrator command"}));
     EXPECT_EQ(connection->fd(), -1);
     EXPECT_EQ(connection->interest(), 0U);
     // All statements are prepared again, not just the one in need.
@@ -217,7 +231,8 @@ TEST_F(PostgresDriverTest, TooManyConnectionsAreRefused) {
     const auto made = factory({statement("SELECT 1")});
     const auto first = opened(made);
     const auto second = connect_to(made);
-    EXPECT_EQ(perform(*second).code, OutcomeCode::refused);
+    EXPECT_EQ(told_by(*second), (Told{OutcomeCode::refused, "SQLSTATE 53300",
+                                      "too many connections for role \"crowd\""}));
     EXPECT_EQ(perform(*first).code, OutcomeCode::ok);
     const auto result = second->open();
     ASSERT_FALSE(result);

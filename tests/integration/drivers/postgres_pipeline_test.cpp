@@ -5,6 +5,7 @@
 #include "core/postgres/session.hpp"
 #include "tests/integration/drivers/services.hpp"
 #include "tests/support/drive_connection.hpp"
+#include "tests/support/told_cause.hpp"
 #include "workloads/drivers/postgres_driver.hpp"
 
 namespace sark::workloads {
@@ -13,6 +14,7 @@ namespace {
 using testing::codes_of;
 using testing::perform_together;
 using Codes = std::vector<OutcomeCode>;
+using Told = testing::ToldCause;
 
 OperationSpec statement(std::string sql, std::vector<std::string> arguments = {},
                         std::optional<std::uint64_t> rows = std::nullopt) {
@@ -91,9 +93,14 @@ TEST_P(PostgresPipelineTest, AnErrorFailsWhatItFailsOnTheServer) {
         EXPECT_EQ(pieces(), 2U);
     } else {
         // The first insert was undone, what follows was skipped.
-        EXPECT_EQ(codes_of(outcomes),
-                  (Codes{OutcomeCode::ok, OutcomeCode::wrong_answer, OutcomeCode::wrong_answer,
-                         OutcomeCode::refused, OutcomeCode::refused}));
+        const Told skipped = {OutcomeCode::refused, "skipped: its transaction had failed"};
+        EXPECT_EQ(
+            testing::told_by(outcomes),
+            (std::vector<Told>{{OutcomeCode::ok, ""},
+                               {OutcomeCode::wrong_answer, "undone: its transaction failed"},
+                               {OutcomeCode::wrong_answer, "SQLSTATE 22012", "division by zero"},
+                               skipped,
+                               skipped}));
         EXPECT_EQ(pieces(), 0U);
     }
     EXPECT_EQ(codes_of(perform_together(*connection, {{1, 5}, {0, 6}})),
@@ -149,7 +156,10 @@ TEST_P(PostgresPipelineTest, ASessionKilledInFlightEndsEachStatementOnce) {
     ASSERT_EQ(outcomes.size(), 4U);
     // The first had succeeded, but within the transaction of the others its fate is theirs.
     EXPECT_EQ(outcomes[0].code, sync_each() ? OutcomeCode::ok : OutcomeCode::connection);
-    for (std::size_t i = 1; i < 4; ++i) EXPECT_EQ(outcomes[i].code, OutcomeCode::connection) << i;
+    for (std::size_t i = 1; i < 4; ++i) {
+        EXPECT_EQ(outcomes[i].code, OutcomeCode::connection) << i;
+        EXPECT_EQ(outcomes[i].cause.kind, i == 1 ? "SQLSTATE 57P01" : "connection lost") << i;
+    }
     EXPECT_EQ(codes_of(perform_together(*connection, {{1, 4}, {1, 5}, {1, 6}, {1, 7}})),
               Codes(4, OutcomeCode::ok))
         << "what is queued while the session is made anew is sent then";

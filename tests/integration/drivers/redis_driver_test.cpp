@@ -5,6 +5,7 @@
 #include "tests/integration/drivers/services.hpp"
 #include "tests/support/drive_connection.hpp"
 #include "tests/support/scripted_server.hpp"
+#include "tests/support/told_cause.hpp"
 
 namespace sark::workloads {
 namespace {
@@ -83,15 +84,19 @@ TEST_F(RedisDriverTest, AnErrorReplyIsAWrongAnswerOfItsOwnOperationOnly) {
         factory({command({"LPUSH", "l", "x"}), command({"GET", "l"}), command({"NONSENSE"})}));
     EXPECT_EQ(perform(*connection, {0, 0}).code, OutcomeCode::ok);
     const int fd = connection->fd();
-    EXPECT_EQ(perform(*connection, {1, 1}).code, OutcomeCode::wrong_answer);
-    EXPECT_EQ(perform(*connection, {2, 2}).code, OutcomeCode::wrong_answer);
+    EXPECT_EQ(testing::told_by(*connection, {1, 1}).kind, "WRONGTYPE");
+    EXPECT_EQ(testing::told_by(*connection, {2, 2}).kind, "ERR unknown command");
     EXPECT_EQ(perform(*connection, {0, 3}).code, OutcomeCode::ok);
     EXPECT_EQ(connection->fd(), fd);
 }
 
 TEST_F(RedisDriverTest, AFullServerRefuses) {
     ASSERT_EQ(once(command({"CONFIG", "SET", "maxmemory", "1"}, Expect::ok)), OutcomeCode::ok);
-    EXPECT_EQ(once(command({"SET", "k", "v"})), OutcomeCode::refused);
+    const auto connection = opened(factory({command({"SET", "k", "v"})}));
+    const auto told = testing::told_by(*connection);
+    EXPECT_EQ(told.code, OutcomeCode::refused);
+    EXPECT_EQ(told.kind, "OOM");
+    EXPECT_EQ(told.example.find("OOM command not allowed"), 0U) << told.example;
     EXPECT_EQ(once(command({"CONFIG", "SET", "maxmemory", "0"}, Expect::ok)), OutcomeCode::ok);
     EXPECT_EQ(once(command({"SET", "k", "v"})), OutcomeCode::ok);
 }

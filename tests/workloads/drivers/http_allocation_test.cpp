@@ -62,5 +62,33 @@ TEST(HttpAllocationTest, ASuccessfulOperationDoesNotAllocate) {
     EXPECT_EQ(ok, operations);
 }
 
+TEST(HttpAllocationTest, AFailureThatIsToldOfDoesNotAllocateEither) {
+    constexpr std::uint64_t operations = 50;
+    testing::ScriptedServer::Script script;
+    for (std::uint64_t i = 0; i < operations; ++i) {
+        script.push_back(testing::read_request());
+        script.push_back(testing::send("HTTP/1.1 503 Busy\r\nContent-Length: 300\r\n\r\n" +
+                                       std::string(300, 'x')));
+    }
+    testing::ScriptedServer server({script});
+    OperationSpec operation;
+    operation.name = "api.thing";
+    operation.request = HttpOperation{};
+    Target target;
+    target.http_url = server.url();
+    const auto factory = make_http_factory(target, {operation}, {});
+    ASSERT_TRUE(factory);
+    const auto connection = std::move((*factory)(0)).value();
+    ASSERT_TRUE(connection->open());
+    std::uint64_t told = 0;
+    test::AllocationCounter::count = 0;
+    test::AllocationCounter::counting = true;
+    for (std::uint64_t index = 0; index < operations; ++index)
+        told += testing::perform(*connection, {0, index}).cause.kind == "status 503" ? 1U : 0U;
+    test::AllocationCounter::counting = false;
+    EXPECT_EQ(test::AllocationCounter::count, 0U);
+    EXPECT_EQ(told, operations);
+}
+
 }  // namespace
 }  // namespace sark::workloads

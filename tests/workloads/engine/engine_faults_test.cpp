@@ -23,6 +23,9 @@ TEST(EngineFaultsTest, ATimeoutEndsTheOperationAndFreesTheConnection) {
     const auto& op = result.loads[0].operations[0];
     EXPECT_EQ(outcomes(op, OutcomeCode::timeout), 1U);
     EXPECT_EQ(outcomes(op, OutcomeCode::ok), 49U);
+    ASSERT_EQ(op.causes.ranked().size(), 1U);
+    EXPECT_EQ(op.causes.ranked()[0].kind.view(), "no answer in time");
+    EXPECT_EQ(op.causes.told(OutcomeCode::timeout), 1U);
     EXPECT_EQ(op.response_failed.max(), 250ms);
     EXPECT_EQ(op.service.max(), 250ms);
     EXPECT_EQ(run.target.abandoned, 1U);

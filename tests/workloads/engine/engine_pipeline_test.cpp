@@ -126,6 +126,9 @@ TEST(EnginePipelineTest, ATimeoutTakesAlongWhatSharedItsConnection) {
     const auto load = pipeline.perform(std::move(plan));
     const auto& op = load.operations[0];
     EXPECT_EQ(outcomes(op, OutcomeCode::timeout), 1U);
+    EXPECT_EQ(op.causes.told(OutcomeCode::timeout), 1U);
+    EXPECT_EQ(op.causes.told(OutcomeCode::connection), outcomes(op, OutcomeCode::connection))
+        << "those that went with it say so";
     EXPECT_EQ(outcomes(op, OutcomeCode::connection), 3U);
     EXPECT_EQ(pipeline.target.abandoned, 1U);
     EXPECT_EQ(load.abandoned, 0U);

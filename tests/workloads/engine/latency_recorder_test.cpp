@@ -48,6 +48,33 @@ TEST(LatencyRecorderTest, KeepsThreeClocksPerOperationAndSlice) {
     EXPECT_FALSE(tally.operations[0].response_ok.quantile(0.5)) << "absent, not zero";
 }
 
+TEST(LatencyRecorderTest, KeepsTheCausesOfWhatFailedInTheWindow) {
+    LatencyRecorder recorder(labels, 3s, 1s, 1);
+    recorder.begin(begin);
+    const auto fail = [&](Nanos due, const FailureCause& cause) {
+        const Arrival arrival{0, begin + due};
+        recorder.sent(arrival, begin + due, false);
+        recorder.completed(0, 0, arrival, begin + due, begin + due + 1ms,
+                           {.code = OutcomeCode::refused, .cause = cause});
+    };
+    fail(-500ms, {"status 500", "of the warm-up"});
+    fail(100ms, {"status 503", "first"});
+    fail(200ms, {"status 503", "second"});
+    fail(300ms, {});
+    recorder.abandoned(0, {0, begin + 400ms}, begin + 3s, {});
+    const LoadTally tally = recorder.take(3s, 1s);
+    const auto causes = tally.operations[0].causes.ranked();
+    ASSERT_EQ(causes.size(), 1U);
+    EXPECT_EQ(causes[0].kind.view(), "status 503");
+    EXPECT_EQ(causes[0].example.view(), "first");
+    EXPECT_EQ(causes[0].count, 2U);
+    EXPECT_EQ(tally.operations[0].outcomes[static_cast<std::size_t>(OutcomeCode::refused)], 3U);
+    EXPECT_TRUE(tally.operations[1].causes.ranked().empty());
+    OperationTally sum = tally.operations[0];
+    sum.merge(tally.operations[0]);
+    EXPECT_EQ(sum.causes.told(OutcomeCode::refused), 4U);
+}
+
 Outcome told(OutcomeCode code, std::optional<Nanos> server, CacheUse cache = CacheUse::untold) {
     Outcome outcome{code, 0, 0};
     outcome.server_time = server;
