@@ -8,6 +8,7 @@
 #include "reports/names.hpp"
 #include "reports/row_text.hpp"
 #include "reports/views/evidence_tables.hpp"
+#include "reports/views/failure_rows.hpp"
 #include "reports/views/failure_text.hpp"
 #include "reports/views/meanwhile_view.hpp"
 #include "reports/views/run_view.hpp"
@@ -45,6 +46,13 @@ class Page {
     void line(const std::string& text = "") { out_ << text << '\n'; }
     void paragraph(const std::string& text, std::size_t indent) {
         for (const std::string& one : wrapped(printable(text), indent, page_columns)) line(one);
+    }
+    /// As a paragraph, continued a little to the right, so that each item's begin is seen.
+    void item(const std::string& text, std::size_t indent) {
+        auto lines = wrapped(printable(text), indent + 2, page_columns);
+        if (!lines.empty())
+            lines.front().erase(0, 2);
+        for (const std::string& one : lines) line(one);
     }
     /// "label    text", continued under the text.
     void field(const std::string& label, const std::string& text) {
@@ -137,10 +145,20 @@ void write_steady(const ReportView& view, Page& page) {
     }
 }
 
-void write_operations(const ReportView& view, Page& page) {
+/// How the operation's failures ended, and why where that was told.
+void write_failure(const OperationView& operation, const std::vector<FailureRow>& rows,
+                   Page& page) {
+    page.field("failed", operation.name + ": " + failure_text(operation));
+    for (const FailureRow& row : rows)
+        if (row.told && row.operation == operation.name && row.load == operation.load)
+            page.item(format_count(row.count) + " " + why_text(row), 12);
+}
+
+void write_operations(const scenarios::RunResult& run, const ReportView& view, Page& page) {
     page.line();
     page.line("                                            ---- response time, ms ----  service");
     page.line("operation                     count errors    p50    p95    p99    max      p99");
+    const std::vector<FailureRow> failure_rows = failure_rows_of(run);
     bool failures = false;
     bool absent = false;
     for (const OperationView& operation : view.operations) {
@@ -157,7 +175,7 @@ void write_operations(const ReportView& view, Page& page) {
     }
     for (const OperationView& operation : view.operations)
         if (operation.failed > 0)
-            page.field("failed", operation.name + ": " + failure_text(operation));
+            write_failure(operation, failure_rows, page);
     if (failures)
         page.paragraph("Quantiles rank failures slower than any answer (fail); max is of answers.",
                        0);
@@ -324,7 +342,7 @@ void write_console(const Report& report, std::ostream& out, bool colour) {
     write_header(report, view, page);
     write_loads(view, page);
     write_steady(view, page);
-    write_operations(view, page);
+    write_operations(report.run, view, page);
     write_told(view, page);
     write_waiting(report.run, page);
     write_phases(view, page);

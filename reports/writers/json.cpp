@@ -4,6 +4,7 @@
 
 #include "reports/names.hpp"
 #include "reports/views/run_view.hpp"
+#include "reports/writers/failure_causes_json.hpp"
 #include "reports/writers/meanwhile_json.hpp"
 #include "reports/writers/server_evidence_json.hpp"
 #include "reports/writers/writer.hpp"
@@ -250,6 +251,8 @@ Json operation_of(const workloads::OperationTally& tally, const OperationView& v
                         {"response_failed", exact_of(tally.response_failed)},
                         {"service", exact_of(tally.service)}}},
                       {"batches", batches_of(tally)}};
+    if (const Json causes = failure_causes_json(tally); !causes.is_null())
+        operation["failure_causes"] = causes;
     add_told(tally, view, operation);
     return operation;
 }

@@ -5,6 +5,7 @@
 #include "reports/format.hpp"
 #include "reports/names.hpp"
 #include "reports/row_text.hpp"
+#include "reports/views/failure_rows.hpp"
 #include "reports/views/run_view.hpp"
 #include "reports/writers/text.hpp"
 #include "reports/writers/writer.hpp"
@@ -73,7 +74,11 @@ void write_validity_case(const Report& report, std::ostream& out) {
 }
 
 void write_verdict_case(const Report& report, std::ostream& out) {
-    const std::string text = escaped_markup(printable(report.verdict.summary));
+    std::string summary = report.verdict.summary;
+    if (const auto failure = main_failure_of(report.run))
+        summary += fmt::format("; most failures: {}, {} {}", failure->operation,
+                               format_count(failure->count), why_text(*failure));
+    const std::string text = escaped_markup(printable(summary));
     out << "    <testcase classname=\"run\" name=\"verdict\">\n";
     if (report.verdict.exit_code == ExitCode::pass)
         out << fmt::format("      <system-out>{}</system-out>\n", text);

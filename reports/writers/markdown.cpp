@@ -9,7 +9,7 @@
 #include "reports/views/chart_summary.hpp"
 #include "reports/views/evidence_tables.hpp"
 #include "reports/views/evidence_view.hpp"
-#include "reports/views/failure_text.hpp"
+#include "reports/views/failure_rows.hpp"
 #include "reports/views/heatmap_view.hpp"
 #include "reports/views/meanwhile_view.hpp"
 #include "reports/views/run_view.hpp"
@@ -126,17 +126,22 @@ void write_told(const ReportView& view, std::ostream& out) {
     }
 }
 
-void write_failures(const ReportView& view, std::ostream& out) {
-    if (std::ranges::all_of(view.operations, [](const auto& one) { return one.failed == 0; }))
+void write_failures(const scenarios::RunResult& run, std::ostream& out) {
+    const auto rows = failure_rows_of(run);
+    if (rows.empty())
         return;
-    out << "\nHow those that failed ended:\n\n";
-    for (const OperationView& operation : view.operations)
-        if (operation.failed > 0)
-            out << fmt::format("- {}: {}\n", markdown_text(operation.name),
-                               markdown_text(failure_text(operation)));
+    out << "\n### Failures\n\nHow those that failed ended and why; example is what the target said "
+           "the first time, share is of the operation's failures.\n\n"
+           "| operation | load | outcome | why | example | count | share |\n"
+           "|---|---|---|---|---|---:|---:|\n";
+    for (const FailureRow& row : rows)
+        out << fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", markdown_text(row.operation),
+                           markdown_text(row.load), markdown_text(row.outcome),
+                           markdown_text(row.why), markdown_text(row.example),
+                           format_count(row.count), format_value(row.share, "ratio"));
 }
 
-void write_operations(const ReportView& view, std::ostream& out) {
+void write_operations(const scenarios::RunResult& run, const ReportView& view, std::ostream& out) {
     out << "\n## Operations\n\nTimes in ms. Quantiles of the response time rank failures slower "
            "than any answer; max is of answers.\n\n"
            "| operation | load | count | failed | p50 | p95 | p99 | p99.9 | max | service p99 |\n"
@@ -149,7 +154,7 @@ void write_operations(const ReportView& view, std::ostream& out) {
             quantile_text(operation.response.p95), quantile_text(operation.response.p99),
             quantile_text(operation.response.p99_9), number_text(operation.response.max),
             quantile_text(operation.service.p99));
-    write_failures(view, out);
+    write_failures(run, out);
     write_told(view, out);
     out << "\n## Loads\n\n| load | executor | offered/s | achieved/s | planned | completed | "
            "abandoned | dropped | overdue |\n|---|---|---:|---:|---:|---:|---:|---:|---:|\n";
@@ -219,7 +224,7 @@ void write_markdown(const Report& report, std::ostream& out) {
     write_head(report, view, out);
     write_target_tables(report, out);
     write_waiting(report.run, out);
-    write_operations(view, out);
+    write_operations(report.run, view, out);
     write_time(report.run, view, out);
     write_phases(view, out);
     write_meanwhile(report.run, out);

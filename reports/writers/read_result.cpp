@@ -6,6 +6,7 @@
 
 #include "reports/names.hpp"
 #include "reports/views/meanwhile_view.hpp"
+#include "reports/writers/failure_causes_json.hpp"
 #include "reports/writers/result_node.hpp"
 #include "reports/writers/server_evidence_json.hpp"
 #include "reports/writers/writer.hpp"
@@ -71,6 +72,7 @@ workloads::OperationTally operation_of(const Node& node) {
         if (!is_younger || outcomes.has(name))
             tally.outcomes[code] = outcomes[name].count();
     }
+    tally.causes = read_failure_causes(node, tally);
     tally.abandoned = node["abandoned"].count();
     tally.bytes_sent = node["bytes_sent"].count();
     tally.bytes_received = node["bytes_received"].count();

@@ -53,11 +53,16 @@ class ScriptedTarget:
                     if self.requests == self.stall_at:
                         time.sleep(self.stall)
                 self.serve(path)
-                head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(self.body)}\r\n\r\n".encode()
+                status, body = self.answer(path)
+                head = f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
                 try:
-                    connection.sendall(head + self.body)
+                    connection.sendall(head + body)
                 except OSError:
                     return
+
+    def answer(self, path):
+        """Status and body of an answer; `path` is None for /metrics. Tests of a failing target say which."""
+        return "200 OK", self.body
 
     def serve(self, path):
         """What a request takes; `path` is None for /metrics. Tests of a slow target say what."""

@@ -23,6 +23,9 @@ inline Report golden_report() {
         RunResultBuilder()
             .answers("api.list", 2'000, 0.8, 4.2)
             .failures("api.list", workloads::OutcomeCode::wrong_answer, 2, 1)
+            .cause("api.list", workloads::OutcomeCode::wrong_answer, 1, "status 500",
+                   "{\"detail\": \"Internal Server Error\", \"request\": "
+                   "\"7f6d2c1e-58a4-4b0e-9d36-2f1b8a4c7e90\", \"at\": \"2026-11-21")
             .server_times("api.list", 2'000, 0.4, 3.1)
             .cache("api.list", 1'900, 100)
             .answers("api.policy_evaluate", 4'000, 0.3, 2.4)
@@ -30,6 +33,9 @@ inline Report golden_report() {
             .answers("api.register", 1'500, 20, 260)
             .server_times("api.register", 1'500, 15, 240)
             .failures("api.register", workloads::OutcomeCode::timeout, 150, 5'000)
+            .cause("api.register", workloads::OutcomeCode::timeout, 138, "no answer in time")
+            .cause("api.register", workloads::OutcomeCode::timeout, 12, "status 504",
+                   "upstream request timeout")
             .abandoned("api.register", 10, 5'500)
             .answers("v2.resource_by_id", 2'000, 1, 8)
             .answers("v2.cost_insert", 2'000, 1, 40)
@@ -56,6 +62,9 @@ inline Report hostile_report() {
     run.engine.loads[0].name = evil;
     run.engine.loads[0].operations[0].name = evil + std::string(60, 'n');
     run.engine.loads[0].operations[0].load = evil;
+    run.engine.loads[0].operations[0].outcomes[1] = 1;
+    run.engine.loads[0].operations[0].causes.add(workloads::OutcomeCode::wrong_answer,
+                                                 {evil, evil + std::string(80, 'x')});
     run.environment.facts.emplace_back(evil, evil + "\xff\xfe");
     run.environment.settings.push_back({evil, evil, evil});
     run.evidence.core.emplace_back(evil, 1.0);

@@ -44,11 +44,24 @@ void expect_same(const workloads::Histogram& left, const workloads::Histogram& r
     EXPECT_EQ(left.exact(), right.exact());
 }
 
+void expect_same(const workloads::FailureCauses& left, const workloads::FailureCauses& right) {
+    const auto before = left.ranked();
+    const auto after = right.ranked();
+    ASSERT_EQ(before.size(), after.size());
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        EXPECT_EQ(before[i].code, after[i].code);
+        EXPECT_EQ(before[i].kind.view(), after[i].kind.view());
+        EXPECT_EQ(before[i].example.view(), after[i].example.view());
+        EXPECT_EQ(before[i].count, after[i].count);
+    }
+}
+
 void expect_same(const workloads::OperationTally& left, const workloads::OperationTally& right) {
     EXPECT_EQ(left.name, right.name);
     EXPECT_EQ(left.load, right.load);
     EXPECT_EQ(left.driver, right.driver);
     EXPECT_EQ(left.outcomes, right.outcomes);
+    expect_same(left.causes, right.causes);
     EXPECT_EQ(left.abandoned, right.abandoned);
     EXPECT_EQ(left.bytes_sent, right.bytes_sent);
     EXPECT_EQ(left.bytes_received, right.bytes_received);
@@ -152,6 +165,57 @@ TEST(ReadResultTest, GivesBackEverythingThatWasMeasured) {
     EXPECT_EQ(read->evidence.postgres, run.evidence.postgres);
     EXPECT_EQ(read->scenario.document, run.scenario.document);
     EXPECT_EQ(read->scenario.thresholds.size(), 1U);
+}
+
+TEST(ReadResultTest, GivesBackWhyOperationsFailed) {
+    RunResultBuilder builder;
+    builder.answers("api.list", 100, 1, 2)
+        .failures("api.list", OutcomeCode::refused, 40, 1)
+        .failures("api.list", OutcomeCode::wrong_answer, 2, 1);
+    for (int i = 0; i < 12; ++i)
+        builder.cause("api.list", OutcomeCode::refused, 3, "status " + std::to_string(500 + i),
+                      i == 0 ? "" : "gr\xc3\xbc\xc3\x9f <b>\"|\\");
+    const scenarios::RunResult run = builder.build();
+    const auto read = read_result(json_of(run), "result.json");
+    ASSERT_TRUE(read) << describe(read.error());
+    const workloads::OperationTally& tally = read->engine.loads[0].operations[0];
+    expect_same(tally, run.engine.loads[0].operations[0]);
+    EXPECT_EQ(tally.causes.ranked().at(0).count, 12U) << "kinds that found no room";
+    EXPECT_EQ(json_of(*read), json_of(run));
+}
+
+TEST(ReadResultTest, AResultOfBeforeCausesWereToldIsReadWithout) {
+    const scenarios::RunResult run = RunResultBuilder()
+                                         .failures("api.list", OutcomeCode::refused, 4, 1)
+                                         .cause("api.list", OutcomeCode::refused, 4, "status 503")
+                                         .build();
+    auto document = nlohmann::ordered_json::parse(json_of(run));
+    ASSERT_EQ(document["operations"][0].erase("failure_causes"), 1U);
+    const auto read = read_result(document.dump(), "old.json");
+    ASSERT_TRUE(read) << describe(read.error());
+    const workloads::OperationTally& tally = read->engine.loads[0].operations[0];
+    EXPECT_TRUE(tally.causes.ranked().empty());
+    EXPECT_EQ(tally.outcomes[static_cast<std::size_t>(OutcomeCode::refused)], 4U);
+}
+
+TEST(ReadResultTest, RefusesCausesThatDoNotFitTheirOutcomes) {
+    const scenarios::RunResult run = RunResultBuilder()
+                                         .failures("api.list", OutcomeCode::refused, 4, 1)
+                                         .cause("api.list", OutcomeCode::refused, 4, "status 503")
+                                         .build();
+    const auto fault_of = [&](const char* key, const nlohmann::ordered_json& value) {
+        auto document = nlohmann::ordered_json::parse(json_of(run));
+        document["operations"][0]["failure_causes"][0][key] = value;
+        const auto read = read_result(document.dump(), "r.json");
+        return read ? std::string("none") : read.error().where;
+    };
+    const std::string at = "r.json#/operations/0/failure_causes/0/";
+    EXPECT_EQ(fault_of("count", 5), at + "count") << "more than were refused";
+    EXPECT_EQ(fault_of("count", -1), at + "count");
+    EXPECT_EQ(fault_of("outcome", "timeout"), at + "count") << "none timed out";
+    EXPECT_EQ(fault_of("outcome", "ok"), at + "outcome");
+    EXPECT_EQ(fault_of("outcome", "lost"), at + "outcome");
+    EXPECT_EQ(fault_of("kind", 503), at + "kind");
 }
 
 TEST(ReadResultTest, JudgesARereadRunTheSame) {

@@ -59,11 +59,21 @@ TEST(WritersTest, ConsoleAndMarkdownSayHowFailuresEndedAndNothingWhereNoneDid) {
     const Report report = golden_report();
     EXPECT_THAT(text_of(write_plain, report), HasSubstr("\nfailed    api.register: "));
     EXPECT_THAT(text_of(write_plain, report), Not(HasSubstr("failed    api.policy_evaluate")));
+    EXPECT_THAT(text_of(write_plain, report),
+                HasSubstr("\n            138 timeout, no answer in time\n"));
     EXPECT_THAT(text_of(write_markdown, report), HasSubstr("How those that failed ended"));
+    EXPECT_THAT(text_of(write_markdown, report),
+                HasSubstr("| timeout | status 504 | upstream request timeout | 12 | 7.50 % |"));
+    EXPECT_THAT(text_of(write_html, report), HasSubstr("upstream request timeout"));
+    EXPECT_THAT(text_of(write_junit, report),
+                HasSubstr("; most failures: api.register, 138 timeout, no answer in time"));
     const auto good = judge(RunResultBuilder().answers("api.list", 2'000, 1, 4).build(), {});
     ASSERT_TRUE(good);
     EXPECT_THAT(text_of(write_plain, *good), Not(HasSubstr("\nfailed ")));
     EXPECT_THAT(text_of(write_markdown, *good), Not(HasSubstr("that failed ended")));
+    EXPECT_THAT(text_of(write_html, *good), Not(HasSubstr("<h3>Failures</h3>")));
+    EXPECT_THAT(text_of(write_junit, *good), Not(HasSubstr("most failures")));
+    EXPECT_THAT(text_of(write_json, *good), Not(HasSubstr("failure_causes")));
 }
 
 TEST(WritersTest, ConsoleShowsWhereASettingCameFromUnlessItIsTheDefault) {

@@ -65,6 +65,13 @@ class RunResultBuilder {
         tally.outcomes[static_cast<std::size_t>(code)] += count;
         return *this;
     }
+    /// `count` of the failures so far, for this cause.
+    RunResultBuilder& cause(const std::string& operation, workloads::OutcomeCode code,
+                            std::uint64_t count, const std::string& kind,
+                            const std::string& example = "") {
+        tally_of(operation).causes.add(code, {kind, example}, count);
+        return *this;
+    }
     RunResultBuilder& abandoned(const std::string& operation, std::uint64_t count, double ms) {
         workloads::OperationTally& tally = tally_of(operation);
         for (std::uint64_t i = 0; i < count; ++i) {

@@ -4,6 +4,7 @@
 #include "reports/html/html_page.hpp"
 #include "reports/html/html_table.hpp"
 #include "reports/quantile_text.hpp"
+#include "reports/views/failure_rows.hpp"
 #include "reports/writers/run_page/quantile_cell.hpp"
 #include "reports/writers/run_page/run_page.hpp"
 
@@ -79,12 +80,32 @@ void write_outcomes(const RunPage& page, std::ostream& out) {
     }
 }
 
+void write_failures(const scenarios::RunResult& run, std::ostream& out) {
+    const auto rows = failure_rows_of(run);
+    if (rows.empty())
+        return;
+    out << "<h3>Failures</h3>\n";
+    HtmlTable table(out,
+                    "Why operations failed. The example is what the target said the first time; "
+                    "the share is of the operation's failures.",
+                    {"Operation", "Load", "Outcome", "#Count", "#Share", "Why", "Example"});
+    for (const FailureRow& row : rows)
+        table.cell(row.operation)
+            .cell(row.load)
+            .cell(row.outcome)
+            .cell(format_count(row.count))
+            .cell(format_value(row.share, "ratio"))
+            .cell(row.why)
+            .cell(row.example);
+}
+
 }  // namespace
 
 void write_operations(const RunPage& page, std::ostream& out) {
     write_latencies(page.view, out);
     write_told(page.view, out);
     write_outcomes(page, out);
+    write_failures(page.report.run, out);
 }
 
 }  // namespace sark::reports
