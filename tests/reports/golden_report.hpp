@@ -62,9 +62,6 @@ inline Report hostile_report() {
     run.engine.loads[0].name = evil;
     run.engine.loads[0].operations[0].name = evil + std::string(60, 'n');
     run.engine.loads[0].operations[0].load = evil;
-    run.engine.loads[0].operations[0].outcomes[1] = 1;
-    run.engine.loads[0].operations[0].causes.add(workloads::OutcomeCode::wrong_answer,
-                                                 {evil, evil + std::string(80, 'x')});
     run.environment.facts.emplace_back(evil, evil + "\xff\xfe");
     run.environment.settings.push_back({evil, evil, evil});
     run.evidence.core.emplace_back(evil, 1.0);
