@@ -221,8 +221,10 @@ void PostgresConnection::on_rows(std::uint64_t rows, Pending& pending) noexcept 
     }
     pending.code = OutcomeCode::wrong_answer;
     CauseText& why = explained(pending);
-    why.set(rows == 0 ? "0 rows" : rows < statement.rows_min ? "too few rows" : "too many rows");
+    why.set(rows < statement.rows_min ? "too few rows" : "too many rows");
     why.example.append(rows).append(rows == 1 ? " row" : " rows");
+    if (rows == 0)
+        why.set("0 rows");
 }
 
 CauseText& PostgresConnection::explained(Pending& pending) noexcept {
